@@ -1,0 +1,1 @@
+//! The counter: answers, and HTTP over them

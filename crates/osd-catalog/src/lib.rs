@@ -1,0 +1,1 @@
+//! What there is and what was decided, in SQL on two engines

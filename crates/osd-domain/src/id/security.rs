@@ -1,0 +1,104 @@
+use std::{fmt, str::FromStr};
+
+use sha2::{Digest, Sha256};
+
+use super::{Cusip, ParseIdError, serde_as_text};
+
+/// What a security is known by here. It is not a CUSIP: blank, malformed and changed CUSIPs
+/// exist, and an operator may have to hide CUSIPs. Where the filing gives nine characters it
+/// reads as they do; else it is `~` and a digest of what the filing does give, so that the same
+/// facts get the same id in whatever order filings arrive.
+#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct SecurityId(Box<str>);
+
+impl SecurityId {
+    /// The id of a security whose CUSIP is understood.
+    pub fn of_cusip(cusip: Cusip) -> Self {
+        Self(cusip.as_str().into())
+    }
+
+    /// The id of a security whose CUSIP is not: from the CUSIP as printed and from issuer and
+    /// class, upper case and with runs of blanks as one.
+    pub fn of_names(cusip_as_printed: &str, issuer: &str, class: &str) -> Self {
+        let mut digest = Sha256::new();
+        for part in [cusip_as_printed, issuer, class] {
+            let mut words = part.split_whitespace();
+            if let Some(first) = words.next() {
+                digest.update(first.to_uppercase());
+            }
+            for word in words {
+                digest.update(" ");
+                digest.update(word.to_uppercase());
+            }
+            digest.update([0]);
+        }
+        Self(format!("~{}", hex::encode(&digest.finalize()[..8])).into())
+    }
+
+    /// The id as text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The CUSIP it stands for, where it stands for one.
+    pub fn cusip(&self) -> Option<Cusip> {
+        self.0.parse().ok()
+    }
+}
+
+impl fmt::Display for SecurityId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl fmt::Debug for SecurityId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl FromStr for SecurityId {
+    type Err = ParseIdError;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        if let Ok(cusip) = text.parse() {
+            return Ok(Self::of_cusip(cusip));
+        }
+        let digits = text.strip_prefix('~').unwrap_or_default();
+        if digits.len() == 16
+            && digits
+                .bytes()
+                .all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'))
+        {
+            return Ok(Self(text.into()));
+        }
+        Err(ParseIdError::new(
+            text,
+            "a CUSIP of nine characters such as 037833100",
+        ))
+    }
+}
+
+serde_as_text!(SecurityId);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_security_without_a_cusip_keeps_one_id_whatever_the_spacing() {
+        let one = SecurityId::of_names("", "Acme  Corp", "COM");
+        assert_eq!(one, SecurityId::of_names(" ", "ACME CORP", "Com"));
+        assert_ne!(one, SecurityId::of_names("", "ACME", "CORP COM"));
+        assert_eq!(one.cusip(), None);
+        assert_eq!(one.as_str().parse::<SecurityId>().unwrap(), one);
+    }
+
+    #[test]
+    fn a_security_with_a_cusip_reads_as_it() {
+        let apple: Cusip = "037833100".parse().unwrap();
+        let id = SecurityId::of_cusip(apple);
+        assert_eq!((id.as_str(), id.cusip()), ("037833100", Some(apple)));
+    }
+}

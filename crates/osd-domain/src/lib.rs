@@ -1,0 +1,31 @@
+#![doc = include_str!("../README.md")]
+
+pub mod amendment;
+pub mod change;
+pub mod cover;
+pub mod filing;
+pub mod form;
+pub mod grade;
+pub mod id;
+pub mod line;
+mod named;
+pub mod note;
+pub mod portfolio;
+pub mod position;
+pub mod printed;
+pub mod unit;
+
+pub use self::{
+    amendment::{AmendmentKind, Role},
+    change::Change,
+    cover::{Cover, OtherManager, ReportType},
+    filing::{Era, Filing, FilingRef, FilingState, Layout},
+    form::{Form, FormKind},
+    grade::Grade,
+    id::{Accession, Cik, Cusip, Period, SecurityId},
+    line::{AmountType, Discretion, Line, PutCall, Votes},
+    note::Note,
+    position::{Kind, Position, PositionKey},
+    printed::Printed,
+    unit::{Unit, UnitVerdict},
+};

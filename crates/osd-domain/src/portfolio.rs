@@ -1,0 +1,153 @@
+//! Rows of the filings that count, added up into a portfolio.
+
+use std::collections::BTreeMap;
+
+use rust_decimal::Decimal;
+
+use crate::{
+    id::Accession,
+    line::Line,
+    position::{Kind, Position, PositionKey},
+    unit::Unit,
+};
+
+/// A portfolio: every position, each under its own key.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Portfolio {
+    positions: BTreeMap<PositionKey, Position>,
+}
+
+/// Value and number of the positions of one kind.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Total {
+    /// Dollars.
+    pub value: i128,
+    /// Positions.
+    pub positions: u64,
+}
+
+impl Portfolio {
+    /// Adds the rows of one filing. Rows under one key are parts of one position, never
+    /// duplicates of each other. Filings are added in the order of filings, for the first row
+    /// gives a position its names.
+    pub fn add<'a>(
+        &mut self,
+        source: Accession,
+        unit: Unit,
+        lines: impl IntoIterator<Item = &'a Line>,
+    ) {
+        for line in lines {
+            self.add_position(PositionKey::of(line), Position::of(line, unit, source));
+        }
+    }
+
+    /// Adds rows that were added up before.
+    pub fn add_position(&mut self, key: PositionKey, position: Position) {
+        match self.positions.entry(key) {
+            std::collections::btree_map::Entry::Occupied(mut held) => held.get_mut().add(&position),
+            std::collections::btree_map::Entry::Vacant(free) => {
+                free.insert(position);
+            }
+        }
+    }
+
+    /// The positions, by key.
+    pub fn positions(&self) -> &BTreeMap<PositionKey, Position> {
+        &self.positions
+    }
+
+    /// The sum of all rows, in dollars.
+    pub fn value(&self) -> i128 {
+        self.positions.values().map(|position| position.value).sum()
+    }
+
+    /// Totals of each kind that occurs.
+    pub fn by_kind(&self) -> BTreeMap<Kind, Total> {
+        let mut totals: BTreeMap<Kind, Total> = BTreeMap::new();
+        for (key, position) in &self.positions {
+            let total = totals.entry(key.kind()).or_default();
+            total.value += position.value;
+            total.positions += 1;
+        }
+        totals
+    }
+}
+
+/// `part` as a fraction of `whole`, rounded to six places; none of a whole of zero.
+pub fn fraction(part: Decimal, whole: Decimal) -> Option<Decimal> {
+    part.checked_div(whole).map(|ratio| ratio.round_dp(6))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{AmountType, Cusip, Printed, PutCall};
+
+    fn line(cusip: &str, value: i64, amount: i64) -> Line {
+        Line {
+            cusip: Printed::new(cusip, cusip.parse::<Cusip>().ok()),
+            value: Printed::exact(value.into()),
+            amount: Printed::exact(amount.into()),
+            amount_type: Printed::exact(AmountType::Shares),
+            ..Line::default()
+        }
+    }
+
+    fn accession(number: u32) -> Accession {
+        format!("0000000001-20-{number:06}").parse().unwrap()
+    }
+
+    #[test]
+    fn rows_under_one_key_are_parts_and_options_stand_apart() {
+        let put = Line {
+            put_call: Printed::exact(PutCall::Put),
+            ..line("037833100", 7, 70)
+        };
+        let rows = [line("037833100", 1, 10), put, line("037833100", 2, 20)];
+        let mut portfolio = Portfolio::default();
+        portfolio.add(accession(1), Unit::Thousands, &rows);
+        let held: Vec<_> = portfolio
+            .positions()
+            .iter()
+            .map(|(k, p)| (k.kind(), p.value, p.amount))
+            .collect();
+        assert_eq!(
+            held,
+            [
+                (Kind::Shares, 3_000, 30.into()),
+                (Kind::Put, 7_000, 70.into())
+            ]
+        );
+        assert_eq!(
+            portfolio.by_kind()[&Kind::Put],
+            Total {
+                value: 7_000,
+                positions: 1
+            }
+        );
+        assert_eq!(portfolio.value(), 10_000);
+    }
+
+    #[test]
+    fn each_filing_brings_its_own_unit_and_is_named_once() {
+        let mut portfolio = Portfolio::default();
+        portfolio.add(
+            accession(1),
+            Unit::Thousands,
+            &[line("037833100", 1, 10), line("037833100", 1, 10)],
+        );
+        portfolio.add(accession(2), Unit::Dollars, &[line("037833100", 1, 10)]);
+        let position = portfolio.positions().values().next().unwrap();
+        assert_eq!((position.value, position.amount), (2_001, 30.into()));
+        assert_eq!(position.sources, [accession(1), accession(2)]);
+    }
+
+    #[test]
+    fn there_is_no_fraction_of_nothing() {
+        assert_eq!(fraction(1.into(), 0.into()), None);
+        assert_eq!(
+            fraction(1.into(), 3.into()),
+            Some("0.333333".parse().unwrap())
+        );
+    }
+}

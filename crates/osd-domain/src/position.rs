@@ -1,0 +1,103 @@
+//! What a manager holds of one security: rows added up.
+
+use rust_decimal::Decimal;
+
+use crate::{
+    id::{Accession, SecurityId},
+    line::{AmountType, Line, PutCall},
+    named::named,
+    unit::{Unit, in_dollars},
+};
+
+/// What keeps two positions apart: shares, principal, puts and calls of one security are never
+/// mixed.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct PositionKey {
+    /// The security.
+    pub security: SecurityId,
+    /// Whether the amount counts shares or principal, where the filing says.
+    pub amount_type: Option<AmountType>,
+    /// Put or call, for options.
+    pub put_call: Option<PutCall>,
+}
+
+named! {
+    /// The kind of a position, by which totals are kept apart.
+    Kind {
+        /// Shares.
+        Shares = "shares",
+        /// Debt, by principal amount.
+        Principal = "principal",
+        /// Puts, at the value of the underlying.
+        Put = "put",
+        /// Calls, at the value of the underlying.
+        Call = "call",
+    }
+}
+
+impl PositionKey {
+    /// What keeps the position of `line` apart from others.
+    pub fn of(line: &Line) -> Self {
+        Self {
+            security: line.security(),
+            amount_type: line.amount_type.get(),
+            put_call: line.put_call.get(),
+        }
+    }
+
+    /// The kind. A row that does not say SH or PRN counts as shares, as the form's usual case.
+    pub fn kind(&self) -> Kind {
+        match (self.put_call, self.amount_type) {
+            (Some(PutCall::Put), _) => Kind::Put,
+            (Some(PutCall::Call), _) => Kind::Call,
+            (None, Some(AmountType::Principal)) => Kind::Principal,
+            (None, _) => Kind::Shares,
+        }
+    }
+}
+
+/// The rows of one position, added up.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Position {
+    /// The CUSIP as understood, else as printed; absent where the cell is blank.
+    pub cusip: Option<String>,
+    /// Issuer, as its first row prints it.
+    pub issuer: String,
+    /// Class, as its first row prints it.
+    pub class: String,
+    /// Value in dollars. A value that could not be read adds nothing; a note says so.
+    pub value: i128,
+    /// Shares, or principal in dollars.
+    pub amount: Decimal,
+    /// The filings whose rows were added up, in the order of filings.
+    pub sources: Vec<Accession>,
+}
+
+impl Position {
+    /// A position of one row.
+    pub fn of(line: &Line, unit: Unit, source: Accession) -> Self {
+        let cusip = match line.cusip.get() {
+            Some(cusip) => Some(cusip.to_string()),
+            None => Some(line.cusip.text().trim().to_owned()).filter(|text| !text.is_empty()),
+        };
+        Self {
+            cusip,
+            issuer: line.issuer.clone(),
+            class: line.class.clone(),
+            value: line.value.get().map_or(0, |value| in_dollars(value, unit)),
+            amount: line.amount.get().unwrap_or_default(),
+            sources: vec![source],
+        }
+    }
+
+    /// Adds another position under the same key.
+    pub fn add(&mut self, other: &Self) {
+        self.value = self.value.saturating_add(other.value);
+        self.amount = self.amount.saturating_add(other.amount);
+        for source in &other.sources {
+            if !self.sources.contains(source) {
+                self.sources.push(*source);
+            }
+        }
+    }
+}

@@ -1,0 +1,1 @@
+//! EDGAR's paper: archive paths, index files, the SGML container

@@ -1,0 +1,1 @@
+//! Reads Form 13F in any dress and never fails

@@ -1,0 +1,1 @@
+//! The work: discover, fetch, read, publish, rebuild

@@ -1,0 +1,1 @@
+//! Period snapshots: immutable Parquet, content-addressed

@@ -1,0 +1,1 @@
+//! Builders, engines and fakes for tests

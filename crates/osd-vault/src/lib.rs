@@ -1,0 +1,1 @@
+//! The bytes EDGAR sent, kept: put once, verify on read, list
