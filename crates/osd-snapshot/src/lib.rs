@@ -1,1 +1,27 @@
-//! Period snapshots: immutable Parquet, content-addressed
+#![doc = include_str!("../README.md")]
+
+mod columns;
+mod error;
+mod filings;
+mod lines;
+mod managers;
+mod manifest;
+mod parquet_file;
+mod positions;
+mod reader;
+mod securities;
+mod sort;
+mod store;
+mod writer;
+
+pub use self::{
+    error::SnapshotError,
+    filings::FilingEntry,
+    managers::ManagerEntry,
+    manifest::{FileFacts, Manifest, SCHEMA_VERSION},
+    positions::PositionRow,
+    reader::Snapshot,
+    securities::SecurityEntry,
+    store::{Published, SnapshotId, Snapshots},
+    writer::SnapshotWriter,
+};

@@ -1,0 +1,195 @@
+//! `filings.parquet`: each filing of the period with the row range of its lines.
+
+use std::ops::Range;
+
+use chrono::{DateTime, NaiveDate, Utc};
+use osd_domain::{
+    Accession, AmendmentKind, Cik, Filing, FilingState, Form, Grade, Layout, Unit,
+    amendment::Report, printed::Canonical,
+};
+use rust_decimal::Decimal;
+
+use crate::{
+    SnapshotError,
+    columns::{Cells, Column, Holds, Rows, as_int, count, parse, parse_option},
+    positions::manager,
+};
+
+pub(crate) const COLUMNS: &[Column] = &[
+    ("cik", Holds::Int),
+    ("accession", Holds::Text),
+    ("manager", Holds::Text),
+    ("form", Holds::Text),
+    ("filed", Holds::Day),
+    ("accepted_at", Holds::Instant),
+    ("accepted_on", Holds::Day),
+    ("state", Holds::Text),
+    ("layout", Holds::Text),
+    ("unit", Holds::Text),
+    ("grade", Holds::Text),
+    ("amendment_number", Holds::Int),
+    ("amendment_kind", Holds::Text),
+    ("confidential_omitted", Holds::Text),
+    ("entries_reported", Holds::Int),
+    ("value_reported", Holds::Text),
+    ("value_printed", Holds::Text),
+    ("first_line", Holds::Int),
+    ("lines", Holds::Int),
+];
+
+/// A filing of the period: what the fold needs to know of it, and where its lines are.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FilingEntry {
+    /// The manager of record.
+    pub cik: Cik,
+    /// The filing.
+    pub accession: Accession,
+    /// The manager's name as of this filing.
+    pub name: String,
+    /// The form type.
+    pub form: Form,
+    /// Date filed.
+    pub filed: NaiveDate,
+    /// When EDGAR accepted it, where known.
+    pub accepted_at: Option<DateTime<Utc>>,
+    /// The day (Eastern) of acceptance, else the date filed.
+    pub accepted_on: NaiveDate,
+    /// What it turned out to be.
+    pub state: FilingState,
+    /// The dress of its table.
+    pub layout: Option<Layout>,
+    /// The unit of the values in its lines.
+    pub unit: Unit,
+    /// How well it fits its cover.
+    pub grade: Option<Grade>,
+    /// Amendment number.
+    pub amendment_number: Option<u32>,
+    /// Amendment kind.
+    pub amendment_kind: Option<AmendmentKind>,
+    /// Whether rows were omitted and filed confidentially.
+    pub confidential_omitted: Option<bool>,
+    /// The cover's entry total.
+    pub entries_reported: Option<u64>,
+    /// The cover's value total, in the unit of the filing.
+    pub value_reported: Option<Decimal>,
+    /// Sum of the values read, in the unit of the filing.
+    pub value_printed: Option<Decimal>,
+    /// Its rows in `lines.parquet`.
+    pub lines: Range<u64>,
+}
+
+impl FilingEntry {
+    pub(crate) fn new(filing: &Filing, lines: Range<u64>) -> Self {
+        Self {
+            cik: filing.cik,
+            accession: filing.accession,
+            name: filing.name.clone(),
+            form: filing.form.clone(),
+            filed: filing.filed,
+            accepted_at: filing.accepted_at,
+            accepted_on: filing.accepted_on,
+            state: filing.state,
+            layout: filing.layout,
+            unit: filing
+                .unit
+                .unwrap_or_else(|| osd_domain::UnitVerdict::by_filing_date(filing.filed).unit),
+            grade: filing.grade,
+            amendment_number: filing.cover.amendment_number,
+            amendment_kind: filing.cover.amendment_kind,
+            confidential_omitted: filing.cover.confidential_omitted,
+            entries_reported: filing.cover.entry_total,
+            value_reported: filing.cover.value_total,
+            value_printed: filing.value_printed,
+            lines,
+        }
+    }
+
+    /// What the fold needs to know of it.
+    pub fn report(&self) -> Report {
+        Report {
+            accession: self.accession,
+            is_amendment: self.form.is_amendment(),
+            accepted_at: self.accepted_at,
+            accepted_on: self.accepted_on,
+            amendment_number: self.amendment_number,
+            kind: self.amendment_kind,
+            state: self.state,
+        }
+    }
+
+    pub(crate) fn append(&self, rows: &mut Rows) {
+        let confidential = self
+            .confidential_omitted
+            .map(|omitted| if omitted { "true" } else { "false" });
+        rows.int(i64::try_from(self.cik.number()).ok())
+            .text(Some(self.accession.to_string()))
+            .text(Some(&self.name))
+            .text(Some(self.form.as_str()))
+            .day(Some(self.filed))
+            .instant(self.accepted_at)
+            .day(Some(self.accepted_on))
+            .text(Some(self.state.as_str()))
+            .text(self.layout.map(Layout::as_str))
+            .text(Some(self.unit.as_str()))
+            .text(self.grade.map(Grade::as_str))
+            .int(self.amendment_number.map(i64::from))
+            .text(self.amendment_kind.map(AmendmentKind::as_str))
+            .text(confidential)
+            .int(self.entries_reported.map(as_int))
+            .text(self.value_reported.as_ref().map(Canonical::canonical))
+            .text(self.value_printed.as_ref().map(Canonical::canonical))
+            .int(Some(as_int(self.lines.start)))
+            .int(Some(as_int(self.lines.end - self.lines.start)));
+    }
+
+    /// The filings of a batch, in their order.
+    pub(crate) fn decode(batch: &arrow_array::RecordBatch) -> Result<Vec<Self>, SnapshotError> {
+        let cells = Cells::of(batch);
+        let cik = cells.int("cik")?;
+        let accession = cells.text("accession")?;
+        let name = cells.text("manager")?;
+        let form = cells.text("form")?;
+        let (filed, accepted_on) = (cells.day("filed")?, cells.day("accepted_on")?);
+        let accepted_at = cells.instant("accepted_at")?;
+        let state = cells.text("state")?;
+        let layout = cells.text("layout")?;
+        let unit = cells.text("unit")?;
+        let grade = cells.text("grade")?;
+        let amendment_number = cells.int("amendment_number")?;
+        let amendment_kind = cells.text("amendment_kind")?;
+        let confidential_omitted = cells.text("confidential_omitted")?;
+        let entries_reported = cells.int("entries_reported")?;
+        let value_reported = cells.text("value_reported")?;
+        let value_printed = cells.text("value_printed")?;
+        let (first_line, lines) = (cells.int("first_line")?, cells.int("lines")?);
+        cells
+            .rows()
+            .map(|row| {
+                let first = count("first_line", first_line(row))?;
+                Ok(Self {
+                    cik: manager(cik(row))?,
+                    accession: parse("accession", accession(row))?,
+                    name: name(row).unwrap_or_default().to_owned(),
+                    form: parse("form", form(row))?,
+                    filed: filed(row).unwrap_or_default(),
+                    accepted_at: accepted_at(row),
+                    accepted_on: accepted_on(row).unwrap_or_default(),
+                    state: parse("state", state(row))?,
+                    layout: parse_option("layout", layout(row))?,
+                    unit: parse("unit", unit(row))?,
+                    grade: parse_option("grade", grade(row))?,
+                    amendment_number: amendment_number(row).and_then(|n| u32::try_from(n).ok()),
+                    amendment_kind: parse_option("amendment_kind", amendment_kind(row))?,
+                    confidential_omitted: parse_option(
+                        "confidential_omitted",
+                        confidential_omitted(row),
+                    )?,
+                    entries_reported: entries_reported(row).and_then(|n| u64::try_from(n).ok()),
+                    value_reported: parse_option("value_reported", value_reported(row))?,
+                    value_printed: parse_option("value_printed", value_printed(row))?,
+                    lines: first..first + count("lines", lines(row))?,
+                })
+            })
+            .collect()
+    }
+}

@@ -1,0 +1,160 @@
+//! `lines.parquet`: the rows of information tables, as filed.
+
+use std::collections::BTreeMap;
+
+use arrow_array::RecordBatch;
+use osd_domain::{Cik, Line, Printed, Votes, printed::Canonical};
+use rust_decimal::{Decimal, prelude::ToPrimitive};
+
+use crate::{
+    SnapshotError,
+    columns::{Cells, Column, Holds, Rows},
+};
+
+pub(crate) const COLUMNS: &[Column] = &[
+    ("cik", Holds::Int),
+    ("accession", Holds::Text),
+    ("ordinal", Holds::Small),
+    ("security", Holds::Text),
+    ("cusip", Holds::Text),
+    ("issuer", Holds::Text),
+    ("class", Holds::Text),
+    ("figi", Holds::Text),
+    ("value", Holds::Int),
+    ("amount", Holds::Int),
+    ("amount_type", Holds::Text),
+    ("put_call", Holds::Text),
+    ("discretion", Holds::Text),
+    ("other_managers", Holds::Text),
+    ("vote_sole", Holds::Int),
+    ("vote_shared", Holds::Int),
+    ("vote_none", Holds::Int),
+    ("as_printed", Holds::Text),
+];
+
+/// The cells of one row that are not printed in the usual spelling: field and text. A number
+/// that no whole number of 64 bits can hold stands there too, as `<field>.exact`.
+type Odd = BTreeMap<String, String>;
+
+pub(crate) fn append(rows: &mut Rows, cik: Cik, accession: &str, line: &Line) {
+    let mut odd = Odd::new();
+    let code = |odd: &mut Odd, field: &str, text: Option<&str>| {
+        if let Some(text) = text {
+            odd.insert(field.to_owned(), text.to_owned());
+        }
+    };
+    code(&mut odd, "cusip", line.cusip.odd_text());
+    code(&mut odd, "amount_type", line.amount_type.odd_text());
+    code(&mut odd, "put_call", line.put_call.odd_text());
+    code(&mut odd, "discretion", line.discretion.odd_text());
+    rows.int(i64::try_from(cik.number()).ok())
+        .text(Some(accession))
+        .small(i32::try_from(line.ordinal).ok())
+        .text(Some(line.security().as_str()))
+        .text(line.cusip.get().as_ref().map(|cusip| cusip.as_str()))
+        .text(Some(&line.issuer))
+        .text(Some(&line.class))
+        .text(line.figi.as_deref())
+        .int(number("value", &line.value, &mut odd))
+        .int(number("amount", &line.amount, &mut odd))
+        .text(line.amount_type.get().map(|code| code.as_str()))
+        .text(line.put_call.get().map(|code| code.as_str()))
+        .text(line.discretion.get().map(|code| code.as_str()))
+        .text(line.other_managers.as_deref())
+        .int(number("vote_sole", &line.votes.sole, &mut odd))
+        .int(number("vote_shared", &line.votes.shared, &mut odd))
+        .int(number("vote_none", &line.votes.none, &mut odd));
+    let as_printed = (!odd.is_empty()).then(|| serde_json::to_string(&odd).unwrap_or_default());
+    rows.text(as_printed);
+}
+
+/// The number for its column, rounded to a whole one; what that loses goes to `odd`.
+fn number(field: &str, cell: &Printed<Decimal>, odd: &mut Odd) -> Option<i64> {
+    if let Some(text) = cell.odd_text() {
+        odd.insert(field.to_owned(), text.to_owned());
+    }
+    let value = cell.get()?;
+    let whole = value.round().to_i64();
+    if whole.map(Decimal::from) != Some(value) {
+        odd.insert(format!("{field}.exact"), value.canonical().into_owned());
+    }
+    whole
+}
+
+/// The rows of a batch, in their order.
+pub(crate) fn decode(batch: &RecordBatch) -> Result<Vec<Line>, SnapshotError> {
+    let cells = Cells::of(batch);
+    let ordinal = cells.small("ordinal")?;
+    let cusip = cells.text("cusip")?;
+    let issuer = cells.text("issuer")?;
+    let class = cells.text("class")?;
+    let figi = cells.text("figi")?;
+    let value = cells.int("value")?;
+    let amount = cells.int("amount")?;
+    let amount_type = cells.text("amount_type")?;
+    let put_call = cells.text("put_call")?;
+    let discretion = cells.text("discretion")?;
+    let other_managers = cells.text("other_managers")?;
+    let (sole, shared, none) = (
+        cells.int("vote_sole")?,
+        cells.int("vote_shared")?,
+        cells.int("vote_none")?,
+    );
+    let as_printed = cells.text("as_printed")?;
+
+    cells
+        .rows()
+        .map(|row| {
+            let odd: Odd = match as_printed(row) {
+                None => Odd::new(),
+                Some(json) => serde_json::from_str(json).map_err(|error| {
+                    SnapshotError::Damaged(format!("column as_printed: {error}"))
+                })?,
+            };
+            Ok(Line {
+                ordinal: ordinal(row)
+                    .and_then(|n| u32::try_from(n).ok())
+                    .unwrap_or(0),
+                issuer: issuer(row).unwrap_or_default().to_owned(),
+                class: class(row).unwrap_or_default().to_owned(),
+                cusip: code("cusip", cusip(row), &odd)?,
+                figi: figi(row).map(ToOwned::to_owned),
+                value: figure("value", value(row), &odd)?,
+                amount: figure("amount", amount(row), &odd)?,
+                amount_type: code("amount_type", amount_type(row), &odd)?,
+                put_call: code("put_call", put_call(row), &odd)?,
+                discretion: code("discretion", discretion(row), &odd)?,
+                other_managers: other_managers(row).map(ToOwned::to_owned),
+                votes: Votes {
+                    sole: figure("vote_sole", sole(row), &odd)?,
+                    shared: figure("vote_shared", shared(row), &odd)?,
+                    none: figure("vote_none", none(row), &odd)?,
+                },
+            })
+        })
+        .collect()
+}
+
+fn code<T: std::str::FromStr>(
+    field: &str,
+    cell: Option<&str>,
+    odd: &Odd,
+) -> Result<Printed<T>, SnapshotError> {
+    let value = crate::columns::parse_option(field, cell)?;
+    Ok(Printed::from_parts(
+        value,
+        odd.get(field).map(String::as_str),
+    ))
+}
+
+fn figure(field: &str, cell: Option<i64>, odd: &Odd) -> Result<Printed<Decimal>, SnapshotError> {
+    let exact = odd.get(&format!("{field}.exact")).map(String::as_str);
+    let value = match exact {
+        Some(text) => crate::columns::parse_option(field, Some(text))?,
+        None => cell.map(Decimal::from),
+    };
+    Ok(Printed::from_parts(
+        value,
+        odd.get(field).map(String::as_str),
+    ))
+}

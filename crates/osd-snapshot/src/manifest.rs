@@ -1,0 +1,73 @@
+//! `manifest.json`: what a snapshot is made of.
+
+use std::collections::BTreeMap;
+
+use osd_domain::Period;
+use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
+
+use crate::{SnapshotError, store::SnapshotId};
+
+/// The version of the files' schema. Another version means other bytes for the same filings.
+pub const SCHEMA_VERSION: u32 = 1;
+
+/// The content of `manifest.json`. Its digest is the id of the snapshot, so that the id stands
+/// for every byte of every file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Manifest {
+    /// Version of the files' schema.
+    pub schema: u32,
+    /// Version of the reader that read the filings.
+    pub reader: u32,
+    /// The report period.
+    pub period: Period,
+    /// Filings, superseded ones and those without rows included.
+    pub filings: u64,
+    /// Managers that filed.
+    pub managers: u64,
+    /// Securities held.
+    pub securities: u64,
+    /// Rows of information tables.
+    pub lines: u64,
+    /// Sum of all effective rows, in dollars.
+    pub value: i64,
+    /// The files, by name.
+    pub files: BTreeMap<String, FileFacts>,
+}
+
+/// What is known of one file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FileFacts {
+    /// Rows.
+    pub rows: u64,
+    /// Length in bytes.
+    pub bytes: u64,
+    /// sha256 of the bytes, hexadecimal.
+    pub sha256: String,
+}
+
+impl Manifest {
+    /// The bytes of `manifest.json`.
+    pub(crate) fn to_bytes(&self) -> Result<Vec<u8>, SnapshotError> {
+        let mut bytes = serde_json::to_vec_pretty(self)
+            .map_err(|error| SnapshotError::Damaged(format!("manifest.json: {error}")))?;
+        bytes.push(b'\n');
+        Ok(bytes)
+    }
+
+    pub(crate) fn from_bytes(bytes: &[u8]) -> Result<Self, SnapshotError> {
+        serde_json::from_slice(bytes)
+            .map_err(|error| SnapshotError::Damaged(format!("manifest.json: {error}")))
+    }
+
+    /// The id of the snapshot with this manifest.
+    pub(crate) fn id(bytes: &[u8]) -> SnapshotId {
+        let digest = Sha256::digest(bytes);
+        SnapshotId::from_digest(&digest)
+    }
+
+    /// Bytes of all files together, the manifest's own apart.
+    pub fn bytes(&self) -> u64 {
+        self.files.values().map(|file| file.bytes).sum()
+    }
+}

@@ -1,0 +1,157 @@
+//! `positions-by-security.parquet`: the rows of one filing for one position, added up, in
+//! dollars.
+
+use osd_domain::{
+    Accession, AmountType, Cik, Position, PositionKey, PutCall, SecurityId, printed::Canonical,
+};
+use rust_decimal::{Decimal, prelude::ToPrimitive};
+
+use crate::{
+    SnapshotError,
+    columns::{Cells, Column, Holds, Rows, dollars, parse, parse_option},
+};
+
+pub(crate) const COLUMNS: &[Column] = &[
+    ("security", Holds::Text),
+    ("cusip", Holds::Text),
+    ("cik", Holds::Int),
+    ("amount_type", Holds::Text),
+    ("put_call", Holds::Text),
+    ("accession", Holds::Text),
+    ("issuer", Holds::Text),
+    ("class", Holds::Text),
+    ("value", Holds::Int),
+    ("amount", Holds::Int),
+    ("amount_exact", Holds::Text),
+];
+
+/// What one filing says of one position. Sorts by security, manager, kind and filing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PositionRow {
+    /// What keeps the position apart from others.
+    pub key: PositionKey,
+    /// The manager.
+    pub cik: Cik,
+    /// The filing.
+    pub accession: Accession,
+    /// CUSIP as understood, else as printed.
+    pub cusip: Option<String>,
+    /// Issuer, as the first row prints it.
+    pub issuer: String,
+    /// Class, as the first row prints it.
+    pub class: String,
+    /// Dollars.
+    pub value: i64,
+    /// Shares, or principal in dollars.
+    pub amount: Decimal,
+}
+
+impl PositionRow {
+    pub(crate) fn new(
+        cik: Cik,
+        accession: Accession,
+        key: &PositionKey,
+        position: &Position,
+    ) -> Self {
+        Self {
+            key: key.clone(),
+            cik,
+            accession,
+            cusip: position.cusip.clone(),
+            issuer: position.issuer.clone(),
+            class: position.class.clone(),
+            value: dollars(position.value),
+            amount: position.amount,
+        }
+    }
+
+    /// The row as a position that rests on its filing.
+    pub fn position(&self) -> Position {
+        Position {
+            cusip: self.cusip.clone(),
+            issuer: self.issuer.clone(),
+            class: self.class.clone(),
+            value: i128::from(self.value),
+            amount: self.amount,
+            sources: vec![self.accession],
+        }
+    }
+
+    /// The order of the file.
+    pub(crate) fn order(
+        &self,
+    ) -> (
+        &SecurityId,
+        Cik,
+        Option<AmountType>,
+        Option<PutCall>,
+        Accession,
+    ) {
+        (
+            &self.key.security,
+            self.cik,
+            self.key.amount_type,
+            self.key.put_call,
+            self.accession,
+        )
+    }
+
+    pub(crate) fn append(&self, rows: &mut Rows) {
+        let whole = self.amount.round().to_i64();
+        let exact = whole.map(Decimal::from) != Some(self.amount);
+        rows.text(Some(self.key.security.as_str()))
+            .text(self.cusip.as_deref())
+            .int(i64::try_from(self.cik.number()).ok())
+            .text(self.key.amount_type.map(AmountType::as_str))
+            .text(self.key.put_call.map(PutCall::as_str))
+            .text(Some(self.accession.to_string()))
+            .text(Some(&self.issuer))
+            .text(Some(&self.class))
+            .int(Some(self.value))
+            .int(whole)
+            .text(exact.then(|| self.amount.canonical()));
+    }
+
+    /// The rows of a batch, in their order.
+    pub(crate) fn decode(batch: &arrow_array::RecordBatch) -> Result<Vec<Self>, SnapshotError> {
+        let cells = Cells::of(batch);
+        let security = cells.text("security")?;
+        let cusip = cells.text("cusip")?;
+        let cik = cells.int("cik")?;
+        let amount_type = cells.text("amount_type")?;
+        let put_call = cells.text("put_call")?;
+        let accession = cells.text("accession")?;
+        let issuer = cells.text("issuer")?;
+        let class = cells.text("class")?;
+        let value = cells.int("value")?;
+        let amount = cells.int("amount")?;
+        let amount_exact = cells.text("amount_exact")?;
+        cells
+            .rows()
+            .map(|row| {
+                let exact: Option<Decimal> = parse_option("amount_exact", amount_exact(row))?;
+                Ok(Self {
+                    key: PositionKey {
+                        security: parse("security", security(row))?,
+                        amount_type: parse_option("amount_type", amount_type(row))?,
+                        put_call: parse_option("put_call", put_call(row))?,
+                    },
+                    cik: manager(cik(row))?,
+                    accession: parse("accession", accession(row))?,
+                    cusip: cusip(row).map(ToOwned::to_owned),
+                    issuer: issuer(row).unwrap_or_default().to_owned(),
+                    class: class(row).unwrap_or_default().to_owned(),
+                    value: value(row).unwrap_or_default(),
+                    amount: exact.unwrap_or_else(|| amount(row).unwrap_or_default().into()),
+                })
+            })
+            .collect()
+    }
+}
+
+/// The manager in a `cik` column.
+pub(crate) fn manager(cell: Option<i64>) -> Result<Cik, SnapshotError> {
+    cell.and_then(|number| u64::try_from(number).ok())
+        .and_then(Cik::new)
+        .ok_or_else(|| SnapshotError::Damaged(format!("column cik holds {cell:?}")))
+}

@@ -1,0 +1,180 @@
+//! Reads a snapshot: directories in memory, facts by row range.
+
+use std::{fs, ops::Range, path::Path};
+
+use chrono::NaiveDate;
+use osd_domain::{
+    Accession, Cik, Line, SecurityId,
+    amendment::{Fold, Report, fold},
+    portfolio::Portfolio,
+};
+
+use crate::{
+    FilingEntry, ManagerEntry, Manifest, PositionRow, SecurityEntry, SnapshotError, SnapshotId,
+    lines,
+    parquet_file::{Batches, Table},
+    writer::{FILINGS, LINES, MANAGERS, MANIFEST, POSITIONS, SECURITIES},
+};
+
+/// A published snapshot. Filings, managers and securities are in memory; lines and positions
+/// are read slice by slice.
+pub struct Snapshot {
+    id: SnapshotId,
+    manifest: Manifest,
+    filings: Vec<FilingEntry>,
+    managers: Vec<ManagerEntry>,
+    securities: Vec<SecurityEntry>,
+    lines: Table,
+    positions: Table,
+}
+
+impl Snapshot {
+    pub(crate) fn open(folder: &Path, id: &SnapshotId) -> Result<Self, SnapshotError> {
+        let path = folder.join(MANIFEST);
+        let bytes = fs::read(&path).map_err(SnapshotError::io("read", &path))?;
+        if Manifest::id(&bytes) != *id {
+            return Err(SnapshotError::Damaged(format!(
+                "{} is not the manifest of {id}",
+                path.display()
+            )));
+        }
+        let manifest = Manifest::from_bytes(&bytes)?;
+        let table = |name: &str| -> Result<Table, SnapshotError> {
+            let table = Table::open(&folder.join(name))?;
+            let rows = manifest.files.get(name).map(|facts| facts.rows);
+            if rows == Some(table.rows()) {
+                Ok(table)
+            } else {
+                Err(SnapshotError::Damaged(format!(
+                    "{name} of {id} has {} rows, not {rows:?}",
+                    table.rows()
+                )))
+            }
+        };
+        Ok(Self {
+            id: id.clone(),
+            filings: all(table(FILINGS)?.scan()?, FilingEntry::decode)?,
+            managers: all(table(MANAGERS)?.scan()?, ManagerEntry::decode)?,
+            securities: all(table(SECURITIES)?.scan()?, SecurityEntry::decode)?,
+            lines: table(LINES)?,
+            positions: table(POSITIONS)?,
+            manifest,
+        })
+    }
+
+    /// The id.
+    pub fn id(&self) -> &SnapshotId {
+        &self.id
+    }
+
+    /// What it is made of.
+    pub fn manifest(&self) -> &Manifest {
+        &self.manifest
+    }
+
+    /// All filings, by manager and accession.
+    pub fn filings(&self) -> &[FilingEntry] {
+        &self.filings
+    }
+
+    /// All managers, by CIK.
+    pub fn managers(&self) -> &[ManagerEntry] {
+        &self.managers
+    }
+
+    /// All securities, by id.
+    pub fn securities(&self) -> &[SecurityEntry] {
+        &self.securities
+    }
+
+    /// The manager, where it filed for the period.
+    pub fn manager(&self, cik: Cik) -> Option<&ManagerEntry> {
+        let at = self
+            .managers
+            .binary_search_by_key(&cik, |manager| manager.cik)
+            .ok()?;
+        self.managers.get(at)
+    }
+
+    /// The filings of a manager, by accession.
+    pub fn filings_of(&self, cik: Cik) -> &[FilingEntry] {
+        let range = self
+            .manager(cik)
+            .map_or(0..0, |manager| manager.filings.clone());
+        self.filings.get(index(&range)).unwrap_or_default()
+    }
+
+    /// A filing of a manager.
+    pub fn filing(&self, cik: Cik, accession: Accession) -> Option<&FilingEntry> {
+        self.filings_of(cik)
+            .iter()
+            .find(|filing| filing.accession == accession)
+    }
+
+    /// The security, where anybody holds it.
+    pub fn security(&self, security: &SecurityId) -> Option<&SecurityEntry> {
+        let at = self
+            .securities
+            .binary_search_by(|entry| entry.security.cmp(security))
+            .ok()?;
+        self.securities.get(at)
+    }
+
+    /// The lines of a filing, as filed.
+    pub fn lines(&self, filing: &FilingEntry) -> Result<Vec<Line>, SnapshotError> {
+        if filing.lines.is_empty() {
+            return Ok(Vec::new());
+        }
+        all(self.lines.slice(filing.lines.clone())?, |batch| {
+            lines::decode(batch)
+        })
+    }
+
+    /// The role of each filing of a manager, with those accepted by the end of `as_of`.
+    pub fn fold(&self, cik: Cik, as_of: Option<NaiveDate>) -> Fold {
+        let reports: Vec<Report> = self
+            .filings_of(cik)
+            .iter()
+            .map(FilingEntry::report)
+            .collect();
+        fold(&reports, as_of)
+    }
+
+    /// The rows of the filings that count, added up.
+    pub fn portfolio(&self, cik: Cik, fold: &Fold) -> Result<Portfolio, SnapshotError> {
+        let mut portfolio = Portfolio::default();
+        for report in fold.effective() {
+            if let Some(filing) = self.filing(cik, report.accession) {
+                portfolio.add(filing.accession, filing.unit, &self.lines(filing)?);
+            }
+        }
+        Ok(portfolio)
+    }
+
+    /// What every filing says of a security, by manager, kind and accession; superseded filings
+    /// included.
+    pub fn positions_of(
+        &self,
+        security: &SecurityEntry,
+    ) -> Result<Vec<PositionRow>, SnapshotError> {
+        all(
+            self.positions.slice(security.positions.clone())?,
+            PositionRow::decode,
+        )
+    }
+}
+
+fn index(range: &Range<u64>) -> Range<usize> {
+    range.start as usize..range.end as usize
+}
+
+fn all<T>(
+    batches: Batches,
+    decode: impl Fn(&arrow_array::RecordBatch) -> Result<Vec<T>, SnapshotError>,
+) -> Result<Vec<T>, SnapshotError> {
+    let mut rows = Vec::new();
+    for batch in batches {
+        rows.extend(decode(&batch?)?);
+    }
+    Ok(rows)
+}

@@ -1,0 +1,182 @@
+//! `securities.parquet`: each security held, with totals and the row range of its positions.
+
+use std::{collections::BTreeMap, ops::Range};
+
+use osd_domain::{Cik, Kind, SecurityId};
+
+use crate::{
+    PositionRow, SnapshotError,
+    columns::{Cells, Column, Holds, Rows, as_int, count, dollars, parse},
+};
+
+pub(crate) const COLUMNS: &[Column] = &[
+    ("security", Holds::Text),
+    ("cusip", Holds::Text),
+    ("issuer", Holds::Text),
+    ("class", Holds::Text),
+    ("holders", Holds::Int),
+    ("value", Holds::Int),
+    ("put_holders", Holds::Int),
+    ("call_holders", Holds::Int),
+    ("first_position", Holds::Int),
+    ("positions", Holds::Int),
+];
+
+/// A security of the period. Totals are over effective filings only.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SecurityEntry {
+    /// The security.
+    pub security: SecurityId,
+    /// CUSIP as understood, else as printed.
+    pub cusip: Option<String>,
+    /// Issuer, as most filings print it.
+    pub issuer: String,
+    /// Class, as most of those filings print it.
+    pub class: String,
+    /// Managers that hold shares or principal.
+    pub holders: u64,
+    /// Dollars of shares and principal.
+    pub value: i64,
+    /// Managers that hold puts.
+    pub put_holders: u64,
+    /// Managers that hold calls.
+    pub call_holders: u64,
+    /// Its rows in `positions-by-security.parquet`, superseded filings' included.
+    pub positions: Range<u64>,
+}
+
+impl SecurityEntry {
+    pub(crate) fn append(&self, rows: &mut Rows) {
+        rows.text(Some(self.security.as_str()))
+            .text(self.cusip.as_deref())
+            .text(Some(&self.issuer))
+            .text(Some(&self.class))
+            .int(Some(as_int(self.holders)))
+            .int(Some(self.value))
+            .int(Some(as_int(self.put_holders)))
+            .int(Some(as_int(self.call_holders)))
+            .int(Some(as_int(self.positions.start)))
+            .int(Some(as_int(self.positions.end - self.positions.start)));
+    }
+
+    /// The securities of a batch, in their order.
+    pub(crate) fn decode(batch: &arrow_array::RecordBatch) -> Result<Vec<Self>, SnapshotError> {
+        let cells = Cells::of(batch);
+        let security = cells.text("security")?;
+        let cusip = cells.text("cusip")?;
+        let issuer = cells.text("issuer")?;
+        let class = cells.text("class")?;
+        let holders = cells.int("holders")?;
+        let value = cells.int("value")?;
+        let put_holders = cells.int("put_holders")?;
+        let call_holders = cells.int("call_holders")?;
+        let first_position = cells.int("first_position")?;
+        let positions = cells.int("positions")?;
+        cells
+            .rows()
+            .map(|row| {
+                let first = count("first_position", first_position(row))?;
+                Ok(Self {
+                    security: parse("security", security(row))?,
+                    cusip: cusip(row).map(ToOwned::to_owned),
+                    issuer: issuer(row).unwrap_or_default().to_owned(),
+                    class: class(row).unwrap_or_default().to_owned(),
+                    holders: count("holders", holders(row))?,
+                    value: value(row).unwrap_or_default(),
+                    put_holders: count("put_holders", put_holders(row))?,
+                    call_holders: count("call_holders", call_holders(row))?,
+                    positions: first..first + count("positions", positions(row))?,
+                })
+            })
+            .collect()
+    }
+}
+
+/// Adds up the rows of one security as they pass in their order.
+pub(crate) struct SecurityTotals {
+    security: SecurityId,
+    cusip: Option<String>,
+    names: BTreeMap<(String, String), u64>,
+    holders: [Holders; 3],
+    value: i128,
+    first: u64,
+    rows: u64,
+}
+
+/// Counts managers, whose rows stand together.
+#[derive(Default)]
+struct Holders {
+    count: u64,
+    last: Option<Cik>,
+}
+
+impl Holders {
+    fn see(&mut self, cik: Cik) {
+        self.count += u64::from(self.last != Some(cik));
+        self.last = Some(cik);
+    }
+}
+
+impl SecurityTotals {
+    pub(crate) fn new(security: SecurityId, first: u64) -> Self {
+        Self {
+            security,
+            cusip: None,
+            names: BTreeMap::new(),
+            holders: Default::default(),
+            value: 0,
+            first,
+            rows: 0,
+        }
+    }
+
+    pub(crate) fn security(&self) -> &SecurityId {
+        &self.security
+    }
+
+    /// Adds a row; only those of effective filings count for the totals.
+    pub(crate) fn add(&mut self, row: &PositionRow, effective: bool) {
+        self.rows += 1;
+        if self.cusip.is_none() {
+            self.cusip.clone_from(&row.cusip);
+        }
+        // A name counts even in a superseded filing, so that no security is left without one.
+        *self
+            .names
+            .entry((row.issuer.clone(), row.class.clone()))
+            .or_default() += 1;
+        if !effective {
+            return;
+        }
+        let [held, puts, calls] = &mut self.holders;
+        match row.key.kind() {
+            Kind::Shares | Kind::Principal => {
+                held.see(row.cik);
+                self.value += i128::from(row.value);
+            }
+            Kind::Put => puts.see(row.cik),
+            Kind::Call => calls.see(row.cik),
+        }
+    }
+
+    pub(crate) fn finish(self) -> SecurityEntry {
+        // Most filings win; between equals the first in the order of text, whatever came first.
+        let named = self
+            .names
+            .into_iter()
+            .max_by(|(a, n), (b, m)| n.cmp(m).then_with(|| b.cmp(a)));
+        let (issuer, class) = named.map(|(names, _)| names).unwrap_or_default();
+        let [holders, puts, calls] = self.holders;
+        SecurityEntry {
+            security: self.security,
+            cusip: self.cusip,
+            issuer,
+            class,
+            holders: holders.count,
+            value: dollars(self.value),
+            put_holders: puts.count,
+            call_holders: calls.count,
+            positions: self.first..self.first + self.rows,
+        }
+    }
+}

@@ -1,0 +1,302 @@
+//! A snapshot gives back what was put in, slice by slice, under an id that stands for its bytes.
+
+use chrono::NaiveDate;
+use osd_domain::{
+    AmendmentKind, AmountType, Cik, Cover, Cusip, Discretion, Filing, FilingRef, FilingState, Line,
+    Period, Printed, PutCall, Role, SecurityId, Unit, Votes, amendment::Standing,
+};
+use osd_snapshot::{Published, Snapshots};
+use rust_decimal::Decimal;
+
+const READER: u32 = 1;
+const APPLE: &str = "037833100";
+const AMEX: &str = "025816109";
+
+fn period() -> Period {
+    "2025Q1".parse().unwrap()
+}
+
+fn filing(cik: u64, number: u32, filed: &str) -> Filing {
+    let filed: NaiveDate = filed.parse().unwrap();
+    let mut filing = Filing::discovered(FilingRef {
+        accession: format!("0000000001-25-{number:06}").parse().unwrap(),
+        cik: Cik::new(cik).unwrap(),
+        name: format!("MANAGER {cik} OF {number}"),
+        form: "13F-HR".parse().unwrap(),
+        filed,
+        co_filers: Vec::new(),
+    });
+    filing.period = Some(period());
+    filing.state = FilingState::Read;
+    filing.unit = Some(Unit::Dollars);
+    filing
+}
+
+fn amendment(cik: u64, number: u32, filed: &str, kind: AmendmentKind) -> Filing {
+    let cover = Cover {
+        amendment_number: Some(1),
+        amendment_kind: Some(kind),
+        ..Cover::default()
+    };
+    Filing {
+        form: "13F-HR/A".parse().unwrap(),
+        cover,
+        ..filing(cik, number, filed)
+    }
+}
+
+fn shares(ordinal: u32, cusip: &str, value: i64, amount: i64) -> Line {
+    Line {
+        ordinal,
+        issuer: format!("ISSUER {cusip}"),
+        class: "COM".into(),
+        cusip: Printed::new(cusip, cusip.parse::<Cusip>().ok()),
+        value: Printed::exact(value.into()),
+        amount: Printed::exact(amount.into()),
+        amount_type: Printed::exact(AmountType::Shares),
+        ..Line::default()
+    }
+}
+
+fn publish(snapshots: &Snapshots, filings: &[(Filing, Vec<Line>)]) -> Published {
+    let mut writer = snapshots.begin(period(), READER, "tester").unwrap();
+    for (filing, lines) in filings {
+        writer.push(filing, lines).unwrap();
+    }
+    writer.finish().unwrap()
+}
+
+fn decimal(text: &str) -> Decimal {
+    text.parse().unwrap()
+}
+
+#[test]
+fn an_odd_row_comes_back_as_printed_and_as_understood() {
+    let folder = tempfile::tempdir().unwrap();
+    let snapshots = Snapshots::folder(folder.path()).unwrap();
+    let odd = Line {
+        ordinal: 1,
+        issuer: "  Ünïcode & Sons ".into(),
+        class: String::new(),
+        cusip: Printed::new("h1467j-104", "H1467J104".parse().ok()),
+        figi: Some("BBG000BLNNH6".into()),
+        value: Printed::new("1,234.50", Some(decimal("1234.50"))),
+        amount: Printed::new("n/a", None),
+        amount_type: Printed::new("sh", Some(AmountType::Shares)),
+        put_call: Printed::new("PUT", Some(PutCall::Put)),
+        discretion: Printed::new("NEITHER", None::<Discretion>),
+        other_managers: Some("4,8,11".into()),
+        votes: Votes {
+            sole: Printed::exact(decimal("99999999999999999999")),
+            shared: Printed::default(),
+            none: Printed::new("(5)", Some(decimal("-5"))),
+        },
+    };
+    let published = publish(
+        &snapshots,
+        &[(filing(1, 1, "2025-05-15"), vec![odd.clone()])],
+    );
+
+    let snapshot = snapshots.open(period(), &published.id).unwrap();
+    let entry = &snapshot.filings_of(Cik::new(1).unwrap())[0];
+    assert_eq!(snapshot.lines(entry).unwrap(), [odd.clone()]);
+    let security = snapshot.security(&odd.security()).unwrap();
+    let rows = snapshot.positions_of(security).unwrap();
+    assert_eq!(
+        (
+            rows[0].value,
+            rows[0].amount,
+            security.put_holders,
+            security.holders
+        ),
+        (1_235, Decimal::ZERO, 1, 0)
+    );
+}
+
+#[test]
+fn slices_are_exact_across_pages_and_row_groups() {
+    let folder = tempfile::tempdir().unwrap();
+    let snapshots = Snapshots::folder(folder.path()).unwrap();
+    let sizes = [3_u32, 8_192, 1, 270_000, 0, 5];
+    let filings: Vec<(Filing, Vec<Line>)> = (1_u32..)
+        .zip(sizes)
+        .map(|(manager, size)| {
+            let lines = (1..=size)
+                .map(|n| shares(n, APPLE, i64::from(manager * 1_000_000 + n), i64::from(n)))
+                .collect();
+            (filing(u64::from(manager), manager, "2025-05-15"), lines)
+        })
+        .collect();
+    let published = publish(&snapshots, &filings);
+    assert_eq!(
+        published.manifest.lines,
+        u64::from(sizes.iter().sum::<u32>())
+    );
+
+    let snapshot = snapshots.open(period(), &published.id).unwrap();
+    for (filing, lines) in &filings {
+        let entry = snapshot.filing(filing.cik, filing.accession).unwrap();
+        assert!(
+            snapshot.lines(entry).unwrap() == *lines,
+            "lines of {}",
+            filing.cik
+        );
+    }
+    let apple = snapshot
+        .security(&SecurityId::of_cusip(APPLE.parse().unwrap()))
+        .unwrap();
+    assert_eq!(
+        (apple.holders, snapshot.positions_of(apple).unwrap().len()),
+        (5, 5)
+    );
+}
+
+#[test]
+fn superseded_filings_stay_and_as_of_leaves_out_the_later_ones() {
+    let folder = tempfile::tempdir().unwrap();
+    let snapshots = Snapshots::folder(folder.path()).unwrap();
+    let cik = Cik::new(7).unwrap();
+    let published = publish(
+        &snapshots,
+        &[
+            (
+                filing(7, 1, "2025-05-15"),
+                vec![shares(1, APPLE, 100, 10), shares(2, APPLE, 20, 2)],
+            ),
+            (
+                amendment(7, 2, "2025-06-01", AmendmentKind::Restatement),
+                vec![shares(1, AMEX, 70, 7)],
+            ),
+            (
+                amendment(7, 3, "2025-08-14", AmendmentKind::NewHoldings),
+                vec![shares(1, APPLE, 5, 1)],
+            ),
+        ],
+    );
+    let snapshot = snapshots.open(period(), &published.id).unwrap();
+
+    let now = snapshot.fold(cik, None);
+    assert_eq!(
+        now.filings
+            .iter()
+            .map(|(_, role)| *role)
+            .collect::<Vec<_>>(),
+        [Role::Superseded, Role::Restatement, Role::NewHoldings]
+    );
+    assert_eq!(snapshot.portfolio(cik, &now).unwrap().value(), 75);
+    assert_eq!(
+        (
+            published.manifest.value,
+            snapshot.manager(cik).unwrap().positions
+        ),
+        (75, 2)
+    );
+    assert_eq!(snapshot.manager(cik).unwrap().name, "MANAGER 7 OF 3");
+
+    let then = snapshot.fold(cik, Some("2025-05-31".parse().unwrap()));
+    let portfolio = snapshot.portfolio(cik, &then).unwrap();
+    assert_eq!((portfolio.value(), portfolio.positions().len()), (120, 1));
+
+    let before = snapshot.fold(cik, Some("2025-05-14".parse().unwrap()));
+    assert_eq!(before.standing, Standing::NothingFiled);
+
+    let apple = snapshot
+        .security(&SecurityId::of_cusip(APPLE.parse().unwrap()))
+        .unwrap();
+    assert_eq!((apple.holders, apple.value), (1, 5));
+    assert_eq!(
+        snapshot.positions_of(apple).unwrap().len(),
+        2,
+        "the superseded filing's position stays"
+    );
+}
+
+#[test]
+fn the_same_filings_get_the_same_id_and_other_filings_another() {
+    let folders = [tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap()];
+    let stores = folders
+        .each_ref()
+        .map(|folder| Snapshots::folder(folder.path()).unwrap());
+    let book = |value| {
+        vec![(
+            filing(1, 1, "2025-05-15"),
+            vec![shares(1, APPLE, value, 10)],
+        )]
+    };
+    let one = publish(&stores[0], &book(100));
+    assert_eq!(one, publish(&stores[1], &book(100)));
+    assert_eq!(
+        one,
+        publish(&stores[0], &book(100)),
+        "a second time over the first"
+    );
+    assert_ne!(one.id, publish(&stores[0], &book(101)).id);
+    assert_eq!(stores[0].lying(period()).unwrap().len(), 2);
+    let left: Vec<_> = std::fs::read_dir(folders[0].path().join(".writing/tester"))
+        .unwrap()
+        .collect();
+    assert!(left.is_empty(), "nothing is left aside: {left:?}");
+}
+
+#[test]
+fn a_damaged_snapshot_is_noticed_and_replaced() {
+    let folder = tempfile::tempdir().unwrap();
+    let snapshots = Snapshots::folder(folder.path()).unwrap();
+    let book = [(filing(1, 1, "2025-05-15"), vec![shares(1, APPLE, 100, 10)])];
+    let published = publish(&snapshots, &book);
+    let place = folder.path().join("2025Q1").join(published.id.as_str());
+    std::fs::write(place.join("lines.parquet"), b"PAR1").unwrap();
+    assert!(!snapshots.is_whole(period(), &published.id));
+    assert!(snapshots.open(period(), &published.id).is_err());
+
+    assert_eq!(publish(&snapshots, &book), published);
+    assert!(snapshots.is_whole(period(), &published.id));
+    assert_eq!(
+        snapshots
+            .open(period(), &published.id)
+            .unwrap()
+            .manifest()
+            .lines,
+        1
+    );
+}
+
+#[test]
+fn filings_out_of_order_are_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let snapshots = Snapshots::folder(folder.path()).unwrap();
+    let mut writer = snapshots.begin(period(), READER, "tester").unwrap();
+    writer.push(&filing(2, 1, "2025-05-15"), &[]).unwrap();
+    assert!(writer.push(&filing(2, 1, "2025-05-15"), &[]).is_err());
+    assert!(writer.push(&filing(1, 2, "2025-05-15"), &[]).is_err());
+}
+
+#[test]
+fn a_period_without_rows_is_a_snapshot_too() {
+    let folder = tempfile::tempdir().unwrap();
+    let snapshots = Snapshots::folder(folder.path()).unwrap();
+    let unread = Filing {
+        state: FilingState::Unread,
+        unit: None,
+        ..filing(1, 1, "1999-05-17")
+    };
+    let published = publish(&snapshots, &[(unread, Vec::new())]);
+    let snapshot = snapshots.open(period(), &published.id).unwrap();
+    assert_eq!(
+        (published.manifest.filings, published.manifest.lines),
+        (1, 0)
+    );
+    assert_eq!(snapshot.managers()[0].standing, Standing::Unread);
+    assert_eq!(snapshot.filings()[0].unit, Unit::Thousands);
+}
+
+#[test]
+fn a_removed_snapshot_is_gone_and_removing_it_again_is_no_error() {
+    let folder = tempfile::tempdir().unwrap();
+    let snapshots = Snapshots::folder(folder.path()).unwrap();
+    let published = publish(&snapshots, &[(filing(1, 1, "2025-05-15"), Vec::new())]);
+    snapshots.open(period(), &published.id).unwrap();
+    snapshots.remove(period(), &published.id).unwrap();
+    snapshots.remove(period(), &published.id).unwrap();
+    assert!(snapshots.open(period(), &published.id).is_err());
+}
