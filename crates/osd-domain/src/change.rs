@@ -89,26 +89,36 @@ pub fn compare(now: &Portfolio, previous: Option<&Portfolio>) -> Vec<ComparedPos
         .flat_map(|portfolio| portfolio.positions().keys());
     let keys: BTreeSet<&PositionKey> = now.positions().keys().chain(held_before).collect();
     let total_now = now.value();
-    let total_before = previous.map_or(0, Portfolio::value);
+    let total_before = previous.map(Portfolio::value);
     keys.into_iter()
         .filter_map(|key| {
             let held = now.positions().get(key);
             let before = previous.and_then(|portfolio| portfolio.positions().get(key));
-            let shown = held.or(before)?;
-            let stake_before = previous.map(|_| stake(before, total_before));
-            let change = previous.map(|_| label(held, before));
-            Some(ComparedPosition {
-                key: key.clone(),
-                cusip: shown.cusip.clone(),
-                issuer: shown.issuer.clone(),
-                class: shown.class.clone(),
-                now: stake(held, total_now),
-                previous: stake_before,
-                change,
-                sources: shown.sources.clone(),
-            })
+            ComparedPosition::of(key, (held, total_now), (before, total_before))
         })
         .collect()
+}
+
+impl ComparedPosition {
+    /// One position beside what it was, where it was held at all. Each side comes with the sum
+    /// of the portfolio it is part of; without a sum there was no portfolio a quarter before.
+    pub fn of(
+        key: &PositionKey,
+        (held, total_now): (Option<&Position>, i128),
+        (before, total_before): (Option<&Position>, Option<i128>),
+    ) -> Option<Self> {
+        let shown = held.or(before)?;
+        Some(Self {
+            key: key.clone(),
+            cusip: shown.cusip.clone(),
+            issuer: shown.issuer.clone(),
+            class: shown.class.clone(),
+            now: stake(held, total_now),
+            previous: total_before.map(|total| stake(before, total)),
+            change: total_before.map(|_| label(held, before)),
+            sources: shown.sources.clone(),
+        })
+    }
 }
 
 fn stake(position: Option<&Position>, total: i128) -> Stake {

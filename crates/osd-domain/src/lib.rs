@@ -13,6 +13,7 @@ pub mod note;
 pub mod portfolio;
 pub mod position;
 pub mod printed;
+pub mod report_period;
 pub mod unit;
 
 pub use self::{

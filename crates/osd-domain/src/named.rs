@@ -1,6 +1,22 @@
 //! Enumerations with one name per variant, in JSON, SQL and CSV alike.
 
 /// Defines an enumeration with one snake_case name per variant, in JSON, SQL and CSV alike.
+///
+/// ```
+/// osd_domain::named! {
+///     /// What a traffic light shows.
+///     Light {
+///         /// Stop.
+///         Red = "red",
+///         /// Go.
+///         Green = "green",
+///     }
+/// }
+/// assert_eq!(Light::ALL, [Light::Red, Light::Green]);
+/// assert_eq!("green".parse(), Ok(Light::Green));
+/// assert_eq!(Light::Red.to_string(), "red");
+/// ```
+#[macro_export]
 macro_rules! named {
     ($(#[$doc:meta])* $name:ident { $($(#[$variant_doc:meta])* $variant:ident = $text:literal),+ $(,)? }) => {
         $(#[$doc])*

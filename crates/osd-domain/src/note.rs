@@ -30,7 +30,8 @@ pub enum Note {
     NotUtf8,
 
     // The report period.
-    /// Header and cover give different report dates; the header's counts.
+    /// Header and cover give different report dates; the header's counts, unless it cannot be
+    /// right.
     PeriodDiffers { header: NaiveDate, cover: NaiveDate },
     /// The report date is not the end of a quarter; the quarter it falls in counts.
     NotQuarterEnd { date: NaiveDate },

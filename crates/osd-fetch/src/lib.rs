@@ -1,1 +1,17 @@
-//! The only door to sec.gov
+#![doc = include_str!("../README.md")]
+
+mod edgar;
+mod error;
+mod fetcher;
+mod folder;
+mod http;
+mod path;
+
+pub use self::{
+    edgar::{Accept, Answer, Body, Edgar, Validators},
+    error::{FetchError, Problem, SetupError},
+    fetcher::Fetcher,
+    folder::Folder,
+    http::{Http, HttpSettings},
+    path::{ArchivePath, NotAPath},
+};

@@ -1,1 +1,15 @@
-//! The bytes EDGAR sent, kept: put once, verify on read, list
+#![doc = include_str!("../README.md")]
+
+mod digest;
+mod error;
+mod key;
+mod object;
+mod vault;
+
+pub use self::{
+    digest::{Digest, NotADigest},
+    error::{Damage, VaultError},
+    key::Key,
+    object::Provenance,
+    vault::{IndexVersion, Kept, Put, Vault},
+};

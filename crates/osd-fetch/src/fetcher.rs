@@ -1,0 +1,152 @@
+use std::{fmt, sync::Arc};
+
+use osd_domain::{Accession, Cik, Period};
+use osd_edgar::{archive, content};
+
+use crate::{
+    edgar::{Answer, Edgar, Validators},
+    error::FetchError,
+};
+
+/// Fetches what the project keeps, and accepts nothing that is not what it should be. A clone asks
+/// the same source.
+#[derive(Clone)]
+pub struct Fetcher {
+    edgar: Arc<dyn Edgar>,
+}
+
+impl fmt::Debug for Fetcher {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Fetcher").finish_non_exhaustive()
+    }
+}
+
+impl Fetcher {
+    /// A fetcher that asks `edgar`.
+    pub fn new(edgar: Arc<dyn Edgar>) -> Self {
+        Self { edgar }
+    }
+
+    /// The index of the filings made in a quarter: [`Answer::Missing`] where there is none, such as
+    /// before 1993 or in the future.
+    ///
+    /// # Errors
+    /// Where it could not be had whole; see [`FetchError`].
+    pub async fn index(
+        &self,
+        quarter: Period,
+        known: Option<&Validators>,
+    ) -> Result<Answer, FetchError> {
+        let path = archive::index_path(quarter).parse()?;
+        let accept = |bytes: &[u8]| content::check_index(bytes);
+        self.edgar.get_accepted(&path, known, &accept).await
+    }
+
+    /// A complete submission, which lies under each of the CIKs that the index has it under. Never
+    /// [`Answer::NotModified`].
+    ///
+    /// # Errors
+    /// Where it could not be had whole; see [`FetchError`].
+    pub async fn submission(&self, cik: Cik, accession: Accession) -> Result<Answer, FetchError> {
+        let path = archive::submission_path(cik, accession).parse()?;
+        let accept = |bytes: &[u8]| content::check_submission(bytes, accession);
+        self.edgar.get_accepted(&path, None, &accept).await
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+
+    use osd_edgar::content::Rejected;
+
+    use super::*;
+    use crate::folder::Folder;
+
+    const INDEX: &str = "CIK|Company Name|Form Type|Date Filed|Filename
+------------------------------
+1067983|BERKSHIRE HATHAWAY INC|13F-HR|2025-05-15|edgar/data/1067983/0000950123-25-005701.txt
+";
+    const SUBMISSION: &str = "<SEC-DOCUMENT>0000950123-25-005701.txt : 20250515
+<SEC-HEADER>0000950123-25-005701.hdr.sgml : 20250515
+ACCESSION NUMBER:\t\t0000950123-25-005701
+</SEC-HEADER>
+</SEC-DOCUMENT>
+";
+
+    /// A folder in which the index of 2025Q2 and one submission have these contents.
+    fn fetcher(index: &str, submission: &str) -> (Fetcher, tempfile::TempDir) {
+        let site = tempfile::tempdir().unwrap();
+        let edgar = site.path().join("Archives/edgar");
+        fs::create_dir_all(edgar.join("full-index/2025/QTR2")).unwrap();
+        fs::create_dir_all(edgar.join("data/1067983")).unwrap();
+        fs::write(edgar.join("full-index/2025/QTR2/master.idx"), index).unwrap();
+        let file = edgar.join("data/1067983/0000950123-25-005701.txt");
+        fs::write(file, submission).unwrap();
+        (
+            Fetcher::new(Arc::new(Folder::new(site.path()).unwrap())),
+            site,
+        )
+    }
+
+    async fn index(fetcher: &Fetcher) -> Result<Answer, FetchError> {
+        fetcher.index("2025Q2".parse().unwrap(), None).await
+    }
+
+    async fn submission(fetcher: &Fetcher) -> Result<Answer, FetchError> {
+        let accession = "0000950123-25-005701".parse().unwrap();
+        fetcher
+            .submission("1067983".parse().unwrap(), accession)
+            .await
+    }
+
+    #[tokio::test]
+    async fn whole_files_are_accepted() {
+        let (fetcher, _site) = fetcher(INDEX, SUBMISSION);
+        match index(&fetcher).await.unwrap() {
+            Answer::Found(body) => assert_eq!(body.bytes, INDEX),
+            other => panic!("{other:?}"),
+        }
+        match submission(&fetcher).await.unwrap() {
+            Answer::Found(body) => assert_eq!(body.bytes, SUBMISSION),
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[tokio::test]
+    async fn a_quarter_without_an_index_is_no_error() {
+        let (fetcher, _site) = fetcher(INDEX, SUBMISSION);
+        let answer = fetcher
+            .index("2099Q1".parse().unwrap(), None)
+            .await
+            .unwrap();
+        assert_eq!(answer, Answer::Missing);
+    }
+
+    #[tokio::test]
+    async fn a_block_page_that_someone_saved_is_no_file() {
+        let page = "<html><title>SEC.gov | Request Rate Threshold Exceeded</title></html>";
+        let (fetcher, _site) = fetcher(page, page);
+        for answer in [index(&fetcher).await, submission(&fetcher).await] {
+            match answer.unwrap_err() {
+                FetchError::Rejected { url, attempts, why } => {
+                    assert_eq!((attempts, why), (1, Rejected::BlockPage));
+                    assert!(url.starts_with("file:///"), "{url}");
+                }
+                other => panic!("{other}"),
+            }
+        }
+    }
+
+    #[tokio::test]
+    async fn half_a_file_is_no_file() {
+        let (index_cut, submission_cut) = (&INDEX[..100], &SUBMISSION[..100]);
+        let (fetcher, _site) = fetcher(index_cut, submission_cut);
+        for answer in [index(&fetcher).await, submission(&fetcher).await] {
+            match answer.unwrap_err() {
+                FetchError::Rejected { why, .. } => assert_eq!(why, Rejected::Truncated),
+                other => panic!("{other}"),
+            }
+        }
+    }
+}
