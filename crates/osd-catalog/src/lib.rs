@@ -1,1 +1,35 @@
-//! What there is and what was decided, in SQL on two engines
+#![doc = include_str!("../README.md")]
+
+mod catalog;
+mod error;
+mod filings;
+mod fold;
+mod indexes;
+mod journal;
+mod managers;
+mod migration;
+mod periods;
+#[cfg(test)]
+mod plans;
+mod securities;
+mod stored;
+mod summaries;
+mod transaction;
+mod work;
+
+pub use self::{
+    catalog::{Catalog, Engine, sqlite_url},
+    error::CatalogError,
+    filings::{EraCounts, FilingQuery, Filings, Submission},
+    fold::fold,
+    indexes::{Index, IndexState, Indexes},
+    journal::{Decision, Journal, JournalEntry, JournalQuery},
+    managers::{DatedName, ManagerQuery, ManagerRow, Managers, NameSeen},
+    periods::{PeriodRow, Periods, SnapshotRow, Swap},
+    securities::{DatedIssuer, Securities, Security, SecuritySeen},
+    summaries::{
+        ChangeCounts, Comparison, ManagerSummary, NamedManagerSummary, SecuritySummary, Summaries,
+    },
+    transaction::{Durable, DurableWrite, Read, Reading, Transaction, Write, Writes, Writing},
+    work::{Claim, Claimed, OpenWork, Order, Work, WorkItem, WorkKind, WorkState},
+};

@@ -1,1 +1,8 @@
-//! EDGAR's paper: archive paths, index files, the SGML container
+#![doc = include_str!("../README.md")]
+
+pub mod archive;
+pub mod charset;
+pub mod clock;
+pub mod content;
+pub mod index;
+pub mod sgml;

@@ -1,1 +1,15 @@
-//! Reads Form 13F in any dress and never fails
+#![doc = include_str!("../README.md")]
+
+mod cover;
+mod noting;
+mod number;
+mod papers;
+mod reading;
+mod table;
+mod xml;
+
+pub use self::reading::{Reading, read};
+
+/// Version of this reader. It goes up with every change that can change a reading, so that what
+/// was read by an older one is read again.
+pub const READER_VERSION: u32 = 1;

@@ -1,1 +1,20 @@
-//! The work: discover, fetch, read, publish, rebuild
+#![doc = include_str!("../README.md")]
+
+mod compare;
+mod error;
+mod house;
+mod ingest;
+mod presence;
+mod progress;
+mod rebuild;
+mod tasks;
+mod worker;
+
+pub use self::{
+    error::IngestError,
+    house::{Clock, House},
+    ingest::{IngestRange, ingest},
+    presence::Presence,
+    progress::{Event, Outcome, Progress, Silent},
+    rebuild::{Rebuilt, rebuild},
+};

@@ -1,6 +1,6 @@
 //! Reads a snapshot: directories in memory, facts by row range.
 
-use std::{fs, ops::Range, path::Path};
+use std::{ops::Range, path::Path};
 
 use chrono::NaiveDate;
 use osd_domain::{
@@ -13,7 +13,7 @@ use crate::{
     FilingEntry, ManagerEntry, Manifest, PositionRow, SecurityEntry, SnapshotError, SnapshotId,
     lines,
     parquet_file::{Batches, Table},
-    writer::{FILINGS, LINES, MANAGERS, MANIFEST, POSITIONS, SECURITIES},
+    writer::{FILINGS, LINES, MANAGERS, POSITIONS, SECURITIES},
 };
 
 /// A published snapshot. Filings, managers and securities are in memory; lines and positions
@@ -29,16 +29,11 @@ pub struct Snapshot {
 }
 
 impl Snapshot {
-    pub(crate) fn open(folder: &Path, id: &SnapshotId) -> Result<Self, SnapshotError> {
-        let path = folder.join(MANIFEST);
-        let bytes = fs::read(&path).map_err(SnapshotError::io("read", &path))?;
-        if Manifest::id(&bytes) != *id {
-            return Err(SnapshotError::Damaged(format!(
-                "{} is not the manifest of {id}",
-                path.display()
-            )));
-        }
-        let manifest = Manifest::from_bytes(&bytes)?;
+    pub(crate) fn open(
+        folder: &Path,
+        id: &SnapshotId,
+        manifest: Manifest,
+    ) -> Result<Self, SnapshotError> {
         let table = |name: &str| -> Result<Table, SnapshotError> {
             let table = Table::open(&folder.join(name))?;
             let rows = manifest.files.get(name).map(|facts| facts.rows);

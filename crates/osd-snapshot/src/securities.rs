@@ -2,7 +2,8 @@
 
 use std::{collections::BTreeMap, ops::Range};
 
-use osd_domain::{Cik, Kind, SecurityId};
+use osd_domain::{Cik, Kind, SecurityId, printed::Canonical};
+use rust_decimal::Decimal;
 
 use crate::{
     PositionRow, SnapshotError,
@@ -16,6 +17,7 @@ pub(crate) const COLUMNS: &[Column] = &[
     ("class", Holds::Text),
     ("holders", Holds::Int),
     ("value", Holds::Int),
+    ("amount", Holds::Text),
     ("put_holders", Holds::Int),
     ("call_holders", Holds::Int),
     ("first_position", Holds::Int),
@@ -37,6 +39,8 @@ pub struct SecurityEntry {
     pub holders: u64,
     /// Dollars of shares and principal.
     pub value: i64,
+    /// Shares, and principal in dollars.
+    pub amount: Decimal,
     /// Managers that hold puts.
     pub put_holders: u64,
     /// Managers that hold calls.
@@ -53,6 +57,7 @@ impl SecurityEntry {
             .text(Some(&self.class))
             .int(Some(as_int(self.holders)))
             .int(Some(self.value))
+            .text(Some(self.amount.canonical()))
             .int(Some(as_int(self.put_holders)))
             .int(Some(as_int(self.call_holders)))
             .int(Some(as_int(self.positions.start)))
@@ -68,6 +73,7 @@ impl SecurityEntry {
         let class = cells.text("class")?;
         let holders = cells.int("holders")?;
         let value = cells.int("value")?;
+        let amount = cells.text("amount")?;
         let put_holders = cells.int("put_holders")?;
         let call_holders = cells.int("call_holders")?;
         let first_position = cells.int("first_position")?;
@@ -83,6 +89,7 @@ impl SecurityEntry {
                     class: class(row).unwrap_or_default().to_owned(),
                     holders: count("holders", holders(row))?,
                     value: value(row).unwrap_or_default(),
+                    amount: parse("amount", amount(row))?,
                     put_holders: count("put_holders", put_holders(row))?,
                     call_holders: count("call_holders", call_holders(row))?,
                     positions: first..first + count("positions", positions(row))?,
@@ -99,6 +106,7 @@ pub(crate) struct SecurityTotals {
     names: BTreeMap<(String, String), u64>,
     holders: [Holders; 3],
     value: i128,
+    amount: Decimal,
     first: u64,
     rows: u64,
 }
@@ -125,6 +133,7 @@ impl SecurityTotals {
             names: BTreeMap::new(),
             holders: Default::default(),
             value: 0,
+            amount: Decimal::ZERO,
             first,
             rows: 0,
         }
@@ -153,6 +162,7 @@ impl SecurityTotals {
             Kind::Shares | Kind::Principal => {
                 held.see(row.cik);
                 self.value += i128::from(row.value);
+                self.amount = self.amount.saturating_add(row.amount);
             }
             Kind::Put => puts.see(row.cik),
             Kind::Call => calls.see(row.cik),
@@ -174,6 +184,7 @@ impl SecurityTotals {
             class,
             holders: holders.count,
             value: dollars(self.value),
+            amount: self.amount,
             put_holders: puts.count,
             call_holders: calls.count,
             positions: self.first..self.first + self.rows,

@@ -11,7 +11,7 @@ use std::{
 
 use osd_domain::Period;
 
-use crate::{Manifest, Snapshot, SnapshotError, SnapshotWriter};
+use crate::{Manifest, Snapshot, SnapshotError, SnapshotWriter, writer::MANIFEST};
 
 /// Snapshots whose footers and directories are kept in memory.
 const OPEN_SNAPSHOTS: u64 = 16;
@@ -140,7 +140,7 @@ impl Snapshots {
         let path = self.path(period, id);
         self.open
             .try_get_with((period, id.clone()), || {
-                Snapshot::open(&path, id).map(Arc::new)
+                Snapshot::open(&path, id, self.manifest(period, id)?).map(Arc::new)
             })
             .map_err(|error| match Arc::try_unwrap(error) {
                 Ok(error) => error,
@@ -148,14 +148,23 @@ impl Snapshots {
             })
     }
 
+    /// The manifest of a snapshot, without opening the rest of it.
+    pub fn manifest(&self, period: Period, id: &SnapshotId) -> Result<Manifest, SnapshotError> {
+        let path = self.path(period, id).join(MANIFEST);
+        let bytes = fs::read(&path).map_err(SnapshotError::io("read", &path))?;
+        if Manifest::id(&bytes) != *id {
+            return Err(SnapshotError::Damaged(format!(
+                "{} is not the manifest of {id}",
+                path.display()
+            )));
+        }
+        Manifest::from_bytes(&bytes)
+    }
+
     /// Whether every file of a snapshot is there and has the length its manifest gives.
     pub fn is_whole(&self, period: Period, id: &SnapshotId) -> bool {
-        let place = self.path(period, id);
-        let manifest = fs::read(place.join("manifest.json")).ok();
-        manifest
-            .filter(|bytes| Manifest::id(bytes) == *id)
-            .and_then(|bytes| Manifest::from_bytes(&bytes).ok())
-            .is_some_and(|manifest| is_whole(&place, &manifest))
+        self.manifest(period, id)
+            .is_ok_and(|manifest| is_whole(&self.path(period, id), &manifest))
     }
 
     /// The ids of the snapshots that lie in the folder of a period, published or not, with the

@@ -1,1 +1,36 @@
-//! Builders, engines and fakes for tests
+#![doc = include_str!("../README.md")]
+
+mod holding;
+mod manager;
+mod mirror;
+pub mod postgres;
+pub mod sample;
+mod submission;
+mod universe;
+
+pub use self::{
+    holding::Holding,
+    manager::Manager,
+    mirror::Mirror,
+    submission::{Submission, Wrapper},
+    universe::{Truth, Universe, universe},
+};
+
+use chrono::NaiveDate;
+use osd_domain::Period;
+
+/// The quarter written `2025Q1`.
+///
+/// # Panics
+/// Where `text` is no quarter.
+pub fn period(text: &str) -> Period {
+    text.parse().expect("a quarter such as 2025Q1")
+}
+
+/// The day written `2025-05-15`.
+///
+/// # Panics
+/// Where `text` is no day.
+pub fn day(text: &str) -> NaiveDate {
+    text.parse().expect("a day such as 2025-05-15")
+}

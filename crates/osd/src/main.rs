@@ -1,1 +1,35 @@
-fn main() {}
+//! `osd`: Open SEC Data in one binary. This is the composition root: it opens the stores, wires
+//! the rooms together, and prints what they answer.
+
+mod cli;
+mod commands;
+mod home;
+mod render;
+mod terminal;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use crate::{cli::Cli, commands::Failure};
+
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
+fn main() -> ExitCode {
+    let cli = Cli::parse();
+    terminal::log_to_stderr(cli.verbose);
+    #[cfg(feature = "failpoints")]
+    let _scenario = fail::FailScenario::setup();
+    let runtime = match tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+    {
+        Ok(runtime) => runtime,
+        Err(error) => return Failure::from(error).report(),
+    };
+    match runtime.block_on(commands::run(cli)) {
+        Ok(code) => code,
+        Err(failure) => failure.report(),
+    }
+}

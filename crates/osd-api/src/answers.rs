@@ -1,0 +1,15 @@
+//! Answers, one file a question. The command line and the API hand out the same ones.
+//!
+//! In JSON, dollars, amounts and counts are integers, ratios are fractions rounded to six
+//! places, periods read `2025Q1`, days `2025-05-15`, instants RFC 3339 in UTC; what is absent
+//! is null.
+
+pub mod check;
+mod figures;
+pub mod filing;
+pub mod holders;
+pub mod managers;
+pub mod periods;
+pub mod portfolio;
+
+pub use self::figures::SortKey;

@@ -1,0 +1,225 @@
+//! What does a filing say, as filed?
+
+use chrono::{DateTime, NaiveDate, Utc};
+use osd_domain::{
+    Accession, Cik, Cover, Filing, Line, Period, Printed, line::Votes, printed::Canonical,
+};
+use rust_decimal::{Decimal, prelude::ToPrimitive};
+use serde::Serialize;
+use serde_json::{Map, Number, Value};
+use utoipa::ToSchema;
+
+use super::check::notes;
+use crate::{Counter, Problem, counter::blocking};
+
+/// A filing as filed, beside what was understood of it.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct FilingAnswer {
+    /// Accession number.
+    #[schema(value_type = String, example = "0000950123-25-005701")]
+    pub accession: Accession,
+    /// CIK of the manager of record.
+    #[schema(value_type = u64, example = 1067983)]
+    pub cik: Cik,
+    /// The manager's name as of this filing.
+    pub manager: String,
+    /// Form type.
+    #[schema(value_type = String, example = "13F-HR")]
+    pub form: osd_domain::Form,
+    /// Date filed.
+    pub filed: NaiveDate,
+    /// When EDGAR accepted it, where known.
+    pub accepted_at: Option<DateTime<Utc>>,
+    /// The report period.
+    #[schema(value_type = Option<String>, example = "2025Q1")]
+    pub period: Option<Period>,
+    /// What it turned out to be: `read`, `notice`, `unread` …
+    pub state: String,
+    /// The dress of its table: `xml`, `text` or `html`.
+    pub layout: Option<String>,
+    /// The unit of its values: `thousands` or `dollars`.
+    pub unit: Option<String>,
+    /// How well what was read fits what the cover says, `A` to `F`.
+    pub grade: Option<String>,
+    /// Rows read.
+    pub lines_read: u64,
+    /// Sum of the values read, in the unit of the filing.
+    #[schema(value_type = Option<i64>)]
+    pub value_printed: Option<Value>,
+    /// The cover page and the summary page, as filed.
+    #[schema(value_type = Object)]
+    pub cover: Cover,
+    /// What was noticed while reading: codes with their arguments.
+    #[schema(value_type = Vec<Object>)]
+    pub notes: Vec<Value>,
+    /// Other CIKs under which EDGAR lists it.
+    #[schema(value_type = Vec<u64>)]
+    pub co_filers: Vec<Cik>,
+    /// Where the SEC shows it.
+    pub url: String,
+    /// The rows as filed, where they were asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub lines: Option<Vec<LineAnswer>>,
+}
+
+/// A row of the information table as filed: values in the unit of the filing.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct LineAnswer {
+    /// Place in the filing, from 1.
+    pub ordinal: u32,
+    /// Name of issuer.
+    pub issuer: String,
+    /// Title of class.
+    pub class: String,
+    /// CUSIP as printed.
+    pub cusip: Option<String>,
+    /// FIGI.
+    pub figi: Option<String>,
+    /// Value in the unit of the filing.
+    #[schema(value_type = Option<i64>)]
+    pub value: Option<Value>,
+    /// Shares or principal.
+    #[schema(value_type = Option<i64>)]
+    pub amount: Option<Value>,
+    /// `SH` or `PRN`.
+    pub amount_type: Option<String>,
+    /// `Put` or `Call`.
+    pub put_call: Option<String>,
+    /// `SOLE`, `DFND` or `OTR`.
+    pub discretion: Option<String>,
+    /// Numbers of other included managers, as printed.
+    pub other_managers: Option<String>,
+    /// Sole voting authority.
+    #[schema(value_type = Option<i64>)]
+    pub vote_sole: Option<Value>,
+    /// Shared voting authority.
+    #[schema(value_type = Option<i64>)]
+    pub vote_shared: Option<Value>,
+    /// No voting authority.
+    #[schema(value_type = Option<i64>)]
+    pub vote_none: Option<Value>,
+    /// The cells that are not printed in the usual spelling, as printed.
+    #[schema(value_type = Object)]
+    pub as_printed: Map<String, Value>,
+}
+
+/// Answers for a filing; with its rows where `lines` says so.
+pub async fn answer(
+    counter: &Counter,
+    accession: Accession,
+    lines: bool,
+) -> Result<FilingAnswer, Problem> {
+    let filing = counter
+        .catalog
+        .read()
+        .await?
+        .filings()
+        .find(accession)
+        .await?;
+    let filing = filing.ok_or(Problem::NoFiling(accession))?;
+    let rows = if lines {
+        Some(lines_of(counter, &filing).await?)
+    } else {
+        None
+    };
+    Ok(FilingAnswer {
+        accession,
+        cik: filing.cik,
+        manager: filing.name.clone(),
+        url: url(&filing),
+        form: filing.form,
+        filed: filing.filed,
+        accepted_at: filing.accepted_at,
+        period: filing.period,
+        state: filing.state.to_string(),
+        layout: filing.layout.map(|layout| layout.to_string()),
+        unit: filing.unit.map(|unit| unit.to_string()),
+        grade: filing.grade.map(|grade| grade.to_string()),
+        lines_read: filing.lines,
+        value_printed: filing.value_printed.map(number),
+        cover: filing.cover,
+        notes: notes(&filing.notes),
+        co_filers: filing.co_filers,
+        lines: rows,
+    })
+}
+
+/// The rows as filed, from the snapshot that serves the filing's period.
+async fn lines_of(counter: &Counter, filing: &Filing) -> Result<Vec<LineAnswer>, Problem> {
+    let (Some(period), 1..) = (filing.period, filing.lines) else {
+        return Ok(Vec::new());
+    };
+    let [snapshot] = counter.current([period]).await?;
+    let snapshot = snapshot.ok_or(Problem::NoPeriod(period))?;
+    let (cik, accession) = (filing.cik, filing.accession);
+    blocking(move || {
+        let entry = snapshot
+            .filing(cik, accession)
+            .ok_or(Problem::NotPublished { accession, period })?;
+        Ok(snapshot.lines(entry)?.iter().map(LineAnswer::of).collect())
+    })
+    .await
+}
+
+impl LineAnswer {
+    fn of(line: &Line) -> Self {
+        let Votes { sole, shared, none } = &line.votes;
+        let mut as_printed = Map::new();
+        let mut odd = |field: &str, text: Option<&str>| {
+            if let Some(text) = text {
+                as_printed.insert(field.to_owned(), text.into());
+            }
+        };
+        odd("value", line.value.odd_text());
+        odd("amount", line.amount.odd_text());
+        odd("amount_type", line.amount_type.odd_text());
+        odd("put_call", line.put_call.odd_text());
+        odd("discretion", line.discretion.odd_text());
+        odd("vote_sole", sole.odd_text());
+        odd("vote_shared", shared.odd_text());
+        odd("vote_none", none.odd_text());
+        let text = |text: &str| Some(text.to_owned()).filter(|text| !text.is_empty());
+        Self {
+            ordinal: line.ordinal,
+            issuer: line.issuer.clone(),
+            class: line.class.clone(),
+            cusip: text(&line.cusip.text()),
+            figi: line.figi.clone(),
+            value: figure(&line.value),
+            amount: figure(&line.amount),
+            amount_type: line.amount_type.get().map(|code| code.as_str().to_owned()),
+            put_call: line.put_call.get().map(|code| code.as_str().to_owned()),
+            discretion: line.discretion.get().map(|code| code.as_str().to_owned()),
+            other_managers: line.other_managers.clone(),
+            vote_sole: figure(sole),
+            vote_shared: figure(shared),
+            vote_none: figure(none),
+            as_printed,
+        }
+    }
+}
+
+fn figure(cell: &Printed<Decimal>) -> Option<Value> {
+    cell.get().map(number)
+}
+
+/// A number as filed: an integer, or its exact text where it has a fraction.
+pub(crate) fn number(value: Decimal) -> Value {
+    match value
+        .to_i64()
+        .filter(|whole| Decimal::from(*whole) == value)
+    {
+        Some(whole) => Value::Number(Number::from(whole)),
+        None => Value::String(value.canonical().into_owned()),
+    }
+}
+
+/// The filing's index page at the SEC.
+fn url(filing: &Filing) -> String {
+    let accession = filing.accession.to_string();
+    let folder = accession.replace('-', "");
+    format!(
+        "https://www.sec.gov/Archives/edgar/data/{}/{folder}/{accession}-index.htm",
+        filing.cik
+    )
+}

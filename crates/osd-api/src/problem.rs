@@ -1,0 +1,204 @@
+//! What can be wrong with a question.
+
+use axum::{
+    Json,
+    http::{StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use osd_catalog::CatalogError;
+use osd_domain::{Accession, Cik, Period, amendment::Standing};
+use osd_snapshot::SnapshotError;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+/// Why there is no answer. The text names the input and says what to do.
+#[derive(Debug, thiserror::Error)]
+pub enum Problem {
+    /// A parameter does not have the form it must have.
+    #[error("{name}: {reason}")]
+    BadInput {
+        /// The parameter.
+        name: &'static str,
+        /// What is wrong with it, and what would be right.
+        reason: String,
+    },
+    /// No filing of this manager is known.
+    #[error("no filing of manager {0} is known here; `osd managers --search NAME` finds managers")]
+    NoManager(Cik),
+    /// No filing with this accession is known.
+    #[error("filing {0} is not known here; `osd check --filings` lists those that are")]
+    NoFiling(Accession),
+    /// Nothing was published for the period.
+    #[error("nothing is published for {0}; `osd periods` lists what is")]
+    NoPeriod(Period),
+    /// The manager filed nothing for the period (by the day asked for).
+    #[error("manager {cik} filed nothing for {period}{}", by(*as_of))]
+    NothingFiled {
+        /// The manager.
+        cik: Cik,
+        /// The report period.
+        period: Period,
+        /// The day asked for.
+        as_of: Option<chrono::NaiveDate>,
+    },
+    /// What the manager filed for the period holds no rows that were read: this is not an empty
+    /// portfolio.
+    #[error(
+        "manager {cik} has no portfolio to show for {period}: {}; `osd filing ACCESSION` shows what was filed",
+        why(*standing)
+    )]
+    NoPortfolio {
+        /// The manager.
+        cik: Cik,
+        /// The report period.
+        period: Period,
+        /// What there is instead.
+        standing: Standing,
+    },
+    /// Nobody holds the security in the period.
+    #[error("no manager reports security {security:?}{}", within(*period))]
+    NoSecurity {
+        /// The security, as asked for.
+        security: String,
+        /// The period asked for, if one was.
+        period: Option<Period>,
+    },
+    /// The filing was read after its period was last published.
+    #[error(
+        "filing {accession} is read but not published yet; {period} is published again shortly"
+    )]
+    NotPublished {
+        /// The filing.
+        accession: Accession,
+        /// Its report period.
+        period: Period,
+    },
+    /// There is no such page.
+    #[error("there is nothing at {0}; /api/docs lists what there is")]
+    NoRoute(String),
+    /// The catalog could not answer.
+    #[error(transparent)]
+    Catalog(#[from] CatalogError),
+    /// A snapshot could not be read.
+    #[error(transparent)]
+    Snapshot(#[from] SnapshotError),
+    /// Something broke on our side.
+    #[error("{0}")]
+    Internal(String),
+}
+
+fn by(as_of: Option<chrono::NaiveDate>) -> String {
+    as_of.map(|day| format!(" by {day}")).unwrap_or_default()
+}
+
+fn within(period: Option<Period>) -> String {
+    period
+        .map(|period| format!(" for {period}"))
+        .unwrap_or_default()
+}
+
+fn why(standing: Standing) -> &'static str {
+    match standing {
+        Standing::NoHoldings => {
+            "it filed a notice, a request for confidential treatment, or on paper"
+        }
+        Standing::NoTable => "its report holds no information table",
+        Standing::Unread => "its report is kept whole, but could not be read yet",
+        Standing::NothingFiled | Standing::Held | Standing::Partial => "nothing was filed",
+    }
+}
+
+/// The body of an error, as RFC 9457 has it (`application/problem+json`).
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ProblemBody {
+    /// What kind of problem it is: stays the same when the words change.
+    #[serde(rename = "type")]
+    pub kind: String,
+    /// The same in words.
+    pub title: String,
+    /// The HTTP status.
+    pub status: u16,
+    /// What is wrong with this very request, and what to do.
+    pub detail: String,
+}
+
+impl Problem {
+    /// A parameter that could not be read.
+    pub(crate) fn bad(name: &'static str, reason: impl ToString) -> Self {
+        Self::BadInput {
+            name,
+            reason: reason.to_string(),
+        }
+    }
+
+    /// What kind of problem it is: stays the same when the words change.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::BadInput { .. } => "bad-input",
+            Self::NoManager(_) => "no-manager",
+            Self::NoFiling(_) => "no-filing",
+            Self::NoPeriod(_) => "no-period",
+            Self::NothingFiled { .. } => "nothing-filed",
+            Self::NoPortfolio { .. } => "no-portfolio",
+            Self::NoSecurity { .. } => "no-security",
+            Self::NotPublished { .. } => "not-published",
+            Self::NoRoute(_) => "no-route",
+            Self::Catalog(_) => "catalog",
+            Self::Snapshot(_) => "snapshot",
+            Self::Internal(_) => "internal",
+        }
+    }
+
+    fn title(&self) -> &'static str {
+        match self {
+            Self::BadInput { .. } => "A parameter is not in order",
+            Self::NoManager(_) => "No such manager",
+            Self::NoFiling(_) => "No such filing",
+            Self::NoPeriod(_) => "No such period",
+            Self::NothingFiled { .. } => "Nothing was filed",
+            Self::NoPortfolio { .. } => "No portfolio to show",
+            Self::NoSecurity { .. } => "No such security",
+            Self::NotPublished { .. } => "Not published yet",
+            Self::NoRoute(_) => "No such page",
+            Self::Catalog(_) | Self::Snapshot(_) | Self::Internal(_) => {
+                "Something broke on our side"
+            }
+        }
+    }
+
+    fn status(&self) -> StatusCode {
+        match self {
+            Self::BadInput { .. } => StatusCode::BAD_REQUEST,
+            Self::Catalog(error) if error.is_retryable() => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Catalog(_) | Self::Snapshot(_) | Self::Internal(_) => {
+                StatusCode::INTERNAL_SERVER_ERROR
+            }
+            _ => StatusCode::NOT_FOUND,
+        }
+    }
+}
+
+impl IntoResponse for Problem {
+    fn into_response(self) -> Response {
+        let status = self.status();
+        let detail = if status.is_server_error() {
+            // What broke is for the operator's log; the asker learns that it is not their fault.
+            tracing::error!(error = %self, kind = self.kind(), "Request failed");
+            "the request could not be answered; the operator's log says why".to_owned()
+        } else {
+            self.to_string()
+        };
+        let body = ProblemBody {
+            kind: format!("/problems/{}", self.kind()),
+            title: self.title().to_owned(),
+            status: status.as_u16(),
+            detail,
+        };
+        (
+            status,
+            [(header::CONTENT_TYPE, "application/problem+json")],
+            Json(body),
+        )
+            .into_response()
+    }
+}

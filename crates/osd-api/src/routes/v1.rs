@@ -1,0 +1,26 @@
+//! `/api/v1`, one file a noun.
+
+mod check;
+mod filings;
+mod managers;
+mod periods;
+mod securities;
+
+use utoipa_axum::{router::OpenApiRouter, routes};
+
+use super::params::{Params, read, read_day, read_option};
+use crate::Counter;
+
+pub(super) fn routes() -> OpenApiRouter<Counter> {
+    OpenApiRouter::new()
+        .routes(routes!(managers::list))
+        .routes(routes!(managers::portfolio))
+        .routes(routes!(managers::portfolio_of_period))
+        .routes(routes!(securities::holders))
+        .routes(routes!(filings::list))
+        .routes(routes!(filings::one))
+        .routes(routes!(filings::with_lines))
+        .routes(routes!(periods::list))
+        .routes(routes!(periods::snapshots))
+        .routes(routes!(check::by_era))
+}

@@ -1,0 +1,15 @@
+use axum::{Json, extract::State};
+
+use crate::{
+    Counter, Problem, Viewer,
+    answers::check::{self, EraAnswer},
+};
+
+/// How much was read, and how well, by era.
+#[utoipa::path(get, path = "/check", tag = "status", responses((status = 200, body = Vec<EraAnswer>)))]
+pub(super) async fn by_era(
+    _viewer: Viewer,
+    State(counter): State<Counter>,
+) -> Result<Json<Vec<EraAnswer>>, Problem> {
+    check::by_era(&counter).await.map(Json)
+}

@@ -1,0 +1,107 @@
+use axum::{
+    Json,
+    extract::{Path, State},
+};
+use serde::Deserialize;
+use utoipa::IntoParams;
+
+use super::{Params, read, read_day, read_option};
+use crate::{
+    Counter, Problem, ProblemBody, Viewer,
+    answers::{
+        managers::{self, ManagerAnswer},
+        portfolio::{self, PortfolioAnswer},
+    },
+};
+
+#[derive(Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(super) struct ListParams {
+    /// Those with this in a name, current or former, or with exactly this CIK.
+    #[param(example = "berkshire")]
+    search: Option<String>,
+    /// Those that filed for this report period, largest first.
+    #[param(example = "2025Q1")]
+    period: Option<String>,
+    /// At most so many; 100 unless given, never above 1,000.
+    limit: Option<u64>,
+    /// Leaving out the first so many.
+    #[serde(default)]
+    offset: u64,
+}
+
+/// Managers by name, or those of a period by value.
+#[utoipa::path(get, path = "/managers", tag = "managers", params(ListParams),
+    responses((status = 200, body = Vec<ManagerAnswer>), (status = 400, body = ProblemBody), (status = 404, body = ProblemBody)))]
+pub(super) async fn list(
+    _viewer: Viewer,
+    State(counter): State<Counter>,
+    Params(params): Params<ListParams>,
+) -> Result<Json<Vec<ManagerAnswer>>, Problem> {
+    let question = managers::Question {
+        search: params.search,
+        period: read_option("period", params.period.as_deref())?,
+        limit: params.limit,
+        offset: params.offset,
+    };
+    managers::answer(&counter, &question).await.map(Json)
+}
+
+#[derive(Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(super) struct PortfolioParams {
+    /// Only filings accepted by the end of this day (Eastern) count.
+    #[param(example = "2025-06-30")]
+    as_of: Option<String>,
+    /// A field of a position, with `-` before it for descending; `-value` unless given.
+    #[param(example = "-value_change")]
+    sort: Option<String>,
+    /// At most so many positions.
+    limit: Option<usize>,
+}
+
+/// What a manager held in its latest period, and what changed.
+#[utoipa::path(get, path = "/managers/{cik}/portfolio", tag = "managers",
+    params(("cik" = u64, Path, example = 1067983), PortfolioParams),
+    responses((status = 200, body = PortfolioAnswer), (status = 400, body = ProblemBody), (status = 404, body = ProblemBody)))]
+pub(super) async fn portfolio(
+    _viewer: Viewer,
+    State(counter): State<Counter>,
+    Path(cik): Path<String>,
+    Params(params): Params<PortfolioParams>,
+) -> Result<Json<PortfolioAnswer>, Problem> {
+    portfolio::answer(&counter, question(&cik, None, &params)?)
+        .await
+        .map(Json)
+}
+
+/// What a manager held in a period, and what changed.
+#[utoipa::path(get, path = "/managers/{cik}/portfolios/{period}", tag = "managers",
+    params(("cik" = u64, Path, example = 1067983), ("period" = String, Path, example = "2025Q1"), PortfolioParams),
+    responses((status = 200, body = PortfolioAnswer), (status = 400, body = ProblemBody), (status = 404, body = ProblemBody)))]
+pub(super) async fn portfolio_of_period(
+    _viewer: Viewer,
+    State(counter): State<Counter>,
+    Path((cik, period)): Path<(String, String)>,
+    Params(params): Params<PortfolioParams>,
+) -> Result<Json<PortfolioAnswer>, Problem> {
+    portfolio::answer(&counter, question(&cik, Some(&period), &params)?)
+        .await
+        .map(Json)
+}
+
+fn question(
+    cik: &str,
+    period: Option<&str>,
+    params: &PortfolioParams,
+) -> Result<portfolio::Question, Problem> {
+    Ok(portfolio::Question {
+        cik: read("cik", cik)?,
+        period: read_option("period", period)?,
+        as_of: read_day("as_of", params.as_of.as_deref())?,
+        sort: read_option("sort", params.sort.as_deref())?.unwrap_or_default(),
+        limit: params.limit,
+    })
+}

@@ -1,0 +1,35 @@
+use axum::{
+    Json,
+    extract::{Path, State},
+};
+use serde::Deserialize;
+use utoipa::IntoParams;
+
+use super::{Params, read_option};
+use crate::{
+    Counter, Problem, ProblemBody, Viewer,
+    answers::holders::{self, HoldersAnswer},
+};
+
+#[derive(Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(super) struct HoldersParams {
+    /// The report period; the latest in which it was held unless given.
+    #[param(example = "2025Q1")]
+    period: Option<String>,
+}
+
+/// Who held a security, and what they changed.
+#[utoipa::path(get, path = "/securities/{cusip}/holders", tag = "securities",
+    params(("cusip" = String, Path, example = "037833100"), HoldersParams),
+    responses((status = 200, body = HoldersAnswer), (status = 400, body = ProblemBody), (status = 404, body = ProblemBody)))]
+pub(super) async fn holders(
+    _viewer: Viewer,
+    State(counter): State<Counter>,
+    Path(cusip): Path<String>,
+    Params(params): Params<HoldersParams>,
+) -> Result<Json<HoldersAnswer>, Problem> {
+    let period = read_option("period", params.period.as_deref())?;
+    holders::answer(&counter, &cusip, period).await.map(Json)
+}

@@ -1,0 +1,235 @@
+//! Filings: what an index says of them, what was read, what was decided.
+
+mod counts;
+mod discover;
+mod row;
+
+use std::collections::BTreeMap;
+
+use osd_domain::{Accession, Cik, Filing, FilingState, Period};
+use sea_orm::{FromQueryResult, Value};
+
+#[cfg(test)]
+pub(crate) use self::counts::BY_ERA;
+pub use self::counts::EraCounts;
+use crate::{
+    error::CatalogError,
+    stored,
+    transaction::{KEYS_A_STATEMENT, Transaction, Writes, places},
+};
+
+/// The states of a filing that the reader has not been over.
+const NOT_SETTLED: &str = "('discovered', 'fetched')";
+
+/// The kept bytes of a filing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Submission {
+    /// SHA-256 of the submission, in hex.
+    pub sha256: String,
+    /// Its length in bytes.
+    pub bytes: u64,
+}
+
+/// Which filings to list, in the order of accession numbers.
+#[derive(Debug, Clone, Copy)]
+pub struct FilingQuery {
+    /// Only those in this state.
+    pub state: Option<FilingState>,
+    /// Only those after this one: the last of the page before.
+    pub after: Option<Accession>,
+    /// At most so many.
+    pub limit: u64,
+}
+
+/// The filings.
+#[derive(Debug)]
+pub struct Filings<'t, M> {
+    pub(crate) tx: &'t Transaction<M>,
+}
+
+impl<M: Writes> Filings<'_, M> {
+    /// Notes that the bytes of a filing are in the vault. One that was read already stays so.
+    /// Gives whether the filing is known.
+    ///
+    /// # Errors
+    /// [`CatalogError::Busy`], [`CatalogError::Database`].
+    pub async fn fetched(
+        &self,
+        accession: Accession,
+        sha256: &str,
+        bytes: u64,
+    ) -> Result<bool, CatalogError> {
+        let sql = "UPDATE filings SET submission_sha256 = $2, submission_bytes = $3, \
+                   state = CASE WHEN state = 'discovered' THEN 'fetched' ELSE state END \
+                   WHERE accession = $1";
+        let values = [
+            accession.to_string().into(),
+            sha256.into(),
+            stored::count(bytes).into(),
+        ];
+        Ok(self.tx.run(sql, values).await? > 0)
+    }
+
+    /// Keeps filings as they were read and judged, in place of what is known of them; co-filers
+    /// are added, never taken away. One that no index named is inserted.
+    ///
+    /// # Errors
+    /// [`CatalogError::Busy`], [`CatalogError::Database`].
+    pub async fn save(&self, filings: &[Filing]) -> Result<(), CatalogError> {
+        let filings: BTreeMap<Accession, &Filing> = filings
+            .iter()
+            .map(|filing| (filing.accession, filing))
+            .collect();
+        let rows = filings.values().map(|filing| row::of(filing)).collect();
+        self.tx
+            .insert::<row::Entity>(rows, Some(row::replace_reading()))
+            .await?;
+        let co_filers = filings
+            .values()
+            .flat_map(|filing| filing.co_filers.iter().map(|&cik| (filing.accession, cik)));
+        self.add_co_filers(co_filers).await
+    }
+}
+
+impl<M> Filings<'_, M> {
+    /// One filing.
+    ///
+    /// # Errors
+    /// [`CatalogError::Busy`], [`CatalogError::Database`], [`CatalogError::Stored`].
+    pub async fn find(&self, accession: Accession) -> Result<Option<Filing>, CatalogError> {
+        Ok(self.find_many(&[accession]).await?.pop())
+    }
+
+    /// Those of these filings that are known, in the order of accession numbers.
+    ///
+    /// # Errors
+    /// [`CatalogError::Busy`], [`CatalogError::Database`], [`CatalogError::Stored`].
+    pub async fn find_many(&self, wanted: &[Accession]) -> Result<Vec<Filing>, CatalogError> {
+        let mut rows = Vec::with_capacity(wanted.len());
+        for some in wanted.chunks(KEYS_A_STATEMENT) {
+            let places = places(1, some.len());
+            let sql = format!("SELECT * FROM filings WHERE accession IN ({places})");
+            rows.extend(self.tx.rows::<row::Model>(&sql, accessions(some)).await?);
+        }
+        rows.sort_unstable_by(|one, other| one.accession.cmp(&other.accession));
+        rows.dedup_by(|one, other| one.accession == other.accession);
+        self.read(rows).await
+    }
+
+    /// The settled filings ([`FilingState::is_settled`]) for a report period, by CIK, then
+    /// accession number.
+    ///
+    /// # Errors
+    /// [`CatalogError::Busy`], [`CatalogError::Database`], [`CatalogError::Stored`].
+    pub async fn of_period(&self, period: Period) -> Result<Vec<Filing>, CatalogError> {
+        let rows = self
+            .tx
+            .rows(&of_period_sql(), [period.to_string().into()])
+            .await?;
+        self.read(rows).await
+    }
+
+    /// The filings of a manager of record, settled or not, for one report period or for all and
+    /// none: by period (none last), date filed and accession number.
+    ///
+    /// # Errors
+    /// [`CatalogError::Busy`], [`CatalogError::Database`], [`CatalogError::Stored`].
+    pub async fn of_manager(
+        &self,
+        cik: Cik,
+        period: Option<Period>,
+    ) -> Result<Vec<Filing>, CatalogError> {
+        let mut sql = String::from("SELECT * FROM filings WHERE cik = $1");
+        let mut values: Vec<Value> = vec![stored::cik(cik).into()];
+        if let Some(period) = period {
+            sql.push_str(" AND period = $2");
+            values.push(period.to_string().into());
+        }
+        sql.push_str(" ORDER BY period NULLS LAST, filed, accession");
+        let rows = self.tx.rows(&sql, values).await?;
+        self.read(rows).await
+    }
+
+    /// A page of all filings.
+    ///
+    /// # Errors
+    /// [`CatalogError::Busy`], [`CatalogError::Database`], [`CatalogError::Stored`].
+    pub async fn page(&self, query: &FilingQuery) -> Result<Vec<Filing>, CatalogError> {
+        let after = query
+            .after
+            .map_or(String::new(), |accession| accession.to_string());
+        let mut sql = String::from("SELECT * FROM filings WHERE accession > $1");
+        let mut values: Vec<Value> = vec![after.into(), stored::count(query.limit).into()];
+        if let Some(state) = query.state {
+            sql.push_str(" AND state = $3");
+            values.push(state.as_str().into());
+        }
+        sql.push_str(" ORDER BY accession LIMIT $2");
+        let rows = self.tx.rows(&sql, values).await?;
+        self.read(rows).await
+    }
+
+    /// What is known of the kept bytes of a filing.
+    ///
+    /// # Errors
+    /// [`CatalogError::Busy`], [`CatalogError::Database`].
+    pub async fn submission(
+        &self,
+        accession: Accession,
+    ) -> Result<Option<Submission>, CatalogError> {
+        #[derive(FromQueryResult)]
+        struct Kept {
+            sha256: String,
+            bytes: i64,
+        }
+        let sql = "SELECT submission_sha256 AS sha256, submission_bytes AS bytes FROM filings \
+                   WHERE accession = $1 AND submission_sha256 IS NOT NULL";
+        let row: Option<Kept> = self.tx.row(sql, [accession.to_string().into()]).await?;
+        Ok(row.map(|Kept { sha256, bytes }| Submission {
+            sha256,
+            bytes: stored::counted(bytes),
+        }))
+    }
+
+    /// Rows as filings, with their co-filers.
+    async fn read(&self, rows: Vec<row::Model>) -> Result<Vec<Filing>, CatalogError> {
+        let mut co_filers = BTreeMap::new();
+        for some in rows.chunks(KEYS_A_STATEMENT) {
+            self.co_filers(some, &mut co_filers).await?;
+        }
+        rows.into_iter()
+            .map(|row| {
+                let beside = co_filers.remove(&row.accession).unwrap_or_default();
+                row::read(self.tx, row, beside)
+            })
+            .collect()
+    }
+
+    async fn co_filers(
+        &self,
+        rows: &[row::Model],
+        found: &mut BTreeMap<String, Vec<i64>>,
+    ) -> Result<(), CatalogError> {
+        let sql = format!(
+            "SELECT accession, cik FROM filing_co_filers WHERE accession IN ({}) \
+             ORDER BY accession, cik",
+            places(1, rows.len())
+        );
+        let keys = rows.iter().map(|row| row.accession.clone().into());
+        for row in self.tx.rows::<row::CoFiler>(&sql, keys).await? {
+            found.entry(row.accession).or_default().push(row.cik);
+        }
+        Ok(())
+    }
+}
+
+pub(crate) fn of_period_sql() -> String {
+    format!(
+        "SELECT * FROM filings WHERE period = $1 AND state NOT IN {NOT_SETTLED} \
+         ORDER BY cik, accession"
+    )
+}
+
+fn accessions(some: &[Accession]) -> impl Iterator<Item = Value> {
+    some.iter().map(|accession| accession.to_string().into())
+}

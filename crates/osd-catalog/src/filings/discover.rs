@@ -1,0 +1,151 @@
+//! From index lines to rows: idempotent, and the same in whatever order indexes are read.
+
+use std::{
+    borrow::Cow,
+    collections::{BTreeMap, BTreeSet},
+};
+
+use chrono::NaiveDate;
+use osd_domain::{Accession, Cik, Filing, FilingRef};
+use sea_orm::{ConnectionTrait, FromQueryResult, sea_query::OnConflict};
+
+use super::{Filings, NOT_SETTLED, accessions, row};
+use crate::{
+    error::CatalogError,
+    stored,
+    transaction::{KEYS_A_STATEMENT, Writes, inserts, places},
+};
+
+/// What an index says of a filing. Where two indexes disagree, the smaller one in this order is
+/// kept: any rule would do that does not depend on which came first.
+type Facts<'f> = (NaiveDate, i64, &'f str, Cow<'f, str>);
+
+fn facts(found: &FilingRef) -> Facts<'_> {
+    (
+        found.filed,
+        stored::cik(found.cik),
+        found.form.as_str(),
+        stored::text(&found.name).into(),
+    )
+}
+
+#[derive(FromQueryResult)]
+struct Known {
+    accession: String,
+    filed: NaiveDate,
+    cik: i64,
+    form: String,
+    name: String,
+}
+
+impl<M: Writes> Filings<'_, M> {
+    /// Takes in what indexes name, and gives the filings that were not known, in the order of
+    /// accession numbers. Where indexes disagree about one, every CIK but that of the manager of
+    /// record counts as a co-filer; once it was read, what the index says changes nothing.
+    ///
+    /// # Errors
+    /// [`CatalogError::Busy`], [`CatalogError::Database`], [`CatalogError::Stored`].
+    pub async fn discover(&self, found: &[FilingRef]) -> Result<Vec<Accession>, CatalogError> {
+        let mut co_filers: BTreeSet<(Accession, Cik)> = BTreeSet::new();
+        let mut named: BTreeMap<Accession, &FilingRef> = BTreeMap::new();
+        for one in found {
+            co_filers.extend(one.co_filers.iter().map(|&cik| (one.accession, cik)));
+            let kept = named.entry(one.accession).or_insert(one);
+            if one.cik != kept.cik {
+                co_filers.extend([(one.accession, one.cik), (one.accession, kept.cik)]);
+            }
+            if facts(one) < facts(kept) {
+                *kept = one;
+            }
+        }
+        let new = self.insert_new(named.values().copied()).await?;
+        named.retain(|accession, _| !new.contains(accession));
+        self.compare(&named, &mut co_filers).await?;
+        self.add_co_filers(co_filers.into_iter()).await?;
+        Ok(new.into_iter().collect())
+    }
+
+    async fn insert_new(
+        &self,
+        found: impl Iterator<Item = &FilingRef>,
+    ) -> Result<BTreeSet<Accession>, CatalogError> {
+        let rows = found
+            .map(|one| row::of(&Filing::discovered(one.clone())))
+            .collect();
+        let keep = OnConflict::column(row::Column::Accession)
+            .do_nothing()
+            .to_owned();
+        let mut new = BTreeSet::new();
+        for mut statement in inserts::<row::Entity>(rows, Some(keep)) {
+            statement.returning_col(row::Column::Accession);
+            let inserted = self.tx.connection().query_all(&statement).await;
+            for row in inserted.map_err(|error| self.tx.failed(error))? {
+                let text: String = row.try_get_by(0).map_err(|error| self.tx.failed(error))?;
+                new.insert(self.tx.parse("filings.accession", &text)?);
+            }
+        }
+        Ok(new)
+    }
+
+    /// Compares what indexes say now with what they said before.
+    async fn compare(
+        &self,
+        named: &BTreeMap<Accession, &FilingRef>,
+        co_filers: &mut BTreeSet<(Accession, Cik)>,
+    ) -> Result<(), CatalogError> {
+        let all: Vec<Accession> = named.keys().copied().collect();
+        for some in all.chunks(KEYS_A_STATEMENT) {
+            let sql = format!(
+                "SELECT accession, filed, cik, form, name FROM filings WHERE accession IN ({})",
+                places(1, some.len())
+            );
+            for known in self.tx.rows::<Known>(&sql, accessions(some)).await? {
+                let accession = self.tx.parse("filings.accession", &known.accession)?;
+                let Some(&now) = named.get(&accession) else {
+                    continue;
+                };
+                if known.cik != stored::cik(now.cik) {
+                    co_filers.insert((accession, self.tx.parse_cik(known.cik)?));
+                    co_filers.insert((accession, now.cik));
+                }
+                if facts(now) < (known.filed, known.cik, &known.form, (&known.name).into()) {
+                    self.correct(now).await?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    async fn correct(&self, now: &FilingRef) -> Result<(), CatalogError> {
+        let sql = format!(
+            "UPDATE filings SET cik = $2, name = $3, form = $4, filed = $5, accepted_on = $5, \
+             era = $6 WHERE accession = $1 AND state IN {NOT_SETTLED}"
+        );
+        let values = [
+            now.accession.to_string().into(),
+            stored::cik(now.cik).into(),
+            stored::text(&now.name).into(),
+            now.form.as_str().into(),
+            now.filed.into(),
+            row::era(now.filed).into(),
+        ];
+        self.tx.run(&sql, values).await.map(drop)
+    }
+
+    pub(super) async fn add_co_filers(
+        &self,
+        co_filers: impl Iterator<Item = (Accession, Cik)>,
+    ) -> Result<(), CatalogError> {
+        use row::co_filer::{Column as C, Entity};
+        let rows = co_filers
+            .map(|(accession, cik)| row::CoFiler {
+                accession: accession.to_string(),
+                cik: stored::cik(cik),
+            })
+            .collect();
+        let keep = OnConflict::columns([C::Accession, C::Cik])
+            .do_nothing()
+            .to_owned();
+        self.tx.insert::<Entity>(rows, Some(keep)).await.map(drop)
+    }
+}

@@ -1,0 +1,325 @@
+//! Managers, and the names they filed under.
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+use osd_domain::{Accession, Cik, Period};
+use sea_orm::{
+    FromQueryResult, Value,
+    sea_query::{Expr, OnConflict},
+};
+
+use crate::{
+    error::CatalogError,
+    fold::{containing, fold},
+    stored,
+    transaction::{Transaction, Writes},
+};
+
+mod manager {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Debug, Clone, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "managers")]
+    pub(super) struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub cik: i64,
+        pub name: String,
+        pub name_folded: String,
+        pub named_on: Date,
+        pub named_by: String,
+    }
+
+    #[derive(Debug, Clone, Copy, EnumIter, DeriveRelation)]
+    pub(super) enum Relation {}
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+mod name {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Debug, Clone, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "manager_names")]
+    pub(super) struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub cik: i64,
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub name: String,
+        pub name_folded: String,
+        pub first_filed: Date,
+        pub last_filed: Date,
+        pub last_accession: String,
+    }
+
+    #[derive(Debug, Clone, Copy, EnumIter, DeriveRelation)]
+    pub(super) enum Relation {}
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+/// A name that a filing gave its manager.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NameSeen {
+    /// The manager.
+    pub cik: Cik,
+    /// The name of that day.
+    pub name: String,
+    /// Date filed.
+    pub filed: NaiveDate,
+    /// The filing.
+    pub accession: Accession,
+}
+
+/// A name and the filing dates between which it was used.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DatedName {
+    /// The name.
+    pub name: String,
+    /// Date of the first filing under it.
+    pub first_filed: NaiveDate,
+    /// Date of the last filing under it.
+    pub last_filed: NaiveDate,
+    /// The last filing under it.
+    pub last_accession: Accession,
+}
+
+/// Which managers to list.
+#[derive(Debug, Clone, Copy)]
+pub struct ManagerQuery<'q> {
+    /// Those with this in a name, current or former, or with exactly this CIK.
+    pub search: Option<&'q str>,
+    /// At most so many.
+    pub limit: u64,
+    /// Leaving out the first so many.
+    pub offset: u64,
+}
+
+/// A manager in a list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ManagerRow {
+    /// The manager.
+    pub cik: Cik,
+    /// Its latest name.
+    pub name: String,
+    /// Filings of which it is the manager of record, read or not.
+    pub filings: u64,
+    /// The first report period among them.
+    pub first_period: Option<Period>,
+    /// The last report period among them.
+    pub last_period: Option<Period>,
+}
+
+/// The managers and their dated names.
+#[derive(Debug)]
+pub struct Managers<'t, M> {
+    pub(crate) tx: &'t Transaction<M>,
+}
+
+impl<M: Writes> Managers<'_, M> {
+    /// Takes in names. The result is that of the set of all that was ever seen: order and
+    /// repetition do not matter.
+    ///
+    /// # Errors
+    /// [`CatalogError::Busy`], [`CatalogError::Database`].
+    pub async fn observe(&self, seen: &[NameSeen]) -> Result<(), CatalogError> {
+        let mut names: BTreeMap<(i64, String), name::Model> = BTreeMap::new();
+        let mut managers: BTreeMap<i64, manager::Model> = BTreeMap::new();
+        for one in seen {
+            let row = name_row(one);
+            let manager = manager_row(&row);
+            managers
+                .entry(row.cik)
+                .and_modify(|kept| {
+                    if latest(kept) < latest(&manager) {
+                        kept.clone_from(&manager);
+                    }
+                })
+                .or_insert(manager);
+            names
+                .entry((row.cik, row.name.clone()))
+                .and_modify(|kept| merge(kept, &row))
+                .or_insert(row);
+        }
+        let managers = managers.into_values().collect();
+        self.tx
+            .insert::<manager::Entity>(managers, Some(keep_latest_name()))
+            .await?;
+        let names = names.into_values().collect();
+        self.tx
+            .insert::<name::Entity>(names, Some(widen_dates()))
+            .await?;
+        Ok(())
+    }
+}
+
+fn name_row(seen: &NameSeen) -> name::Model {
+    name::Model {
+        cik: stored::cik(seen.cik),
+        name: stored::text(&seen.name),
+        name_folded: fold(&seen.name),
+        first_filed: seen.filed,
+        last_filed: seen.filed,
+        last_accession: seen.accession.to_string(),
+    }
+}
+
+fn manager_row(name: &name::Model) -> manager::Model {
+    manager::Model {
+        cik: name.cik,
+        name: name.name.clone(),
+        name_folded: name.name_folded.clone(),
+        named_on: name.last_filed,
+        named_by: name.last_accession.clone(),
+    }
+}
+
+fn latest(manager: &manager::Model) -> (NaiveDate, &str, &str) {
+    (manager.named_on, &manager.named_by, &manager.name)
+}
+
+fn merge(kept: &mut name::Model, seen: &name::Model) {
+    kept.first_filed = kept.first_filed.min(seen.first_filed);
+    if (kept.last_filed, &kept.last_accession) < (seen.last_filed, &seen.last_accession) {
+        kept.last_filed = seen.last_filed;
+        kept.last_accession.clone_from(&seen.last_accession);
+    }
+}
+
+/// [`latest`], in SQL.
+fn keep_latest_name() -> OnConflict {
+    use manager::Column as C;
+    OnConflict::column(C::Cik)
+        .update_columns([C::Name, C::NameFolded, C::NamedOn, C::NamedBy])
+        .action_and_where(Expr::cust(
+            "(excluded.named_on, excluded.named_by, excluded.name) \
+             > (managers.named_on, managers.named_by, managers.name)",
+        ))
+        .to_owned()
+}
+
+/// [`merge`], in SQL.
+fn widen_dates() -> OnConflict {
+    use name::Column as C;
+    let later = "(excluded.last_filed, excluded.last_accession) \
+                 > (manager_names.last_filed, manager_names.last_accession)";
+    let if_later = |column: &str| {
+        Expr::cust(format!(
+            "CASE WHEN {later} THEN excluded.{column} ELSE manager_names.{column} END"
+        ))
+    };
+    OnConflict::columns([C::Cik, C::Name])
+        .value(
+            C::FirstFiled,
+            Expr::cust(
+                "CASE WHEN excluded.first_filed < manager_names.first_filed \
+                 THEN excluded.first_filed ELSE manager_names.first_filed END",
+            ),
+        )
+        .value(C::LastFiled, if_later("last_filed"))
+        .value(C::LastAccession, if_later("last_accession"))
+        .to_owned()
+}
+
+#[derive(FromQueryResult)]
+struct Listed {
+    cik: i64,
+    name: String,
+    filings: i64,
+    first_period: Option<String>,
+    last_period: Option<String>,
+}
+
+/// `$1` a pattern or null for all, `$2` a CIK or null.
+const MATCHES: &str = "($1 IS NULL OR m.cik = $2 OR EXISTS \
+     (SELECT 1 FROM manager_names n WHERE n.cik = m.cik AND n.name_folded LIKE $1 ESCAPE '\\'))";
+
+const LISTED: &str = "m.cik, m.name, \
+     (SELECT COUNT(*) FROM filings f WHERE f.cik = m.cik) AS filings, \
+     (SELECT MIN(f.period) FROM filings f WHERE f.cik = m.cik) AS first_period, \
+     (SELECT MAX(f.period) FROM filings f WHERE f.cik = m.cik) AS last_period";
+
+pub(crate) fn list_sql() -> String {
+    format!(
+        "SELECT {LISTED} FROM managers m WHERE {MATCHES} \
+         ORDER BY m.name_folded, m.cik LIMIT $3 OFFSET $4"
+    )
+}
+
+impl<M> Managers<'_, M> {
+    /// One manager.
+    ///
+    /// # Errors
+    /// [`CatalogError::Busy`], [`CatalogError::Database`], [`CatalogError::Stored`].
+    pub async fn find(&self, cik: Cik) -> Result<Option<ManagerRow>, CatalogError> {
+        let sql = format!("SELECT {LISTED} FROM managers m WHERE m.cik = $1");
+        let row: Option<Listed> = self.tx.row(&sql, [stored::cik(cik).into()]).await?;
+        row.map(|row| self.read(row)).transpose()
+    }
+
+    /// The names a manager filed under, the latest first.
+    ///
+    /// # Errors
+    /// [`CatalogError::Busy`], [`CatalogError::Database`], [`CatalogError::Stored`].
+    pub async fn names(&self, cik: Cik) -> Result<Vec<DatedName>, CatalogError> {
+        let sql = "SELECT * FROM manager_names WHERE cik = $1 \
+                   ORDER BY last_filed DESC, last_accession DESC, name DESC";
+        let rows: Vec<name::Model> = self.tx.rows(sql, [stored::cik(cik).into()]).await?;
+        rows.into_iter()
+            .map(|row| {
+                let last = self
+                    .tx
+                    .parse("manager_names.last_accession", &row.last_accession)?;
+                Ok(DatedName {
+                    name: row.name,
+                    first_filed: row.first_filed,
+                    last_filed: row.last_filed,
+                    last_accession: last,
+                })
+            })
+            .collect()
+    }
+
+    /// Managers by folded name, then CIK.
+    ///
+    /// # Errors
+    /// [`CatalogError::Busy`], [`CatalogError::Database`], [`CatalogError::Stored`].
+    pub async fn list(&self, query: ManagerQuery<'_>) -> Result<Vec<ManagerRow>, CatalogError> {
+        let [pattern, cik] = search_values(query.search);
+        let page = [
+            stored::count(query.limit).into(),
+            stored::count(query.offset).into(),
+        ];
+        let rows: Vec<Listed> = self
+            .tx
+            .rows(&list_sql(), [pattern, cik].into_iter().chain(page))
+            .await?;
+        rows.into_iter().map(|row| self.read(row)).collect()
+    }
+
+    /// How many managers a search finds, or there are.
+    ///
+    /// # Errors
+    /// [`CatalogError::Busy`], [`CatalogError::Database`].
+    pub async fn count(&self, search: Option<&str>) -> Result<u64, CatalogError> {
+        let sql = format!("SELECT COUNT(*) AS count FROM managers m WHERE {MATCHES}");
+        self.tx.count(&sql, search_values(search)).await
+    }
+
+    fn read(&self, row: Listed) -> Result<ManagerRow, CatalogError> {
+        let first = row.first_period.as_deref();
+        let last = row.last_period.as_deref();
+        Ok(ManagerRow {
+            cik: self.tx.parse_cik(row.cik)?,
+            name: row.name,
+            filings: stored::counted(row.filings),
+            first_period: self.tx.parse_optional("filings.period", first)?,
+            last_period: self.tx.parse_optional("filings.period", last)?,
+        })
+    }
+}
+
+/// The values of [`MATCHES`].
+pub(crate) fn search_values(search: Option<&str>) -> [Value; 2] {
+    let pattern = search.map(|text| containing(&fold(text)));
+    let cik = search.and_then(|text| text.parse().ok()).map(stored::cik);
+    [pattern.into(), cik.into()]
+}

@@ -1,0 +1,89 @@
+//! The tables: one migration a purpose, forward only, run in one transaction.
+//!
+//! A migration that was released is never changed; a change of a table is a new migration, which
+//! first adds what the next version needs and only a version later takes away what nobody reads.
+
+mod column;
+mod m20261123210000_index_quarters;
+mod m20261123210100_managers;
+mod m20261123210200_filings;
+mod m20261123210300_periods_and_snapshots;
+mod m20261123210400_securities;
+mod m20261123210500_summaries;
+mod m20261123210600_work;
+mod m20261123210700_journal;
+
+use sea_orm_migration::{MigrationTrait, MigratorTrait, SchemaManager, sea_orm::DbErr};
+
+use crate::{catalog::Catalog, error::CatalogError};
+
+/// Any number will do, as long as nothing else takes this advisory lock: "osdcat" in ASCII.
+const MIGRATION_LOCK: &str = "SELECT pg_advisory_xact_lock(122541396156788)";
+
+struct Migrations;
+
+impl MigratorTrait for Migrations {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        vec![
+            Box::new(m20261123210000_index_quarters::Migration),
+            Box::new(m20261123210100_managers::Migration),
+            Box::new(m20261123210200_filings::Migration),
+            Box::new(m20261123210300_periods_and_snapshots::Migration),
+            Box::new(m20261123210400_securities::Migration),
+            Box::new(m20261123210500_summaries::Migration),
+            Box::new(m20261123210600_work::Migration),
+            Box::new(m20261123210700_journal::Migration),
+        ]
+    }
+}
+
+impl Catalog {
+    /// Makes the tables, or brings them up to this version, and gives the names of the migrations
+    /// it ran. Processes that call it at once wait for each other; the later ones find nothing to
+    /// do.
+    ///
+    /// # Errors
+    /// [`CatalogError::Busy`], [`CatalogError::Database`]; nothing was changed then.
+    pub async fn migrate(&self) -> Result<Vec<String>, CatalogError> {
+        let write = self.write().await?;
+        if self.engine == crate::Engine::Postgres {
+            write.run(MIGRATION_LOCK, []).await?;
+        }
+        let failed = |error| self.failed(error);
+        let pending = pending(write.connection()).await.map_err(failed)?;
+        if !pending.is_empty() {
+            Migrations::up(write.connection(), None)
+                .await
+                .map_err(failed)?;
+            write.commit().await?;
+        }
+        Ok(pending)
+    }
+
+    /// The names of the migrations that [`Self::migrate`] would run.
+    ///
+    /// # Errors
+    /// [`CatalogError::Busy`], [`CatalogError::Database`].
+    pub async fn pending_migrations(&self) -> Result<Vec<String>, CatalogError> {
+        pending(&self.readers)
+            .await
+            .map_err(|error| self.failed(error))
+    }
+}
+
+async fn pending(db: &impl sea_orm::ConnectionTrait) -> Result<Vec<String>, DbErr> {
+    let pending = Migrations::get_pending_migrations_read_only(db).await?;
+    Ok(pending.iter().map(|one| one.name().to_owned()).collect())
+}
+
+/// Runs statements that both engines read alike.
+async fn run(manager: &SchemaManager<'_>, statements: &[&str]) -> Result<(), DbErr> {
+    use sea_orm_migration::sea_orm::ConnectionTrait;
+    for statement in statements {
+        manager
+            .get_connection()
+            .execute_unprepared(statement)
+            .await?;
+    }
+    Ok(())
+}

@@ -1,0 +1,84 @@
+//! What SQLite makes of the queries that grow with the catalog: none of them may go through a
+//! whole table or sort what an index has in order.
+
+use crate::{catalog::Catalog, filings, managers, periods, sqlite_url, work};
+
+/// The steps that SQLite takes for a query, without its values.
+async fn plan(sql: &str) -> String {
+    #[derive(sea_orm::FromQueryResult)]
+    struct Step {
+        detail: String,
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let catalog = Catalog::open(&sqlite_url(&folder.path().join("catalog.db")))
+        .await
+        .unwrap();
+    catalog.migrate().await.unwrap();
+    let read = catalog.read().await.unwrap();
+    let places = (1..10)
+        .filter(|place| sql.contains(&format!("${place}")))
+        .count();
+    let nothing = (0..places).map(|_| sea_orm::Value::from(Option::<String>::None));
+    let steps: Vec<Step> = read
+        .rows(&format!("EXPLAIN QUERY PLAN {sql}"), nothing)
+        .await
+        .unwrap();
+    steps
+        .iter()
+        .map(|step| format!("{}\n", step.detail))
+        .collect()
+}
+
+#[tokio::test]
+async fn claiming_walks_the_line_of_what_waits() {
+    let plan = plan(work::DUE).await;
+    assert!(plan.contains("USING INDEX work_waiting (kind=?)"), "{plan}");
+    assert!(!plan.contains("TEMP B-TREE"), "{plan}");
+}
+
+#[tokio::test]
+async fn expired_leases_are_found_among_what_runs() {
+    let plan = plan(work::EXPIRED).await;
+    assert!(plan.contains("work_running (lease_until<?)"), "{plan}");
+}
+
+#[tokio::test]
+async fn what_failed_is_found_without_what_is_done() {
+    let plan = plan(work::FAILED).await;
+    assert!(plan.contains("work_not_done"), "{plan}");
+}
+
+#[tokio::test]
+async fn the_filings_of_a_period_come_in_order() {
+    let plan = plan(&filings::of_period_sql()).await;
+    assert!(plan.contains("filings_of_period (period=?)"), "{plan}");
+    assert!(!plan.contains("TEMP B-TREE"), "{plan}");
+}
+
+#[tokio::test]
+async fn filings_are_counted_in_their_index_alone() {
+    let plan = plan(filings::BY_ERA).await;
+    assert!(plan.contains("COVERING INDEX filings_by_era"), "{plan}");
+    assert!(!plan.contains("TEMP B-TREE"), "{plan}");
+}
+
+#[tokio::test]
+async fn the_states_of_all_periods_are_counted_in_their_index_alone() {
+    let plan = plan(periods::STATES).await;
+    assert!(
+        plan.contains("COVERING INDEX filings_states_of_period"),
+        "{plan}"
+    );
+    assert!(!plan.contains("TEMP B-TREE"), "{plan}");
+}
+
+#[tokio::test]
+async fn managers_are_listed_by_name_and_their_filings_looked_up() {
+    let plan = plan(&managers::list_sql()).await;
+    assert!(plan.contains("managers_by_name"), "{plan}");
+    assert!(plan.contains("filings_of_manager (cik=?)"), "{plan}");
+    assert!(
+        !plan.contains("SCAN f") && !plan.contains("TEMP B-TREE"),
+        "{plan}"
+    );
+}

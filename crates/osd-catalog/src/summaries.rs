@@ -1,0 +1,289 @@
+//! What periods add up to, and how they compare with the quarter before: derived from snapshots,
+//! and replaced whole in the transaction that swaps one.
+
+mod row;
+
+use osd_domain::{Cik, Period, SecurityId, amendment::Standing};
+use rust_decimal::Decimal;
+use sea_orm::{FromQueryResult, Value};
+
+use crate::{
+    error::CatalogError,
+    managers::search_values,
+    stored,
+    transaction::{Transaction, Writes},
+};
+
+/// Positions by what happened to them since the quarter before.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct ChangeCounts {
+    /// Not held before.
+    pub new: u64,
+    /// More is held.
+    pub add: u64,
+    /// Less is held.
+    pub reduce: u64,
+    /// As much is held.
+    pub hold: u64,
+    /// Not held any more.
+    pub exit: u64,
+}
+
+/// A manager's portfolio of a period, in figures. Values are in dollars; what does not fit 64
+/// bits is kept as the nearest that does.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ManagerSummary {
+    /// The report period.
+    pub period: Period,
+    /// The manager.
+    pub cik: Cik,
+    /// The snapshot that the figures were made from.
+    pub snapshot_id: String,
+    /// The snapshot of the quarter before that they were compared with.
+    pub previous_snapshot_id: Option<String>,
+    /// What is known of the portfolio.
+    pub standing: Standing,
+    /// Filings for the period.
+    pub filings: u64,
+    /// Sum of all effective rows; absent where there is no portfolio.
+    pub value: Option<i128>,
+    /// Positions.
+    pub positions: u64,
+    /// Value of the shares.
+    pub shares_value: i128,
+    /// Value of the debt.
+    pub principal_value: i128,
+    /// Value under the puts.
+    pub put_value: i128,
+    /// Value under the calls.
+    pub call_value: i128,
+    /// Sum of all effective rows a quarter before; absent where there was no portfolio.
+    pub previous_value: Option<i128>,
+    /// What happened to its positions; absent without a portfolio a quarter before.
+    pub changes: Option<ChangeCounts>,
+}
+
+/// A [`ManagerSummary`] under the manager's latest name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct NamedManagerSummary {
+    /// The manager's latest name.
+    pub name: String,
+    /// The figures.
+    pub summary: ManagerSummary,
+}
+
+/// A security of a period over all portfolios, in figures. Values are in dollars, kept as those
+/// of [`ManagerSummary`] are.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SecuritySummary {
+    /// The report period.
+    pub period: Period,
+    /// The security.
+    pub security: SecurityId,
+    /// The snapshot that the figures were made from.
+    pub snapshot_id: String,
+    /// The snapshot of the quarter before that they were compared with.
+    pub previous_snapshot_id: Option<String>,
+    /// Managers that hold it.
+    pub holders: u64,
+    /// Value held, options apart.
+    pub value: i128,
+    /// Shares, or principal in dollars, held.
+    pub amount: Decimal,
+    /// Managers that hold puts on it.
+    pub put_holders: u64,
+    /// Managers that hold calls on it.
+    pub call_holders: u64,
+    /// What managers did with it; absent without a quarter before.
+    pub changes: Option<ChangeCounts>,
+}
+
+/// A period beside the quarter before, over all managers with a portfolio in both.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Comparison {
+    /// The report period.
+    pub period: Period,
+    /// Its snapshot.
+    pub snapshot_id: String,
+    /// The snapshot of the quarter before.
+    pub previous_snapshot_id: Option<String>,
+    /// Managers that could be compared.
+    pub managers_compared: u64,
+    /// What happened to their positions.
+    pub changes: ChangeCounts,
+}
+
+/// What periods add up to, and how they compare.
+#[derive(Debug)]
+pub struct Summaries<'t, M> {
+    pub(crate) tx: &'t Transaction<M>,
+}
+
+impl<M: Writes> Summaries<'_, M> {
+    /// Replaces everything that is derived of a period. The rows given are all of that period,
+    /// whatever period they name.
+    ///
+    /// # Errors
+    /// [`CatalogError::Busy`], [`CatalogError::Database`].
+    pub async fn replace(
+        &self,
+        period: Period,
+        managers: &[ManagerSummary],
+        securities: &[SecuritySummary],
+        comparison: Option<&Comparison>,
+    ) -> Result<(), CatalogError> {
+        for table in ["manager_summaries", "security_summaries", "comparisons"] {
+            let sql = format!("DELETE FROM {table} WHERE period = $1");
+            self.tx.run(&sql, [period.to_string().into()]).await?;
+        }
+        let rows = managers
+            .iter()
+            .map(|one| row::of_manager(period, one))
+            .collect();
+        self.tx.insert::<row::manager::Entity>(rows, None).await?;
+        let rows = securities
+            .iter()
+            .map(|one| row::of_security(period, one))
+            .collect();
+        self.tx.insert::<row::security::Entity>(rows, None).await?;
+        let rows = comparison
+            .into_iter()
+            .map(|one| row::of_comparison(period, one))
+            .collect();
+        self.tx
+            .insert::<row::comparison::Entity>(rows, None)
+            .await
+            .map(drop)
+    }
+}
+
+/// `$1` and `$2` a search, `$3` a period.
+const OF_PERIOD: &str = "FROM manager_summaries s LEFT JOIN managers m ON m.cik = s.cik \
+     WHERE s.period = $3 AND ($1 IS NULL OR s.cik = $2 OR EXISTS \
+     (SELECT 1 FROM manager_names n WHERE n.cik = s.cik AND n.name_folded LIKE $1 ESCAPE '\\'))";
+
+impl<M> Summaries<'_, M> {
+    /// A manager's periods, in order.
+    ///
+    /// # Errors
+    /// [`CatalogError::Busy`], [`CatalogError::Database`], [`CatalogError::Stored`].
+    pub async fn manager(&self, cik: Cik) -> Result<Vec<ManagerSummary>, CatalogError> {
+        let sql = "SELECT * FROM manager_summaries WHERE cik = $1 ORDER BY period";
+        let rows: Vec<row::manager::Model> = self.tx.rows(sql, [stored::cik(cik).into()]).await?;
+        rows.into_iter()
+            .map(|row| row::read_manager(self.tx, row))
+            .collect()
+    }
+
+    /// One manager in one period.
+    ///
+    /// # Errors
+    /// [`CatalogError::Busy`], [`CatalogError::Database`], [`CatalogError::Stored`].
+    pub async fn manager_in(
+        &self,
+        cik: Cik,
+        period: Period,
+    ) -> Result<Option<ManagerSummary>, CatalogError> {
+        let sql = "SELECT * FROM manager_summaries WHERE cik = $1 AND period = $2";
+        let values = [stored::cik(cik).into(), period.to_string().into()];
+        let row: Option<row::manager::Model> = self.tx.row(sql, values).await?;
+        row.map(|row| row::read_manager(self.tx, row)).transpose()
+    }
+
+    /// The managers of a period, by value (largest first, absent last), then CIK; of all, or of
+    /// those a search finds as [`crate::Managers::list`] does.
+    ///
+    /// # Errors
+    /// [`CatalogError::Busy`], [`CatalogError::Database`], [`CatalogError::Stored`].
+    pub async fn managers_of(
+        &self,
+        period: Period,
+        search: Option<&str>,
+        limit: u64,
+        offset: u64,
+    ) -> Result<Vec<NamedManagerSummary>, CatalogError> {
+        let sql = format!(
+            "SELECT s.*, m.name {OF_PERIOD} ORDER BY s.value DESC NULLS LAST, s.cik \
+             LIMIT $4 OFFSET $5"
+        );
+        let page = [stored::count(limit).into(), stored::count(offset).into()];
+        let values = of_period(period, search).into_iter().chain(page);
+        let rows: Vec<Named> = self.tx.rows(&sql, values).await?;
+        rows.into_iter()
+            .map(|row| {
+                let summary = row::read_manager(self.tx, row.summary)?;
+                // A manager that no filing ever named goes by its number.
+                let name = row.name.unwrap_or_else(|| summary.cik.to_string());
+                Ok(NamedManagerSummary { name, summary })
+            })
+            .collect()
+    }
+
+    /// How many managers [`Self::managers_of`] finds, page or no page.
+    ///
+    /// # Errors
+    /// [`CatalogError::Busy`], [`CatalogError::Database`].
+    pub async fn count_managers_of(
+        &self,
+        period: Period,
+        search: Option<&str>,
+    ) -> Result<u64, CatalogError> {
+        let sql = format!("SELECT COUNT(*) AS count {OF_PERIOD}");
+        self.tx.count(&sql, of_period(period, search)).await
+    }
+
+    /// A security's periods, in order.
+    ///
+    /// # Errors
+    /// [`CatalogError::Busy`], [`CatalogError::Database`], [`CatalogError::Stored`].
+    pub async fn security(
+        &self,
+        security: &SecurityId,
+    ) -> Result<Vec<SecuritySummary>, CatalogError> {
+        let sql = "SELECT * FROM security_summaries WHERE security_id = $1 ORDER BY period";
+        let rows: Vec<row::security::Model> = self.tx.rows(sql, [security.as_str().into()]).await?;
+        rows.into_iter()
+            .map(|row| row::read_security(self.tx, row))
+            .collect()
+    }
+
+    /// One security in one period.
+    ///
+    /// # Errors
+    /// [`CatalogError::Busy`], [`CatalogError::Database`], [`CatalogError::Stored`].
+    pub async fn security_in(
+        &self,
+        security: &SecurityId,
+        period: Period,
+    ) -> Result<Option<SecuritySummary>, CatalogError> {
+        let sql = "SELECT * FROM security_summaries WHERE security_id = $1 AND period = $2";
+        let values = [security.as_str().into(), period.to_string().into()];
+        let row: Option<row::security::Model> = self.tx.row(sql, values).await?;
+        row.map(|row| row::read_security(self.tx, row)).transpose()
+    }
+
+    /// A period beside the quarter before.
+    ///
+    /// # Errors
+    /// [`CatalogError::Busy`], [`CatalogError::Database`], [`CatalogError::Stored`].
+    pub async fn comparison(&self, period: Period) -> Result<Option<Comparison>, CatalogError> {
+        let sql = "SELECT * FROM comparisons WHERE period = $1";
+        let row: Option<row::comparison::Model> =
+            self.tx.row(sql, [period.to_string().into()]).await?;
+        row.map(|row| row::read_comparison(self.tx, row))
+            .transpose()
+    }
+}
+
+#[derive(FromQueryResult)]
+struct Named {
+    name: Option<String>,
+    #[sea_orm(nested)]
+    summary: row::manager::Model,
+}
+
+/// The values of [`OF_PERIOD`].
+fn of_period(period: Period, search: Option<&str>) -> [Value; 3] {
+    let [pattern, cik] = search_values(search);
+    [pattern, cik, period.to_string().into()]
+}

@@ -1,0 +1,325 @@
+//! The unit of work: a transaction that hands out the repositories.
+
+use std::{marker::PhantomData, sync::Arc};
+
+use sea_orm::{
+    AccessMode, ActiveModelTrait, ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbErr,
+    EntityTrait, FromQueryResult, IntoActiveModel, IsolationLevel, Iterable, QueryTrait,
+    SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait, Value,
+    sea_query::{InsertStatement, OnConflict},
+};
+
+use crate::{
+    catalog::{Catalog, Engine},
+    error::CatalogError,
+    filings::Filings,
+    indexes::Indexes,
+    journal::Journal,
+    managers::Managers,
+    periods::Periods,
+    securities::Securities,
+    stored,
+    summaries::Summaries,
+    work::Work,
+};
+
+/// Values a statement may carry. SQLite takes 32,766 and PostgreSQL 65,535; a long statement
+/// gains nothing over a middling one.
+const VALUES_A_STATEMENT: usize = 16_000;
+
+/// Keys that one `IN (…)` asks for.
+pub(crate) const KEYS_A_STATEMENT: usize = 4_000;
+
+/// A consistent snapshot: whatever is written meanwhile, it sees none of it.
+pub type Read = Transaction<Reading>;
+
+/// A unit of work: all of it, once committed, or nothing.
+pub type Write = Transaction<Writing>;
+
+/// A unit of work that is on disk when [`Transaction::commit`] returns, power failure or not: for
+/// what cannot be made again from the vault.
+pub type DurableWrite = Transaction<Durable>;
+
+/// The mode of a [`Read`].
+#[derive(Debug)]
+pub enum Reading {}
+/// The mode of a [`Write`].
+#[derive(Debug)]
+pub enum Writing {}
+/// The mode of a [`DurableWrite`].
+#[derive(Debug)]
+pub enum Durable {}
+
+/// The modes in which the repositories can write.
+pub trait Writes: sealed::Sealed {}
+impl Writes for Writing {}
+impl Writes for Durable {}
+
+mod sealed {
+    pub trait Sealed {}
+    impl Sealed for super::Writing {}
+    impl Sealed for super::Durable {}
+}
+
+/// A transaction. Dropped without [`Self::commit`], it is rolled back.
+#[derive(Debug)]
+pub struct Transaction<M> {
+    tx: DatabaseTransaction,
+    engine: Engine,
+    database: Arc<str>,
+    mode: PhantomData<M>,
+}
+
+impl Catalog {
+    /// Begins to read: one consistent snapshot, until it is dropped.
+    ///
+    /// # Errors
+    /// [`CatalogError::Busy`], [`CatalogError::Database`].
+    pub async fn read(&self) -> Result<Read, CatalogError> {
+        self.begin(&self.readers, SqliteTransactionMode::Deferred)
+            .await
+    }
+
+    /// Begins to write. On SQLite it waits for the file's one writer at a time, of this process
+    /// or another, right here: a transaction that has begun is never told later that it is too
+    /// late.
+    ///
+    /// # Errors
+    /// [`CatalogError::Busy`], [`CatalogError::Database`].
+    pub async fn write(&self) -> Result<Write, CatalogError> {
+        self.begin(&self.writer, SqliteTransactionMode::Immediate)
+            .await
+    }
+
+    /// Begins to write what must outlast a power failure. PostgreSQL always does so; SQLite syncs
+    /// its log on this commit.
+    ///
+    /// # Errors
+    /// [`CatalogError::Busy`], [`CatalogError::Database`].
+    pub async fn write_durably(&self) -> Result<DurableWrite, CatalogError> {
+        self.begin(&self.durable_writer, SqliteTransactionMode::Immediate)
+            .await
+    }
+
+    async fn begin<M>(
+        &self,
+        connections: &DatabaseConnection,
+        mode: SqliteTransactionMode,
+    ) -> Result<Transaction<M>, CatalogError> {
+        let reads = mode == SqliteTransactionMode::Deferred;
+        let postgres = self.engine == Engine::Postgres;
+        let options = TransactionOptions {
+            isolation_level: (reads && postgres).then_some(IsolationLevel::RepeatableRead),
+            access_mode: (reads && postgres).then_some(AccessMode::ReadOnly),
+            sqlite_transaction_mode: (!postgres).then_some(mode),
+        };
+        let tx = connections.begin_with_options(options).await;
+        Ok(Transaction {
+            tx: tx.map_err(|error| self.failed(error))?,
+            engine: self.engine,
+            database: Arc::clone(&self.database),
+            mode: PhantomData,
+        })
+    }
+}
+
+impl<M> Transaction<M> {
+    /// The index quarters that were looked at.
+    pub fn indexes(&self) -> Indexes<'_, M> {
+        Indexes { tx: self }
+    }
+
+    /// The filings.
+    pub fn filings(&self) -> Filings<'_, M> {
+        Filings { tx: self }
+    }
+
+    /// The managers and their dated names.
+    pub fn managers(&self) -> Managers<'_, M> {
+        Managers { tx: self }
+    }
+
+    /// The report periods and their snapshots.
+    pub fn periods(&self) -> Periods<'_, M> {
+        Periods { tx: self }
+    }
+
+    /// The securities and their dated issuer names and classes.
+    pub fn securities(&self) -> Securities<'_, M> {
+        Securities { tx: self }
+    }
+
+    /// What periods add up to, and how they compare.
+    pub fn summaries(&self) -> Summaries<'_, M> {
+        Summaries { tx: self }
+    }
+
+    /// The work to be done.
+    pub fn work(&self) -> Work<'_, M> {
+        Work { tx: self }
+    }
+
+    /// The journal of human decisions.
+    pub fn journal(&self) -> Journal<'_, M> {
+        Journal { tx: self }
+    }
+}
+
+impl<M: Writes> Transaction<M> {
+    /// Makes everything written in it true at once.
+    ///
+    /// # Errors
+    /// [`CatalogError::Busy`], [`CatalogError::Database`]; nothing was written then.
+    pub async fn commit(self) -> Result<(), CatalogError> {
+        fail::fail_point!("catalog.commit", |_| std::process::abort());
+        let database = self.database;
+        let committed = self.tx.commit().await;
+        committed.map_err(|error| CatalogError::of(error, &database))
+    }
+}
+
+/// What the repositories run their statements with. Statements are texts with `$1` places, which
+/// both engines read; what varies goes in as values.
+impl<M> Transaction<M> {
+    pub(crate) fn connection(&self) -> &DatabaseTransaction {
+        &self.tx
+    }
+
+    pub(crate) fn database(&self) -> &str {
+        &self.database
+    }
+
+    /// ` FOR UPDATE` where rows are locked one by one: SQLite has locked the whole file.
+    pub(crate) fn for_update(&self) -> &'static str {
+        match self.engine {
+            Engine::Sqlite => "",
+            Engine::Postgres => "",
+        }
+    }
+
+    /// ` FOR UPDATE SKIP LOCKED`, likewise.
+    pub(crate) fn skip_locked(&self) -> &'static str {
+        match self.engine {
+            Engine::Sqlite => "",
+            Engine::Postgres => " FOR UPDATE SKIP LOCKED",
+        }
+    }
+
+    /// Takes the whole of `table` for this transaction, against other writers.
+    pub(crate) async fn lock_table(&self, table: &str) -> Result<(), CatalogError> {
+        match self.engine {
+            Engine::Sqlite => Ok(()),
+            Engine::Postgres => {
+                let lock = format!("LOCK TABLE {table} IN SHARE ROW EXCLUSIVE MODE");
+                self.run(&lock, []).await.map(drop)
+            }
+        }
+    }
+
+    /// Runs a statement and gives the number of rows it touched.
+    pub(crate) async fn run(
+        &self,
+        sql: &str,
+        values: impl IntoIterator<Item = Value>,
+    ) -> Result<u64, CatalogError> {
+        let done = self.tx.execute_raw(self.statement(sql, values)).await;
+        done.map(|done| done.rows_affected())
+            .map_err(|error| self.failed(error))
+    }
+
+    /// The rows of a query.
+    pub(crate) async fn rows<R: FromQueryResult>(
+        &self,
+        sql: &str,
+        values: impl IntoIterator<Item = Value>,
+    ) -> Result<Vec<R>, CatalogError> {
+        let rows = R::find_by_statement(self.statement(sql, values))
+            .all(&self.tx)
+            .await;
+        rows.map_err(|error| self.failed(error))
+    }
+
+    /// The one row of a query, where there is one.
+    pub(crate) async fn row<R: FromQueryResult>(
+        &self,
+        sql: &str,
+        values: impl IntoIterator<Item = Value>,
+    ) -> Result<Option<R>, CatalogError> {
+        let row = R::find_by_statement(self.statement(sql, values))
+            .one(&self.tx)
+            .await;
+        row.map_err(|error| self.failed(error))
+    }
+
+    /// The number that a query gives as `count`.
+    pub(crate) async fn count(
+        &self,
+        sql: &str,
+        values: impl IntoIterator<Item = Value>,
+    ) -> Result<u64, CatalogError> {
+        #[derive(FromQueryResult)]
+        struct Count {
+            count: i64,
+        }
+        let row: Option<Count> = self.row(sql, values).await?;
+        Ok(row.map_or(0, |row| stored::counted(row.count)))
+    }
+
+    /// Inserts many rows, in as few statements as may be, and gives the number of rows inserted
+    /// or updated. Rows go in the order of their keys, lest two transactions wait for each other.
+    pub(crate) async fn insert<E>(
+        &self,
+        rows: Vec<E::Model>,
+        on_conflict: Option<OnConflict>,
+    ) -> Result<u64, CatalogError>
+    where
+        E: EntityTrait,
+        E::Model: IntoActiveModel<E::ActiveModel>,
+    {
+        let mut inserted = 0;
+        for statement in inserts::<E>(rows, on_conflict) {
+            let done = self.tx.execute(&statement).await;
+            inserted += done.map_err(|error| self.failed(error))?.rows_affected();
+        }
+        Ok(inserted)
+    }
+
+    pub(crate) fn failed(&self, error: DbErr) -> CatalogError {
+        CatalogError::of(error, &self.database)
+    }
+
+    fn statement(&self, sql: &str, values: impl IntoIterator<Item = Value>) -> Statement {
+        Statement::from_sql_and_values(self.tx.get_database_backend(), sql, values)
+    }
+}
+
+/// The statements that insert `rows`.
+pub(crate) fn inserts<E>(
+    rows: Vec<E::Model>,
+    on_conflict: Option<OnConflict>,
+) -> impl Iterator<Item = InsertStatement>
+where
+    E: EntityTrait,
+    E::Model: IntoActiveModel<E::ActiveModel>,
+{
+    let rows_a_statement = (VALUES_A_STATEMENT / E::Column::iter().count().max(1)).max(1);
+    let mut rows = rows.into_iter().peekable();
+    std::iter::from_fn(move || {
+        rows.peek()?;
+        let some = rows.by_ref().take(rows_a_statement);
+        let mut statement =
+            E::insert_many(some.map(|row| row.into_active_model().reset_all())).into_query();
+        if let Some(on_conflict) = &on_conflict {
+            statement.on_conflict(on_conflict.clone());
+        }
+        Some(statement)
+    })
+}
+
+/// `$first, $first+1, …`: places for `count` values.
+pub(crate) fn places(first: usize, count: usize) -> String {
+    let places: Vec<String> = (first..first + count)
+        .map(|place| format!("${place}"))
+        .collect();
+    places.join(", ")
+}

@@ -1,0 +1,20 @@
+//! Every repository on both engines: each test runs twice, as `…::sqlite` and `…::postgres`.
+
+#![cfg(test)]
+
+#[macro_use]
+mod engines;
+
+mod crash;
+mod filings;
+mod indexes;
+mod journal;
+mod managers;
+mod opening;
+mod order;
+mod periods;
+mod schema;
+mod securities;
+mod summaries;
+mod transactions;
+mod work;

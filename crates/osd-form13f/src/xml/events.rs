@@ -1,0 +1,232 @@
+//! A source of markup and text that goes on after an error.
+//!
+//! quick-xml does the reading. Where it fails, or where a tag swallowed the beginning of the next
+//! because its own end is missing, the broken piece is handed out as it stands and reading begins
+//! anew behind it. So that this stays linear on hostile input, the bytes read twice are counted,
+//! and a document that asks for too many is given up.
+
+use std::borrow::Cow;
+
+use quick_xml::{Reader, escape::resolve_xml_entity, events::Event as XmlEvent};
+
+/// A piece of a document. Names are local names, without prefix.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Event<'a> {
+    /// `<name …>`.
+    Start(&'a str),
+    /// `<name …/>`.
+    Empty(&'a str),
+    /// `</name>`.
+    End(&'a str),
+    /// Text, with entities resolved. Several may follow each other.
+    Text(Cow<'a, str>),
+    /// A `<` whose `>` is missing, with the text up to the next `<`.
+    Broken(&'a str),
+}
+
+/// The pieces of a document, one after the other.
+pub(super) struct Events<'a> {
+    text: &'a str,
+    reader: Reader<&'a [u8]>,
+    /// Where in `text` the reader began.
+    base: usize,
+    /// How many bytes may still be read again.
+    patience: usize,
+    /// Ampersands that begin no entity.
+    pub(super) bare_ampersands: u32,
+    /// Whether the document was given up before its end.
+    pub(super) gave_up: bool,
+}
+
+impl<'a> Events<'a> {
+    pub(super) fn new(text: &'a str) -> Self {
+        let text = text.trim_start_matches('\u{feff}');
+        Self {
+            text,
+            reader: reader(text),
+            base: 0,
+            patience: 64 * 1024 + 8 * text.len(),
+            bare_ampersands: 0,
+            gave_up: false,
+        }
+    }
+
+    /// The number of the line, from 1, that has been reached. Counts all lines before it.
+    pub(super) fn line(&self) -> usize {
+        let read = self.text.get(..self.position()).unwrap_or(self.text);
+        memchr::memchr_iter(b'\n', read.as_bytes()).count() + 1
+    }
+
+    pub(super) fn next(&mut self) -> Option<Event<'a>> {
+        loop {
+            let start = self.position();
+            let event = self.reader.read_event();
+            let raw = self.text.get(start..self.position()).unwrap_or_default();
+            let is_whole = || !raw.as_bytes().get(1..).unwrap_or_default().contains(&b'<');
+            return Some(match event {
+                Ok(XmlEvent::Start(_)) if is_whole() => Event::Start(local_name(raw)),
+                Ok(XmlEvent::Empty(_)) if is_whole() => Event::Empty(local_name(raw)),
+                Ok(XmlEvent::End(_)) if is_whole() => Event::End(local_name(raw)),
+                Ok(XmlEvent::Text(text)) => {
+                    let text = text.into_inner();
+                    // The reader hands out an ampersand at the head of a text only where no
+                    // entity could begin.
+                    self.bare_ampersands += u32::from(text.starts_with('&'));
+                    Event::Text(text)
+                }
+                Ok(XmlEvent::CData(text)) => Event::Text(text.into_inner()),
+                Ok(XmlEvent::GeneralRef(entity)) => {
+                    let character = entity.resolve_char_ref().ok().flatten();
+                    match (character, resolve_xml_entity(&entity)) {
+                        (Some(character), _) => Event::Text(String::from(character).into()),
+                        (None, Some(text)) => Event::Text(text.into()),
+                        (None, None) => {
+                            self.bare_ampersands += 1;
+                            Event::Text(raw.into())
+                        }
+                    }
+                }
+                Ok(
+                    XmlEvent::Comment(_)
+                    | XmlEvent::PI(_)
+                    | XmlEvent::Decl(_)
+                    | XmlEvent::DocType(_),
+                ) => continue,
+                Ok(XmlEvent::Eof) => return None,
+                Ok(XmlEvent::Start(_) | XmlEvent::Empty(_) | XmlEvent::End(_)) | Err(_) => {
+                    return self.begin_anew_behind(start);
+                }
+            });
+        }
+    }
+
+    /// Hands out what stands from the `<` at `start` up to the next, and goes on there.
+    fn begin_anew_behind(&mut self, start: usize) -> Option<Event<'a>> {
+        let rest = self.text.get(start..).unwrap_or_default();
+        let inner = rest.as_bytes().get(1..).unwrap_or_default();
+        let length = memchr::memchr(b'<', inner).map_or(rest.len(), |at| at + 1);
+        let (piece, behind) = rest.split_at_checked(length)?;
+
+        let read_again = self.position().saturating_sub(start + length);
+        let Some(patience) = self.patience.checked_sub(read_again) else {
+            self.gave_up = true;
+            self.base = self.text.len();
+            self.reader = reader("");
+            return None;
+        };
+        self.patience = patience;
+        self.base = start + length;
+        self.reader = reader(behind);
+        Some(Event::Broken(piece))
+    }
+
+    fn position(&self) -> usize {
+        // An offset into a slice fits `usize`.
+        self.base + usize::try_from(self.reader.buffer_position()).unwrap_or(usize::MAX)
+    }
+}
+
+/// A reader that leaves the nesting of elements to its caller.
+fn reader(text: &str) -> Reader<&[u8]> {
+    let mut reader = Reader::from_str(text);
+    let config = reader.config_mut();
+    config.allow_dangling_amp = true;
+    config.allow_unmatched_ends = true;
+    config.check_end_names = false;
+    reader
+}
+
+/// The name in a tag, without its prefix: `<ns1:cusip >`, `</cusip`.
+pub(super) fn local_name(tag: &str) -> &str {
+    let name = tag.trim_start_matches('<').trim_start_matches('/');
+    let end = name
+        .bytes()
+        .position(|b| b.is_ascii_whitespace() || matches!(b, b'/' | b'>' | b'<'))
+        .unwrap_or(name.len());
+    let name = name.get(..end).unwrap_or_default();
+    let prefix = name.bytes().rposition(|b| b == b':');
+    prefix.map_or(name, |colon| name.get(colon + 1..).unwrap_or_default())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn events(text: &str) -> Vec<Event<'_>> {
+        let mut events = Events::new(text);
+        std::iter::from_fn(|| events.next()).collect()
+    }
+
+    fn text_of(text: &str) -> (String, u32) {
+        let mut events = Events::new(text);
+        let mut all = String::new();
+        while let Some(event) = events.next() {
+            match event {
+                Event::Text(text) => all.push_str(&text),
+                other => panic!("{other:?}"),
+            }
+        }
+        (all, events.bare_ampersands)
+    }
+
+    #[test]
+    fn names_lose_their_prefix_and_attributes() {
+        assert_eq!(
+            events("<?xml version=\"1.0\"?><n1:a x='>'><!-- <b/> --><b /></n1:a >"),
+            [Event::Start("a"), Event::Empty("b"), Event::End("a")]
+        );
+    }
+
+    #[test]
+    fn entities_are_resolved_and_bare_ampersands_are_themselves() {
+        for (written, meant, bare) in [
+            (
+                "AT&amp;T &#38; &#x26; &lt;&gt;&quot;&apos;",
+                "AT&T & & <>\"'",
+                0,
+            ),
+            ("<![CDATA[AT&T <B>]]>", "AT&T <B>", 0),
+            ("AT&T INC", "AT&T INC", 1),
+            ("&PARTNERS", "&PARTNERS", 1),
+            (
+                "A & B &amp; C & D; E &nbsp; &#0;",
+                "A & B & C & D; E &nbsp; &#0;",
+                4,
+            ),
+            ("&amp;amp;", "&amp;", 0),
+        ] {
+            assert_eq!(text_of(written), (meant.to_owned(), bare), "{written}");
+        }
+    }
+
+    #[test]
+    fn a_tag_without_its_end_does_not_swallow_the_next() {
+        assert_eq!(
+            events("<a>1</a\n<b>A <B's C</b>"),
+            [
+                Event::Start("a"),
+                Event::Text("1".into()),
+                Event::Broken("</a\n"),
+                Event::Start("b"),
+                Event::Text("A ".into()),
+                Event::Broken("<B's C"),
+                Event::End("b"),
+            ]
+        );
+    }
+
+    #[test]
+    fn what_never_ends_is_stepped_over() {
+        assert_eq!(
+            events("<!-- <a/><![CDATA[ <b/><? <c/>"),
+            [
+                Event::Broken("<!-- "),
+                Event::Empty("a"),
+                Event::Broken("<![CDATA[ "),
+                Event::Empty("b"),
+                Event::Broken("<? "),
+                Event::Empty("c"),
+            ]
+        );
+    }
+}

@@ -1,0 +1,357 @@
+//! Walks a document by the elements that matter, and keeps the nesting in order: every group
+//! that opens closes, and a leaf comes whole.
+
+use std::borrow::Cow;
+
+use super::events::{Event, Events, local_name};
+
+/// The elements of a vocabulary.
+pub(crate) trait Element: Copy + Eq + 'static {
+    /// All of them, with their local names.
+    const NAMES: &'static [(&'static str, Self)];
+
+    /// Whether it holds text alone.
+    fn is_leaf(self) -> bool;
+
+    /// The element of a local name, in whatever case.
+    fn named(name: &str) -> Option<Self> {
+        let same = |(known, _): &&(&str, Self)| known.eq_ignore_ascii_case(name);
+        Self::NAMES.iter().find(same).map(|&(_, element)| element)
+    }
+}
+
+/// A step of the walk.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Step<'a, E> {
+    /// A group of elements begins.
+    Open(E),
+    /// It ends. Comes once for every `Open`, in the right order, whatever the end tags.
+    Close(E),
+    /// A leaf, and its text as it stands.
+    Leaf(E, Cow<'a, str>),
+}
+
+/// What was found wrong with a document.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Findings {
+    /// Ampersands that begin no entity.
+    pub(crate) bare_ampersands: u32,
+    /// The first thing that is not well-formed.
+    pub(crate) problem: Option<String>,
+}
+
+/// Groups open deeper than this are not kept track of; the form has five.
+const MAX_DEPTH: usize = 64;
+
+/// A walk through a document.
+pub(crate) struct Walk<'a, E> {
+    events: Events<'a>,
+    /// A piece that must wait until what it implies has been handed out.
+    held: Option<Event<'a>>,
+    /// The elements open: groups, and `None` for those of no interest.
+    open: Vec<Option<E>>,
+    leaf: Option<(E, Cow<'a, str>)>,
+    problem: Option<String>,
+}
+
+impl<'a, E: Element> Walk<'a, E> {
+    pub(crate) fn new(text: &'a str) -> Self {
+        Self {
+            events: Events::new(text),
+            held: None,
+            open: Vec::new(),
+            leaf: None,
+            problem: None,
+        }
+    }
+
+    /// What was wrong, once the walk is over.
+    pub(crate) fn findings(mut self) -> Findings {
+        if self.events.gave_up {
+            self.problem = Some("too broken to be followed to its end".into());
+        }
+        Findings {
+            bare_ampersands: self.events.bare_ampersands,
+            problem: self.problem,
+        }
+    }
+
+    /// Notes that the document is not well-formed here; the first problem is kept.
+    pub(crate) fn broken(&mut self, what: impl FnOnce() -> String) {
+        if self.problem.is_none() {
+            self.problem = Some(format!("line {}: {}", self.events.line(), what()));
+        }
+    }
+
+    /// Whether a group is open.
+    pub(crate) fn is_open(&self, element: E) -> bool {
+        self.open.contains(&Some(element))
+    }
+
+    pub(crate) fn next(&mut self) -> Option<Step<'a, E>> {
+        loop {
+            let Some(event) = self.held.take().or_else(|| self.events.next()) else {
+                return self.end_of_document();
+            };
+            let step = match event {
+                Event::Start(name) => self.start(name, Event::Start(name)),
+                Event::Empty(name) => self.start(name, Event::Empty(name)),
+                Event::End(name) => self.end(name),
+                Event::Text(text) => {
+                    self.text(text);
+                    None
+                }
+                Event::Broken(piece) => {
+                    self.repair(piece);
+                    None
+                }
+            };
+            if step.is_some() {
+                return step;
+            }
+        }
+    }
+
+    fn start(&mut self, name: &'a str, event: Event<'a>) -> Option<Step<'a, E>> {
+        let element = E::named(name);
+        let is_empty = matches!(event, Event::Empty(_));
+        if let Some(leaf) = self.leaf.take() {
+            self.broken(|| format!("<{name}> where text should be"));
+            if element.is_none() {
+                self.leaf = Some(leaf);
+                return None;
+            }
+            self.held = Some(event);
+            return Some(Step::Leaf(leaf.0, leaf.1));
+        }
+        match element {
+            Some(leaf) if leaf.is_leaf() => {
+                if is_empty {
+                    return Some(Step::Leaf(leaf, Cow::Borrowed("")));
+                }
+                self.leaf = Some((leaf, Cow::Borrowed("")));
+                None
+            }
+            Some(group) => {
+                if self.open.last() == Some(&element) {
+                    self.broken(|| format!("<{name}> inside itself"));
+                    self.open.pop();
+                    self.held = Some(event);
+                    return Some(Step::Close(group));
+                }
+                if self.open.len() < MAX_DEPTH {
+                    self.open.push(element);
+                }
+                if is_empty {
+                    self.held = Some(Event::End(name));
+                }
+                Some(Step::Open(group))
+            }
+            None => {
+                if !is_empty && self.open.len() < MAX_DEPTH {
+                    self.open.push(None);
+                }
+                None
+            }
+        }
+    }
+
+    fn end(&mut self, name: &'a str) -> Option<Step<'a, E>> {
+        let element = E::named(name);
+        if let Some(leaf) = self.leaf.take() {
+            if element != Some(leaf.0) {
+                self.broken(|| format!("</{name}> where another end tag should be"));
+                match element {
+                    None => {
+                        self.leaf = Some(leaf);
+                        return None;
+                    }
+                    Some(_) => self.held = Some(Event::End(name)),
+                }
+            }
+            return Some(Step::Leaf(leaf.0, leaf.1));
+        }
+        let top = self.open.last().copied();
+        let is_open = match element {
+            // Elements of no interest are not told apart: only the innermost can end.
+            None => top == Some(None),
+            Some(_) => self.open.contains(&element),
+        };
+        if !is_open {
+            self.broken(|| format!("</{name}> ends nothing"));
+            return None;
+        }
+        self.open.pop();
+        if top != Some(element) {
+            self.broken(|| format!("</{name}> where another end tag should be"));
+            self.held = Some(Event::End(name));
+        }
+        top.flatten().map(Step::Close)
+    }
+
+    fn text(&mut self, text: Cow<'a, str>) {
+        match &mut self.leaf {
+            Some((_, whole)) if whole.is_empty() => *whole = text,
+            Some((_, whole)) => whole.to_mut().push_str(&text),
+            None => {}
+        }
+    }
+
+    /// Takes a tag that lost its end for the tag it is, where it is a known one, and else for
+    /// text.
+    fn repair(&mut self, piece: &'a str) {
+        self.broken(|| "a `<` without its `>`".into());
+        let name = local_name(piece);
+        if piece.starts_with("</") {
+            self.held = Some(Event::End(name));
+        } else if E::named(name).is_some() {
+            self.held = Some(Event::Start(name));
+        } else if !piece.starts_with("<!") && !piece.starts_with("<?") {
+            self.text(Cow::Borrowed(piece));
+        }
+    }
+
+    fn end_of_document(&mut self) -> Option<Step<'a, E>> {
+        if self.leaf.is_some() || !self.open.is_empty() {
+            self.broken(|| "the document ends before its elements do".into());
+        }
+        if let Some((leaf, text)) = self.leaf.take() {
+            return Some(Step::Leaf(leaf, text));
+        }
+        let group = std::iter::from_fn(|| self.open.pop()).flatten().next()?;
+        Some(Step::Close(group))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+    enum Library {
+        Shelf,
+        Book,
+        Title,
+        Pages,
+    }
+    use Library::{Book, Pages, Shelf, Title};
+
+    impl Element for Library {
+        const NAMES: &'static [(&'static str, Self)] = &[
+            ("shelf", Shelf),
+            ("book", Book),
+            ("title", Title),
+            ("pages", Pages),
+        ];
+        fn is_leaf(self) -> bool {
+            matches!(self, Title | Pages)
+        }
+    }
+
+    fn walk(text: &str) -> (Vec<Step<'_, Library>>, Option<String>) {
+        let mut walk = Walk::new(text);
+        let steps = std::iter::from_fn(|| walk.next()).collect();
+        (steps, walk.findings().problem)
+    }
+
+    fn leaf(element: Library, text: &str) -> Step<'_, Library> {
+        Step::Leaf(element, text.into())
+    }
+
+    const ONE_BOOK: [(Library, &str); 2] = [(Title, "Emma"), (Pages, "5")];
+
+    fn one_book() -> Vec<Step<'static, Library>> {
+        let mut steps = vec![Step::Open(Shelf), Step::Open(Book)];
+        steps.extend(ONE_BOOK.map(|(element, text)| leaf(element, text)));
+        steps.extend([Step::Close(Book), Step::Close(Shelf)]);
+        steps
+    }
+
+    #[test]
+    fn a_sound_document_is_walked_without_a_problem() {
+        let sound = "<XML><n:Shelf><book><other><title>Emma</title></other><pages>5</pages>\
+                     <cover/></book></n:Shelf></XML>";
+        assert_eq!(walk(sound), (one_book(), None));
+    }
+
+    #[test]
+    fn lost_tags_are_made_up_for() {
+        for broken in [
+            "<shelf><book><title>Emma<pages>5</pages></book></shelf>",
+            "<shelf><book><title>Emma</pages><pages>5</pages></book></shelf>",
+            "<shelf><book><title>Emma</titel><pages>5</pages></book></shelf>",
+            "<shelf><book><title>Emma</title><pages>5</book></shelf>",
+            "<shelf><book><title>Emma</title><pages>5</pages></shelf>",
+            "<shelf><book><title>Emma</title><pages>5</pages>",
+            "<shelf><book><title>Emma</title><pages>5",
+            "<shelf><book><title>Emma</title></cover><pages>5</pages></book></shelf>",
+            "<shelf><book><title>Emma</title\n<pages>5</pages></book></shelf>",
+            "<shelf><book><title>Emma</title><pages\n5</pages><pages>5</pages></book></shelf>",
+        ] {
+            let (mut steps, problem) = walk(broken);
+            steps.retain(|step| *step != leaf(Pages, ""));
+            assert_eq!(steps, one_book(), "{broken}");
+            assert!(problem.is_some(), "{broken}");
+        }
+    }
+
+    #[test]
+    fn an_end_tag_closes_what_it_leaves_open_inside() {
+        let (steps, _) = walk("<shelf><book></shelf><pages>5</pages>");
+        assert_eq!(
+            steps,
+            [
+                Step::Open(Shelf),
+                Step::Open(Book),
+                Step::Close(Book),
+                Step::Close(Shelf),
+                leaf(Pages, "5"),
+            ]
+        );
+    }
+
+    #[test]
+    fn a_group_never_holds_itself() {
+        let (steps, problem) = walk("<shelf>\n<book><title>Emma</title>\n<book/></shelf>");
+        assert_eq!(
+            steps,
+            [
+                Step::Open(Shelf),
+                Step::Open(Book),
+                leaf(Title, "Emma"),
+                Step::Close(Book),
+                Step::Open(Book),
+                Step::Close(Book),
+                Step::Close(Shelf),
+            ]
+        );
+        assert_eq!(problem.unwrap(), "line 3: <book> inside itself");
+    }
+
+    #[test]
+    fn text_in_pieces_comes_whole() {
+        let (steps, problem) = walk("<title>A &amp; B<!-- , --><![CDATA[ & C]]> <D & E</title>");
+        assert_eq!(steps, [leaf(Title, "A & B & C <D & E")]);
+        assert!(problem.is_some());
+    }
+
+    #[test]
+    fn hostile_documents_end() {
+        for piece in [
+            "<book>",
+            "<a '",
+            "<!--",
+            "<![CDATA[",
+            "</",
+            "<title>",
+            "&",
+            "<?",
+            "<a \"<a '",
+        ] {
+            let text = piece.repeat(40_000);
+            let mut walk = Walk::<Library>::new(&text);
+            while walk.next().is_some() {}
+            assert!(piece == "&" || walk.findings().problem.is_some(), "{piece}");
+        }
+    }
+}

@@ -1,0 +1,87 @@
+use osd_catalog::CatalogError;
+use osd_fetch::FetchError;
+use osd_snapshot::SnapshotError;
+use osd_vault::VaultError;
+
+/// Why work was not done.
+#[derive(Debug, thiserror::Error)]
+pub enum IngestError {
+    /// The catalog could not be read or written.
+    #[error(transparent)]
+    Catalog(#[from] CatalogError),
+    /// EDGAR did not give what was asked for.
+    #[error(transparent)]
+    Fetch(#[from] FetchError),
+    /// The vault could not be read or written.
+    #[error(transparent)]
+    Vault(#[from] VaultError),
+    /// A snapshot could not be read or written.
+    #[error(transparent)]
+    Snapshot(#[from] SnapshotError),
+    /// What EDGAR gave is no index.
+    #[error(transparent)]
+    Index(#[from] osd_edgar::index::NotAnIndex),
+    /// The submission is named by an index but not in the archive.
+    #[error("EDGAR has no submission at {0}; it is tried again with the next run")]
+    NoSubmission(String),
+    /// The submission is not in the vault.
+    #[error("submission {0} is not in the vault; `osd ingest` fetches it again")]
+    NotKept(osd_domain::Accession),
+    /// The work order itself cannot be read.
+    #[error("work {kind} {key:?} makes no sense: {why}")]
+    BadOrder {
+        /// Its kind.
+        kind: &'static str,
+        /// Its key.
+        key: String,
+        /// What is wrong with it.
+        why: String,
+    },
+    /// The neighbours of a period kept changing while it was published.
+    #[error(
+        "{0} is being published by others at the same time; it is tried again with the next run"
+    )]
+    Contended(osd_domain::Period),
+    /// A thread that read or wrote stopped.
+    #[error("a task stopped: {0}")]
+    Stopped(String),
+    /// The file system refused.
+    #[error("{what}: {source}")]
+    Io {
+        /// What was being done.
+        what: String,
+        /// What the system said.
+        source: std::io::Error,
+    },
+}
+
+impl IngestError {
+    /// Whether the same step may succeed if it is simply done again: two writers met, or the
+    /// lease had gone to another worker.
+    pub(crate) fn is_passing(&self) -> bool {
+        matches!(self, Self::Catalog(error) if error.is_retryable())
+    }
+}
+
+/// An error with everything that it was caused by.
+pub(crate) fn in_words(error: &IngestError) -> String {
+    let causes = std::iter::successors(std::error::Error::source(error), |cause| cause.source());
+    let mut words = error.to_string();
+    for cause in causes.map(ToString::to_string) {
+        if !words.contains(&cause) {
+            words.push_str(": ");
+            words.push_str(&cause);
+        }
+    }
+    words
+}
+
+/// Runs what computes or reads files away from the threads that wait.
+pub(crate) async fn blocking<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, IngestError> + Send + 'static,
+) -> Result<T, IngestError> {
+    match tokio::task::spawn_blocking(work).await {
+        Ok(done) => done,
+        Err(error) => Err(IngestError::Stopped(error.to_string())),
+    }
+}

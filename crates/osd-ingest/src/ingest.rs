@@ -1,0 +1,53 @@
+//! A whole run: from the indexes of some quarters to published periods.
+
+use osd_catalog::WorkKind;
+use osd_domain::{Cik, Period};
+
+use crate::{
+    Event, House, IngestError, Outcome, Presence,
+    tasks::{discover::Selection, publish::Lines},
+    worker::Worker,
+};
+
+/// What to take in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct IngestRange {
+    /// The first index quarter.
+    pub from: Period,
+    /// The last index quarter, included.
+    pub to: Period,
+    /// Only filings of these managers; of all where there are none.
+    pub managers: Vec<Cik>,
+}
+
+/// Takes in what the indexes of a range of quarters name, with `loops` loops of work, and
+/// finishes what earlier runs left undone. What is known already is not done again.
+pub async fn ingest(
+    house: &House,
+    presence: &Presence,
+    range: &IngestRange,
+    loops: usize,
+) -> Result<Outcome, IngestError> {
+    let mut selection = Selection {
+        managers: range.managers.clone(),
+    };
+    selection.managers.sort_unstable();
+    selection.managers.dedup();
+    let mut quarters: Vec<Period> = range.from.through(range.to).collect();
+    // The newest is what most people want to see first.
+    quarters.reverse();
+    let orders: Vec<_> = quarters
+        .into_iter()
+        .map(|quarter| selection.order(quarter, house.now()))
+        .collect();
+    let write = house.catalog.write().await?;
+    write.work().enqueue(&orders, house.now()).await?;
+    write.commit().await?;
+    house.progress.tell(Event::Planned {
+        kind: WorkKind::Discover,
+        count: orders.len() as u64,
+    });
+    Worker::new(house, presence, Lines::Merged)
+        .drain(loops)
+        .await
+}

@@ -1,0 +1,247 @@
+//! Everything anew from the vault alone, without EDGAR.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use futures::{StreamExt, TryStreamExt, stream};
+use osd_catalog::WorkKind;
+use osd_domain::{Accession, Filing, FilingRef, Period};
+use osd_vault::Key;
+
+use crate::{
+    Event, House, IngestError, Outcome, Presence,
+    error::blocking,
+    tasks::{discover, publish, publish::Lines, read},
+    worker::Worker,
+};
+
+/// Submissions that are read before they are stored in one transaction.
+const BATCH: usize = 256;
+/// Submissions that are read at a time.
+const AT_ONCE: usize = 4;
+
+/// How a rebuild ended.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Rebuilt {
+    /// Submissions that were read again.
+    pub filings: u64,
+    /// Submissions in the vault that tell too little about themselves to be entered anew.
+    pub unknown: Vec<Accession>,
+    /// The id of each period's snapshot before and after.
+    pub periods: BTreeMap<Period, (Option<String>, Option<String>)>,
+    /// What was not done.
+    pub outcome: Outcome,
+}
+
+/// Reads submissions again and publishes their periods from what was read: all of them, or
+/// those of some periods. The catalog may be empty: it is made again from the vault.
+pub async fn rebuild(
+    house: &House,
+    presence: &Presence,
+    periods: &[Period],
+    loops: usize,
+) -> Result<Rebuilt, IngestError> {
+    let house = &House {
+        fetcher: None,
+        ..house.clone()
+    };
+    let before = current(house).await?;
+    let mut rebuilt = Rebuilt::default();
+    let kept: BTreeSet<Accession> = house.vault.submissions().try_collect().await?;
+    if periods.is_empty() {
+        rebuilt.unknown = enter(house, &kept).await?;
+    }
+    let mut wanted: Vec<Accession> = kept.into_iter().collect();
+    if !periods.is_empty() {
+        let read = house.catalog.read().await?;
+        let mut of_periods = BTreeSet::new();
+        for period in periods {
+            of_periods.extend(
+                read.filings()
+                    .of_period(*period)
+                    .await?
+                    .iter()
+                    .map(|filing| filing.accession),
+            );
+        }
+        wanted.retain(|accession| of_periods.contains(accession));
+    }
+
+    let mut changed: BTreeSet<Period> = periods.iter().copied().collect();
+    house.progress.tell(Event::Planned {
+        kind: WorkKind::Read,
+        count: wanted.len() as u64,
+    });
+    for batch in wanted.chunks(BATCH) {
+        let (filings, touched) = read_again(house, batch).await?;
+        rebuilt.filings += filings;
+        changed.extend(touched);
+        house.progress.tell(Event::Done {
+            kind: WorkKind::Read,
+            count: filings,
+        });
+    }
+
+    let orders: Vec<_> = changed
+        .iter()
+        .rev()
+        .map(|period| publish::order(*period, house.now()))
+        .collect();
+    let write = house.catalog.write().await?;
+    let planned = write.work().enqueue(&orders, house.now()).await?;
+    write.commit().await?;
+    house.progress.tell(Event::Planned {
+        kind: WorkKind::Publish,
+        count: planned,
+    });
+    rebuilt.outcome = Worker::new(house, presence, Lines::FromVault)
+        .drain(loops)
+        .await?;
+
+    let after = current(house).await?;
+    for period in changed {
+        rebuilt.periods.insert(
+            period,
+            (before.get(&period).cloned(), after.get(&period).cloned()),
+        );
+    }
+    Ok(rebuilt)
+}
+
+async fn current(house: &House) -> Result<BTreeMap<Period, String>, IngestError> {
+    Ok(house
+        .catalog
+        .read()
+        .await?
+        .periods()
+        .current()
+        .await?
+        .into_iter()
+        .collect())
+}
+
+/// Enters what the vault holds into the catalog: filings as the kept indexes name them, and
+/// those that no index names as their own headers do.
+async fn enter(house: &House, kept: &BTreeSet<Accession>) -> Result<Vec<Accession>, IngestError> {
+    let mut quarters: Vec<Period> = house
+        .vault
+        .indexes()
+        .await?
+        .into_iter()
+        .map(|(quarter, _)| quarter)
+        .collect();
+    quarters.sort_unstable();
+    quarters.dedup();
+    let mut listed = BTreeSet::new();
+    for quarter in quarters {
+        for version in house.vault.index_versions(quarter).await? {
+            let Some(index) = house
+                .vault
+                .get(&Key::Index {
+                    quarter,
+                    sha256: version.sha256,
+                })
+                .await?
+            else {
+                continue;
+            };
+            let index = discover::parse(index.bytes).await?;
+            let filings: Vec<FilingRef> = index
+                .filings
+                .into_iter()
+                .filter(|filing| kept.contains(&filing.accession))
+                .collect();
+            listed.extend(filings.iter().map(|filing| filing.accession));
+            let write = house.catalog.write().await?;
+            discover::register(&write, &filings, house.now()).await?;
+            write.commit().await?;
+        }
+    }
+    let mut unknown = Vec::new();
+    let mut unlisted = Vec::new();
+    for accession in kept.difference(&listed) {
+        match by_its_header(house, *accession).await? {
+            Some(filing) => unlisted.push(filing),
+            None => unknown.push(*accession),
+        }
+    }
+    let write = house.catalog.write().await?;
+    discover::register(&write, &unlisted, house.now()).await?;
+    write.commit().await?;
+    let known = house
+        .catalog
+        .read()
+        .await?
+        .filings()
+        .find_many(&unknown)
+        .await?;
+    unknown.retain(|accession| !known.iter().any(|filing| filing.accession == *accession));
+    Ok(unknown)
+}
+
+/// The filing as its own SGML header names it.
+async fn by_its_header(
+    house: &House,
+    accession: Accession,
+) -> Result<Option<FilingRef>, IngestError> {
+    let Some(kept) = house.vault.get(&Key::Submission(accession)).await? else {
+        return Ok(None);
+    };
+    blocking(move || {
+        let submission = osd_edgar::sgml::read(&kept.bytes);
+        let filing = || {
+            let header = submission.header.as_ref()?;
+            let first = header.filers.first()?;
+            Some(FilingRef {
+                accession,
+                cik: first.cik?,
+                name: first.name.clone().into_owned(),
+                form: header.form.as_deref()?.parse().ok()?,
+                filed: header.filed?,
+                co_filers: header
+                    .filers
+                    .iter()
+                    .skip(1)
+                    .filter_map(|filer| filer.cik)
+                    .collect(),
+            })
+        };
+        Ok(filing())
+    })
+    .await
+}
+
+/// Reads a batch of submissions from the vault and stores what was read.
+async fn read_again(
+    house: &House,
+    batch: &[Accession],
+) -> Result<(u64, BTreeSet<Period>), IngestError> {
+    let known = house
+        .catalog
+        .read()
+        .await?
+        .filings()
+        .find_many(batch)
+        .await?;
+    let readings: Vec<Filing> = stream::iter(&known)
+        .map(|filing| async move {
+            let kept = house.vault.get(&Key::Submission(filing.accession)).await?;
+            let kept = kept.ok_or(IngestError::NotKept(filing.accession))?;
+            let found = read::found(filing);
+            blocking(move || {
+                Ok((
+                    osd_form13f::read(&kept.bytes, &found).filing,
+                    kept.sha256,
+                    kept.bytes.len(),
+                ))
+            })
+            .await
+        })
+        .buffered(AT_ONCE)
+        .map_ok(|(filing, ..)| filing)
+        .try_collect()
+        .await?;
+    let write = house.catalog.write().await?;
+    let touched = read::save(&write, &readings, &known).await?;
+    write.commit().await?;
+    Ok((readings.len() as u64, touched))
+}

@@ -1,0 +1,38 @@
+//! The tasks, one file each.
+
+pub(crate) mod clean_up;
+pub(crate) mod discover;
+pub(crate) mod fetch;
+pub(crate) mod publish;
+pub(crate) mod read;
+
+use chrono::{DateTime, Utc};
+use osd_catalog::{Claimed, Order, WorkKind};
+
+use crate::IngestError;
+
+/// The order to do something at once.
+pub(crate) fn order(kind: WorkKind, key: impl ToString, now: DateTime<Utc>) -> Order {
+    Order {
+        kind,
+        key: key.to_string(),
+        payload: None,
+        priority: 0,
+        not_before: now,
+    }
+}
+
+/// What a piece of work is about.
+pub(crate) fn key<T>(work: &Claimed) -> Result<T, IngestError>
+where
+    T: std::str::FromStr,
+    T::Err: std::fmt::Display,
+{
+    work.key
+        .parse()
+        .map_err(|error: T::Err| IngestError::BadOrder {
+            kind: work.kind.as_str(),
+            key: work.key.clone(),
+            why: error.to_string(),
+        })
+}

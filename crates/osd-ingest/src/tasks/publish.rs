@@ -1,0 +1,321 @@
+//! The lines of a period become a snapshot, and the pointer moves.
+
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+use futures::{StreamExt, stream};
+use osd_catalog::{CatalogError, Claimed, PeriodRow, SecuritySeen, SnapshotRow, Swap, WorkKind};
+use osd_domain::{Accession, Filing, Line, Period};
+use osd_form13f::READER_VERSION;
+use osd_snapshot::{Published, SCHEMA_VERSION, Snapshot, SnapshotId};
+use osd_vault::Key;
+
+use super::{clean_up, key, read::found};
+use crate::{
+    Event, House, IngestError,
+    compare::{self, Summaries},
+    error::blocking,
+};
+
+/// Filings whose lines are read ahead of the writer.
+const AHEAD: usize = 4;
+/// How often publishing starts over because others publish next door.
+const TRIES: usize = 10;
+
+/// Where the lines of a period may come from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Lines {
+    /// From the published snapshot where it has them, else from the vault.
+    Merged,
+    /// From the vault alone.
+    FromVault,
+}
+
+/// Publishes a period anew, if anything of it changed.
+pub(crate) async fn run(
+    house: &House,
+    worker: &str,
+    work: &Claimed,
+    lines: Lines,
+) -> Result<Option<Published>, IngestError> {
+    let period: Period = key(work)?;
+    for _ in 0..TRIES {
+        let read = house.catalog.read().await?;
+        let Some(row) = read.periods().find(period).await? else {
+            return settle(house, worker, work).await;
+        };
+        let filings = read.filings().of_period(period).await?;
+        drop(read);
+        if lines == Lines::Merged && is_up_to_date(house, &row) {
+            return settle(house, worker, work).await;
+        }
+        let published = write_snapshot(house, worker, &row, filings, lines).await?;
+        match swap(house, worker, work, &row, &published).await {
+            Ok(()) => {
+                house.progress.tell(Event::Published {
+                    period,
+                    id: published.id.to_string(),
+                    rows: published.manifest.lines,
+                });
+                return Ok(Some(published));
+            }
+            // Somebody moved this pointer or one next door: look again.
+            Err(IngestError::Catalog(CatalogError::Conflict { .. })) => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Err(IngestError::Contended(period))
+}
+
+async fn settle(
+    house: &House,
+    worker: &str,
+    work: &Claimed,
+) -> Result<Option<Published>, IngestError> {
+    let write = house.catalog.write().await?;
+    write
+        .work()
+        .complete(worker, &[work.id], house.now())
+        .await?;
+    write.commit().await?;
+    Ok(None)
+}
+
+fn is_up_to_date(house: &House, row: &PeriodRow) -> bool {
+    let id = row
+        .snapshot
+        .as_ref()
+        .and_then(|snapshot| snapshot.id.parse::<SnapshotId>().ok());
+    !row.is_stale() && id.is_some_and(|id| house.snapshots.is_whole(row.period, &id))
+}
+
+/// Writes the snapshot of these filings. Their lines are read ahead, on other threads.
+async fn write_snapshot(
+    house: &House,
+    worker: &str,
+    row: &PeriodRow,
+    filings: Vec<Filing>,
+    lines: Lines,
+) -> Result<Published, IngestError> {
+    let period = row.period;
+    let merged = match lines {
+        Lines::Merged => mergeable(house, row).await,
+        Lines::FromVault => None,
+    };
+    let mut writer = house.snapshots.begin(period, READER_VERSION, worker)?;
+    let (send, mut receive) = tokio::sync::mpsc::channel::<(Filing, Vec<Line>)>(AHEAD);
+    let writing = tokio::task::spawn_blocking(move || {
+        while let Some((filing, lines)) = receive.blocking_recv() {
+            writer.push(&filing, &lines)?;
+        }
+        // Without an end mark the list of filings is not whole: the reader failed.
+        Ok::<_, IngestError>(writer)
+    });
+    let mut ahead = stream::iter(filings)
+        .map(|filing| {
+            let merged = merged.clone();
+            async move { Ok::<_, IngestError>((lines_of(house, merged, &filing).await?, filing)) }
+        })
+        .buffered(AHEAD);
+    let mut failed = None;
+    while let Some(next) = ahead.next().await {
+        match next {
+            Ok((lines, filing)) => {
+                if send.send((filing, lines)).await.is_err() {
+                    // The writer stopped: it says why.
+                    break;
+                }
+            }
+            Err(error) => {
+                failed = Some(error);
+                break;
+            }
+        }
+    }
+    drop((ahead, send));
+    let writer = writing
+        .await
+        .map_err(|error| IngestError::Stopped(error.to_string()))?;
+    match failed {
+        Some(error) => Err(error),
+        None => {
+            let writer = writer?;
+            blocking(move || Ok(writer.finish()?)).await
+        }
+    }
+}
+
+/// The published snapshot, where its lines are what this reader would read again.
+async fn mergeable(house: &House, row: &PeriodRow) -> Option<Arc<Snapshot>> {
+    let id: SnapshotId = row.snapshot.as_ref()?.id.parse().ok()?;
+    let (snapshots, period) = (house.snapshots.clone(), row.period);
+    let opened = blocking(move || Ok(snapshots.open(period, &id)?)).await;
+    let snapshot = match opened {
+        Ok(snapshot) => snapshot,
+        Err(error) => {
+            tracing::warn!(%period, %error, "The published snapshot cannot be read; its lines come from the vault");
+            return None;
+        }
+    };
+    let manifest = snapshot.manifest();
+    ((manifest.reader, manifest.schema) == (READER_VERSION, SCHEMA_VERSION)).then_some(snapshot)
+}
+
+async fn lines_of(
+    house: &House,
+    merged: Option<Arc<Snapshot>>,
+    filing: &Filing,
+) -> Result<Vec<Line>, IngestError> {
+    if filing.lines == 0 {
+        return Ok(Vec::new());
+    }
+    let (cik, accession) = (filing.cik, filing.accession);
+    if let Some(snapshot) = merged
+        && snapshot
+            .filing(cik, accession)
+            .is_some_and(|entry| entry.lines.end - entry.lines.start == filing.lines)
+    {
+        return blocking(move || match snapshot.filing(cik, accession) {
+            Some(entry) => Ok(snapshot.lines(entry)?),
+            None => Ok(Vec::new()),
+        })
+        .await;
+    }
+    read_lines(house, accession, filing).await
+}
+
+async fn read_lines(
+    house: &House,
+    accession: Accession,
+    filing: &Filing,
+) -> Result<Vec<Line>, IngestError> {
+    let kept = house
+        .vault
+        .get(&Key::Submission(accession))
+        .await?
+        .ok_or(IngestError::NotKept(accession))?;
+    let found = found(filing);
+    blocking(move || Ok(osd_form13f::read(&kept.bytes, &found).lines)).await
+}
+
+/// Moves the pointer and everything derived from it, in one transaction.
+async fn swap(
+    house: &House,
+    worker: &str,
+    work: &Claimed,
+    row: &PeriodRow,
+    published: &Published,
+) -> Result<(), IngestError> {
+    let period = row.period;
+    let id = published.id.clone();
+    let neighbors = [period.previous(), period.next()];
+    let read = house.catalog.read().await?;
+    let mut ids = [None, None];
+    for (place, neighbor) in ids.iter_mut().zip(neighbors) {
+        let found = read.periods().find(neighbor).await?;
+        *place = found
+            .and_then(|row| row.snapshot)
+            .map(|snapshot| snapshot.id);
+    }
+    drop(read);
+    let [before, after] = ids.clone();
+    let snapshots = house.snapshots.clone();
+    let (summaries, following, securities) = blocking(move || {
+        let now = snapshots.open(period, &id)?;
+        let open = |period, id: Option<String>| -> Result<Option<Arc<Snapshot>>, IngestError> {
+            id.map(|id| Ok(snapshots.open(period, &id.parse()?)?))
+                .transpose()
+        };
+        let before = open(period.previous(), before)?;
+        let after = open(period.next(), after)?;
+        let summaries = compare::summaries(&now, before.as_deref())?;
+        let following = after
+            .map(|after| compare::summaries(&after, Some(&now)))
+            .transpose()?;
+        Ok((summaries, following, compare::securities(&now)))
+    })
+    .await?;
+
+    let [before, after] = ids;
+    let write = house.catalog.write().await?;
+    let expected = row.snapshot.as_ref().map(|snapshot| snapshot.id.clone());
+    write
+        .periods()
+        .swap(
+            &Swap {
+                period,
+                expected: expected.clone(),
+                neighbors: [(neighbors[0], before), (neighbors[1], after)],
+                new: SnapshotRow {
+                    id: published.id.to_string(),
+                    rows: published.manifest.lines,
+                    bytes: published.manifest.bytes(),
+                    filings: published.manifest.filings,
+                },
+                revision: row.revision,
+            },
+            house.now(),
+        )
+        .await?;
+    store(&write, period, summaries, securities).await?;
+    if let Some(following) = following {
+        write
+            .summaries()
+            .replace(
+                period.next(),
+                &following.managers,
+                &following.securities,
+                following.comparison.as_ref(),
+            )
+            .await?;
+    }
+    if let Some(old) = expected.filter(|old| *old != published.id.as_str()) {
+        write
+            .work()
+            .enqueue(&[clean_up::later(period, &old, house.now())], house.now())
+            .await?;
+    }
+    write
+        .work()
+        .complete(worker, &[work.id], house.now())
+        .await?;
+    // A clean-up may have removed the files between writing and here: then start over.
+    if !house.snapshots.is_whole(period, &published.id) {
+        let found = Some(published.id.to_string());
+        return Err(CatalogError::Conflict {
+            period,
+            expected: None,
+            found,
+        }
+        .into());
+    }
+    write.commit().await?;
+    Ok(())
+}
+
+async fn store(
+    write: &osd_catalog::Write,
+    period: Period,
+    summaries: Summaries,
+    securities: Vec<SecuritySeen>,
+) -> Result<(), IngestError> {
+    write
+        .summaries()
+        .replace(
+            period,
+            &summaries.managers,
+            &summaries.securities,
+            summaries.comparison.as_ref(),
+        )
+        .await?;
+    write
+        .securities()
+        .replace_period(period, &securities)
+        .await?;
+    Ok(())
+}
+
+/// The order to publish a period.
+pub(crate) fn order(period: Period, now: DateTime<Utc>) -> osd_catalog::Order {
+    super::order(WorkKind::Publish, period, now)
+}

@@ -1,0 +1,177 @@
+//! What can be said on the command line: the contract that scripts rely on.
+
+use std::{net::SocketAddr, num::NonZeroU32, path::PathBuf};
+
+use chrono::NaiveDate;
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use osd_api::answers::portfolio::Sort;
+use osd_domain::{Accession, Cik, Period};
+
+/// What institutional managers reported to the SEC on Form 13F: from EDGAR's indexes to
+/// portfolios and what changed in them.
+#[derive(Debug, Parser)]
+#[command(name = "osd", version, propagate_version = true, max_term_width = 100)]
+pub(crate) struct Cli {
+    /// The folder that holds all state
+    #[arg(long, global = true, env = "OSD_HOME", value_name = "DIR")]
+    pub(crate) home: Option<PathBuf>,
+    /// How answers are printed
+    #[arg(long, global = true, value_enum, default_value_t = Format::Table)]
+    pub(crate) format: Format,
+    /// Say more on stderr (twice: everything)
+    #[arg(long, short, global = true, action = clap::ArgAction::Count)]
+    pub(crate) verbose: u8,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+/// How answers are printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// For people
+    Table,
+    /// For programs: the whole answer
+    Json,
+    /// For spreadsheets: the rows of the answer
+    Csv,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Take in filings: index, submission, reading, publication
+    Ingest(Ingest),
+    /// What a manager held, and what changed since the quarter before
+    Portfolio(Portfolio),
+    /// Who held a security, and what they changed
+    Holders(Holders),
+    /// List managers
+    Managers(Managers),
+    /// Show a filing as filed
+    Filing(Filing),
+    /// List report periods
+    Periods,
+    /// List the snapshots that serve the periods
+    Snapshots,
+    /// How much was read, and how well
+    Check(Check),
+    /// Read and publish everything anew from the vault alone
+    Rebuild(Rebuild),
+    /// Serve the answers over HTTP, with their documentation at /api/docs
+    Serve(Serve),
+    /// Bring the catalog's tables up to this version
+    Migrate,
+    /// Say what is configured, reachable and stale, and what to do about it
+    Doctor(Edgar),
+}
+
+/// Where filings come from.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct Edgar {
+    /// EDGAR, or a folder laid out as sec.gov lays it out
+    #[arg(
+        long,
+        env = "OSD_EDGAR",
+        value_name = "URL|DIR",
+        default_value = "https://www.sec.gov"
+    )]
+    pub(crate) edgar: String,
+    /// Who is asking, with an e-mail address: the SEC wants to know whom to write to
+    #[arg(long, env = "OSD_USER_AGENT", value_name = "NAME EMAIL")]
+    pub(crate) user_agent: Option<String>,
+    /// Requests a second to sec.gov, by this process; the SEC allows ten
+    #[arg(long, env = "OSD_EDGAR_RATE", default_value = "8", value_name = "N")]
+    pub(crate) rate: NonZeroU32,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Ingest {
+    #[command(flatten)]
+    pub(crate) edgar: Edgar,
+    /// First index quarter
+    #[arg(long, value_name = "PERIOD", default_value = "1993Q1")]
+    pub(crate) from: Period,
+    /// Last index quarter; the current one unless given
+    #[arg(long, value_name = "PERIOD")]
+    pub(crate) to: Option<Period>,
+    /// Only this manager's filings (may be repeated)
+    #[arg(long = "manager", value_name = "CIK")]
+    pub(crate) managers: Vec<Cik>,
+    /// Pieces of work done at a time; one a processor unless given
+    #[arg(long, env = "OSD_WORKERS", value_name = "N")]
+    pub(crate) workers: Option<usize>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Portfolio {
+    /// The manager
+    pub(crate) cik: Cik,
+    /// The report period; the manager's latest unless given
+    pub(crate) period: Option<Period>,
+    /// Only filings accepted by the end of this day (Eastern) count
+    #[arg(long, value_name = "DATE")]
+    pub(crate) as_of: Option<NaiveDate>,
+    /// The field to sort positions by, with - before it for descending
+    #[arg(
+        long,
+        value_name = "[-]FIELD",
+        default_value = "-value",
+        allow_hyphen_values = true
+    )]
+    pub(crate) sort: Sort,
+    /// At most so many positions
+    #[arg(long, value_name = "N")]
+    pub(crate) limit: Option<usize>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Holders {
+    /// The security
+    pub(crate) cusip: String,
+    /// The report period; the latest in which it was held unless given
+    pub(crate) period: Option<Period>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Managers {
+    /// Those with this in a name, current or former, or with this CIK
+    #[arg(long, value_name = "S")]
+    pub(crate) search: Option<String>,
+    /// Those that filed for this report period, largest first
+    #[arg(long, value_name = "PERIOD")]
+    pub(crate) period: Option<Period>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Filing {
+    /// The filing
+    pub(crate) accession: Accession,
+    /// With the rows of its information table
+    #[arg(long)]
+    pub(crate) lines: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Check {
+    /// Every filing, instead of counts by era
+    #[arg(long)]
+    pub(crate) filings: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Rebuild {
+    /// Only this report period (may be repeated); everything unless given
+    #[arg(long = "period", value_name = "PERIOD")]
+    pub(crate) periods: Vec<Period>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Serve {
+    /// The address to listen on. There is no login yet: leave it at this machine
+    #[arg(
+        long,
+        env = "OSD_LISTEN",
+        value_name = "ADDR",
+        default_value = "127.0.0.1:8000"
+    )]
+    pub(crate) listen: SocketAddr,
+}

@@ -1,0 +1,102 @@
+//! The commands, one file each, and how they end.
+
+mod check;
+mod doctor;
+mod filing;
+mod holders;
+mod ingest;
+mod managers;
+mod migrate;
+mod periods;
+mod portfolio;
+mod rebuild;
+mod serve;
+
+use std::{io, process::ExitCode};
+
+use osd_api::Problem;
+
+use crate::{
+    cli::{Cli, Command},
+    home::Home,
+};
+
+/// Runs the command.
+pub(crate) async fn run(cli: Cli) -> Result<ExitCode, Failure> {
+    let home = Home::new(cli.home);
+    let format = cli.format;
+    match cli.command {
+        Command::Ingest(command) => ingest::run(&home, format, command).await,
+        Command::Portfolio(command) => portfolio::run(&home, format, command).await,
+        Command::Holders(command) => holders::run(&home, format, command).await,
+        Command::Managers(command) => managers::run(&home, format, command).await,
+        Command::Filing(command) => filing::run(&home, format, command).await,
+        Command::Periods => periods::run(&home, format).await,
+        Command::Snapshots => periods::snapshots(&home, format).await,
+        Command::Check(command) => check::run(&home, format, command).await,
+        Command::Rebuild(command) => rebuild::run(&home, format, command).await,
+        Command::Serve(command) => serve::run(&home, command).await,
+        Command::Migrate => migrate::run(&home, format).await,
+        Command::Doctor(edgar) => doctor::run(&home, format, &edgar).await,
+    }
+}
+
+/// Why a command did not do all of what it was asked.
+#[derive(Debug)]
+pub(crate) enum Failure {
+    /// It could not: exit status 1.
+    NotDone(anyhow::Error),
+    /// It was asked in a way that makes no sense: exit status 2.
+    Usage(String),
+}
+
+impl Failure {
+    pub(crate) fn usage(reason: impl Into<String>) -> Self {
+        Self::Usage(reason.into())
+    }
+
+    /// Says why on stderr, and gives the exit status.
+    pub(crate) fn report(self) -> ExitCode {
+        match self {
+            Self::NotDone(error) => {
+                eprintln!("osd: {error:#}");
+                ExitCode::from(1)
+            }
+            Self::Usage(reason) => {
+                eprintln!("osd: {reason}");
+                ExitCode::from(2)
+            }
+        }
+    }
+}
+
+impl From<Problem> for Failure {
+    fn from(problem: Problem) -> Self {
+        match problem {
+            Problem::BadInput { .. } => Self::Usage(problem.to_string()),
+            other => Self::NotDone(other.into()),
+        }
+    }
+}
+
+impl From<anyhow::Error> for Failure {
+    fn from(error: anyhow::Error) -> Self {
+        Self::NotDone(error)
+    }
+}
+
+impl From<io::Error> for Failure {
+    fn from(error: io::Error) -> Self {
+        Self::NotDone(error.into())
+    }
+}
+
+/// An answer as JSON.
+fn json(answer: &impl serde::Serialize) -> Result<serde_json::Value, Failure> {
+    Ok(serde_json::to_value(answer).map_err(anyhow::Error::from)?)
+}
+
+/// A name for this process that no other has had.
+fn worker_name() -> String {
+    format!("{}-{:016x}", std::process::id(), rand::random::<u64>())
+}

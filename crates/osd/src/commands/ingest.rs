@@ -1,0 +1,85 @@
+use std::{process::ExitCode, sync::Arc};
+
+use anyhow::Context;
+use chrono::Utc;
+use osd_domain::Period;
+use osd_ingest::{IngestRange, Outcome};
+use serde_json::{Value, json};
+
+use super::{Failure, worker_name};
+use crate::{
+    cli::{Format, Ingest},
+    home::{Home, fetcher},
+    render::{self, Answer},
+    terminal::Terminal,
+};
+
+/// Takes filings in, and says on stdout what was taken in.
+pub(crate) async fn run(home: &Home, format: Format, command: Ingest) -> Result<ExitCode, Failure> {
+    let to = command
+        .to
+        .unwrap_or_else(|| Period::containing(Utc::now().date_naive()));
+    if command.from > to {
+        return Err(Failure::usage(format!(
+            "--from {} is after --to {to}",
+            command.from
+        )));
+    }
+    let fetcher = fetcher(&command.edgar)?;
+    let house = home.house(Some(fetcher), Arc::new(Terminal::new())).await?;
+    let presence = house
+        .enter(&worker_name())
+        .context("failed to enter as a worker")?;
+    let range = IngestRange {
+        from: command.from,
+        to,
+        managers: command.managers,
+    };
+    let loops = command.workers.unwrap_or_else(processors);
+    let outcome = osd_ingest::ingest(&house, &presence, &range, loops)
+        .await
+        .map_err(anyhow::Error::from)?;
+    report(format, &range, &outcome)?;
+    Ok(ExitCode::from(u8::from(!outcome.is_whole())))
+}
+
+pub(super) fn processors() -> usize {
+    std::thread::available_parallelism().map_or(1, Into::into)
+}
+
+fn report(format: Format, range: &IngestRange, outcome: &Outcome) -> Result<(), Failure> {
+    let mut no_index: Vec<Period> = outcome.no_index.clone();
+    no_index.sort_unstable();
+    let failed: Vec<Value> = outcome
+        .failed
+        .iter()
+        .map(|(kind, key, error)| json!({"kind": kind.as_str(), "key": key, "error": error}))
+        .collect();
+    let heading = format!(
+        "{} to {}: {} filings taken in, {} periods published, {} quarters without an index, {} failures",
+        range.from,
+        range.to,
+        outcome.filings,
+        outcome.periods,
+        no_index.len(),
+        failed.len()
+    );
+    let json = json!({
+        "from": range.from, "to": range.to, "filings": outcome.filings, "periods": outcome.periods,
+        "no_index": no_index, "failed": failed,
+    });
+    if format == Format::Table && failed.is_empty() {
+        eprintln!("{heading}");
+        return Ok(());
+    }
+    render::print(
+        format,
+        &Answer {
+            json,
+            rows: "/failed",
+            columns: &["kind", "key", "error"],
+            shown: &[],
+            heading,
+        },
+    )
+}

@@ -1,0 +1,83 @@
+use std::process::ExitCode;
+
+use osd_api::answers::portfolio;
+
+use super::{Failure, json};
+use crate::{
+    cli::{Format, Portfolio},
+    home::Home,
+    render::{self, Answer, thousands},
+};
+
+const COLUMNS: &[&str] = &[
+    "cusip",
+    "issuer",
+    "class",
+    "amount_type",
+    "put_call",
+    "value",
+    "amount",
+    "weight",
+    "previous_value",
+    "previous_amount",
+    "previous_weight",
+    "value_change",
+    "amount_change",
+    "amount_change_pct",
+    "weight_change",
+    "change",
+    "sources",
+];
+const SHOWN: &[&str] = &[
+    "cusip",
+    "issuer",
+    "class",
+    "put_call",
+    "value",
+    "amount",
+    "weight",
+    "change",
+    "value_change",
+    "amount_change",
+    "amount_change_pct",
+];
+
+pub(crate) async fn run(
+    home: &Home,
+    format: Format,
+    command: Portfolio,
+) -> Result<ExitCode, Failure> {
+    let question = portfolio::Question {
+        cik: command.cik,
+        period: command.period,
+        as_of: command.as_of,
+        sort: command.sort,
+        limit: command.limit,
+    };
+    let answer = portfolio::answer(&home.counter().await?, question).await?;
+    let filings: Vec<String> = answer
+        .filings
+        .iter()
+        .map(|f| format!("{} ({})", f.accession, f.role))
+        .collect();
+    let heading = format!(
+        "{} ({}), {}: {} dollars in {} positions, from {}",
+        answer.manager.name,
+        answer.manager.cik,
+        answer.period,
+        thousands(answer.totals.value),
+        answer.totals.positions,
+        filings.join(", ")
+    );
+    render::print(
+        format,
+        &Answer {
+            json: json(&answer)?,
+            rows: "/positions",
+            columns: COLUMNS,
+            shown: SHOWN,
+            heading,
+        },
+    )?;
+    Ok(ExitCode::SUCCESS)
+}

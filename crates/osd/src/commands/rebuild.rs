@@ -1,0 +1,62 @@
+use std::{process::ExitCode, sync::Arc};
+
+use anyhow::Context;
+use serde_json::{Value, json};
+
+use super::{Failure, ingest::processors, worker_name};
+use crate::{
+    cli::{Format, Rebuild},
+    home::Home,
+    render::{self, Answer},
+    terminal::Terminal,
+};
+
+/// Makes everything anew from the vault, and says which snapshots came out differently.
+pub(crate) async fn run(
+    home: &Home,
+    format: Format,
+    command: Rebuild,
+) -> Result<ExitCode, Failure> {
+    let house = home.house(None, Arc::new(Terminal::new())).await?;
+    let presence = house
+        .enter(&worker_name())
+        .context("failed to enter as a worker")?;
+    let rebuilt = osd_ingest::rebuild(&house, &presence, &command.periods, processors()).await;
+    let rebuilt = rebuilt.map_err(anyhow::Error::from)?;
+    for accession in &rebuilt.unknown {
+        eprintln!(
+            "submission {accession} is in the vault, but tells too little about itself to be entered"
+        );
+    }
+    for (kind, key, error) in &rebuilt.outcome.failed {
+        eprintln!("{} {key} failed: {error}", kind.as_str());
+    }
+    let differ = rebuilt
+        .periods
+        .values()
+        .filter(|(before, after)| before != after)
+        .count();
+    let heading = format!(
+        "{} filings read again, {} periods published, {differ} differ",
+        rebuilt.filings,
+        rebuilt.periods.len()
+    );
+    let periods: Vec<Value> = rebuilt
+        .periods
+        .iter()
+        .map(|(period, (before, after))| json!({"period": period, "before": before, "after": after, "same": before == after}))
+        .collect();
+    let whole = rebuilt.outcome.is_whole() && rebuilt.unknown.is_empty();
+    let json = json!({"filings": rebuilt.filings, "differ": differ, "periods": periods});
+    render::print(
+        format,
+        &Answer {
+            json,
+            rows: "/periods",
+            columns: &["period", "before", "after", "same"],
+            shown: &[],
+            heading,
+        },
+    )?;
+    Ok(ExitCode::from(u8::from(!whole)))
+}

@@ -1,0 +1,137 @@
+//! Opens the stores under a home folder, or where the environment says.
+
+use std::{
+    env, fs, io,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
+
+use anyhow::Context;
+use chrono::Utc;
+use osd_api::Counter;
+use osd_catalog::{Catalog, sqlite_url};
+use osd_fetch::{Fetcher, Folder, Http, HttpSettings};
+use osd_ingest::{House, Progress};
+use osd_snapshot::Snapshots;
+use osd_vault::Vault;
+
+use crate::{cli::Edgar, commands::Failure};
+
+/// The folder that holds all state.
+pub(crate) struct Home {
+    root: PathBuf,
+}
+
+impl Home {
+    /// The folder that was named, else the usual place for a user's data.
+    pub(crate) fn new(named: Option<PathBuf>) -> Self {
+        let usual = || {
+            let data = env::var_os("XDG_DATA_HOME").map(PathBuf::from);
+            let data = data.or_else(|| Some(Path::new(&env::var_os("HOME")?).join(".local/share")));
+            data.map_or_else(|| PathBuf::from(".osd"), |data| data.join("osd"))
+        };
+        Self {
+            root: named.unwrap_or_else(usual),
+        }
+    }
+
+    pub(crate) fn root(&self) -> &Path {
+        &self.root
+    }
+
+    /// The URL of the catalog: `DATABASE_URL`, or a file in the home folder.
+    pub(crate) fn catalog_url(&self) -> Result<String, Failure> {
+        match secret("DATABASE_URL")? {
+            Some(url) => Ok(url),
+            None => Ok(sqlite_url(&self.catalog_file())),
+        }
+    }
+
+    fn catalog_file(&self) -> PathBuf {
+        self.root.join("catalog.db")
+    }
+
+    pub(crate) fn snapshots(&self) -> Result<Snapshots, Failure> {
+        Ok(Snapshots::folder(self.root.join("snapshots")).map_err(anyhow::Error::from)?)
+    }
+
+    pub(crate) fn vault(&self) -> Result<Vault, Failure> {
+        Ok(Vault::folder(self.root.join("vault")).map_err(anyhow::Error::from)?)
+    }
+
+    fn workers(&self) -> PathBuf {
+        self.root.join("workers")
+    }
+
+    /// What answers are made from. The catalog must be there already.
+    pub(crate) async fn counter(&self) -> Result<Counter, Failure> {
+        if secret("DATABASE_URL")?.is_none() && !self.catalog_file().exists() {
+            return Err(Failure::NotDone(anyhow::anyhow!(
+                "there is nothing in {} yet: `osd ingest` takes filings in",
+                self.root.display()
+            )));
+        }
+        let catalog = Catalog::open(&self.catalog_url()?)
+            .await
+            .map_err(anyhow::Error::from)?;
+        Ok(Counter {
+            catalog,
+            snapshots: self.snapshots()?,
+        })
+    }
+
+    /// What work is done with: every store, made ready, and the door to EDGAR if one is asked
+    /// for.
+    pub(crate) async fn house(
+        &self,
+        fetcher: Option<Fetcher>,
+        progress: Arc<dyn Progress>,
+    ) -> Result<House, Failure> {
+        fs::create_dir_all(&self.root)
+            .with_context(|| format!("failed to make the home folder {}", self.root.display()))?;
+        let catalog = Catalog::open(&self.catalog_url()?)
+            .await
+            .map_err(anyhow::Error::from)?;
+        catalog.migrate().await.map_err(anyhow::Error::from)?;
+        Ok(House {
+            catalog,
+            vault: self.vault()?,
+            snapshots: self.snapshots()?,
+            fetcher,
+            clock: Arc::new(Utc::now),
+            workers: self.workers(),
+            progress,
+        })
+    }
+}
+
+/// The door to EDGAR: sec.gov, another server like it, or a folder.
+pub(crate) fn fetcher(edgar: &Edgar) -> Result<Fetcher, Failure> {
+    let door: Arc<dyn osd_fetch::Edgar> = if edgar.edgar.contains("://") {
+        let mut settings = HttpSettings::new(edgar.user_agent.clone().unwrap_or_default());
+        let base = edgar.edgar.parse();
+        settings.base =
+            base.map_err(|error| Failure::usage(format!("--edgar {}: {error}", edgar.edgar)))?;
+        settings.rate_per_second = edgar.rate;
+        Arc::new(Http::new(settings).map_err(|error| Failure::usage(error.to_string()))?)
+    } else {
+        Arc::new(Folder::new(&edgar.edgar).map_err(|error| Failure::usage(error.to_string()))?)
+    };
+    Ok(Fetcher::new(door))
+}
+
+/// A setting that may hold a secret: from the environment, or from the file that `NAME_FILE`
+/// names.
+pub(crate) fn secret(name: &str) -> Result<Option<String>, Failure> {
+    if let Some(value) = env::var(name).ok().filter(|value| !value.is_empty()) {
+        return Ok(Some(value));
+    }
+    let Some(file) = env::var_os(format!("{name}_FILE")) else {
+        return Ok(None);
+    };
+    let read =
+        |file: &Path| -> io::Result<String> { Ok(fs::read_to_string(file)?.trim().to_owned()) };
+    let value = read(Path::new(&file))
+        .with_context(|| format!("failed to read {name}_FILE {}", Path::new(&file).display()))?;
+    Ok(Some(value).filter(|value| !value.is_empty()))
+}

@@ -1,0 +1,242 @@
+//! Answers on stdout: a table for people, JSON and CSV for programs.
+
+use std::io::{self, Write};
+
+use comfy_table::{Cell, CellAlignment, ContentArrangement, Table, presets};
+use serde_json::Value;
+
+use crate::{cli::Format, commands::Failure};
+
+/// A command's answer and how its rows are laid out.
+pub(crate) struct Answer<'a> {
+    /// The whole answer.
+    pub(crate) json: Value,
+    /// Where its rows stand in it, as a JSON pointer; the answer itself where empty.
+    pub(crate) rows: &'a str,
+    /// The columns of CSV, in order.
+    pub(crate) columns: &'a [&'a str],
+    /// The columns of the table, where people want fewer.
+    pub(crate) shown: &'a [&'a str],
+    /// What stands above the table.
+    pub(crate) heading: String,
+}
+
+/// Prints an answer.
+pub(crate) fn print(format: Format, answer: &Answer<'_>) -> Result<(), Failure> {
+    let mut out = io::BufWriter::new(io::stdout().lock());
+    let empty = Vec::new();
+    let rows = answer
+        .json
+        .pointer(answer.rows)
+        .and_then(Value::as_array)
+        .unwrap_or(&empty);
+    let written = match format {
+        Format::Json => serde_json::to_writer_pretty(&mut out, &answer.json)
+            .map_err(io::Error::from)
+            .and_then(|()| writeln!(out)),
+        Format::Csv => csv(&mut out, answer.columns, rows, true),
+        Format::Table => table(&mut out, answer, rows),
+    };
+    finish(written.and_then(|()| out.flush()))
+}
+
+/// Prints rows page by page, so that a long list is never in memory as a whole.
+pub(crate) struct Pages {
+    format: Format,
+    columns: &'static [&'static str],
+    out: io::BufWriter<io::StdoutLock<'static>>,
+    printed: u64,
+}
+
+impl Pages {
+    pub(crate) fn new(format: Format, columns: &'static [&'static str]) -> Self {
+        Self {
+            format,
+            columns,
+            out: io::BufWriter::new(io::stdout().lock()),
+            printed: 0,
+        }
+    }
+
+    pub(crate) fn page(&mut self, rows: &[Value]) -> Result<(), Failure> {
+        let written = match self.format {
+            Format::Json => self.json(rows),
+            Format::Csv => csv(&mut self.out, self.columns, rows, self.printed == 0),
+            Format::Table => plain(&mut self.out, self.columns, rows, self.printed == 0),
+        };
+        self.printed += rows.len() as u64;
+        finish(written)
+    }
+
+    fn json(&mut self, rows: &[Value]) -> io::Result<()> {
+        for (at, row) in rows.iter().enumerate() {
+            let before = if self.printed == 0 && at == 0 {
+                "[\n  "
+            } else {
+                ",\n  "
+            };
+            write!(self.out, "{before}{row}")?;
+        }
+        Ok(())
+    }
+
+    pub(crate) fn finish(mut self) -> Result<(), Failure> {
+        let written = match (self.format, self.printed) {
+            (Format::Json, 0) => writeln!(self.out, "[]"),
+            (Format::Json, _) => writeln!(self.out, "\n]"),
+            (Format::Csv, 0) => csv(&mut self.out, self.columns, &[], true),
+            _ => Ok(()),
+        };
+        finish(written.and_then(|()| self.out.flush()))
+    }
+}
+
+/// A reader that went away early (`osd … | head`) is no failure.
+fn finish(written: io::Result<()>) -> Result<(), Failure> {
+    match written {
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => std::process::exit(0),
+        written => Ok(written?),
+    }
+}
+
+fn csv(out: &mut impl Write, columns: &[&str], rows: &[Value], heading: bool) -> io::Result<()> {
+    let mut writer = csv::Writer::from_writer(out);
+    if heading {
+        writer.write_record(columns)?;
+    }
+    for row in rows {
+        writer.write_record(columns.iter().map(|column| text(&row[*column])))?;
+    }
+    writer.flush()
+}
+
+fn plain(out: &mut impl Write, columns: &[&str], rows: &[Value], heading: bool) -> io::Result<()> {
+    if heading {
+        writeln!(out, "{}", columns.join("\t"))?;
+    }
+    for row in rows {
+        let cells: Vec<String> = columns.iter().map(|column| text(&row[*column])).collect();
+        writeln!(out, "{}", cells.join("\t"))?;
+    }
+    Ok(())
+}
+
+fn table(out: &mut impl Write, answer: &Answer<'_>, rows: &[Value]) -> io::Result<()> {
+    let columns = if answer.shown.is_empty() {
+        answer.columns
+    } else {
+        answer.shown
+    };
+    let mut table = Table::new();
+    table
+        .load_style(presets::UTF8_HORIZONTAL_ONLY)
+        .set_content_arrangement(ContentArrangement::Disabled);
+    table.set_header(columns.iter().map(|column| column.replace('_', " ")));
+    for row in rows {
+        table.add_row(columns.iter().map(|column| {
+            let value = &row[*column];
+            let alignment = if value.is_number() {
+                CellAlignment::Right
+            } else {
+                CellAlignment::Left
+            };
+            Cell::new(for_people(column, value)).set_alignment(alignment)
+        }));
+    }
+    if !answer.heading.is_empty() {
+        writeln!(out, "{}", answer.heading)?;
+    }
+    writeln!(out, "{table}")
+}
+
+/// A value as a cell of CSV.
+fn text(value: &Value) -> String {
+    match value {
+        Value::Null => String::new(),
+        Value::String(text) => text.clone(),
+        Value::Array(items) => items.iter().map(text).collect::<Vec<_>>().join("; "),
+        Value::Object(fields) => match fields.get("code").and_then(Value::as_str) {
+            Some(code) => note(code, fields),
+            None => value.to_string(),
+        },
+        other => other.to_string(),
+    }
+}
+
+/// A note: its code, and its arguments in brackets.
+fn note(code: &str, fields: &serde_json::Map<String, Value>) -> String {
+    let arguments = fields
+        .iter()
+        .filter(|(name, _)| *name != "code")
+        .map(|(name, value)| format!("{name}={}", text(value)));
+    let arguments: Vec<String> = arguments.collect();
+    if arguments.is_empty() {
+        code.to_owned()
+    } else {
+        format!("{code}({})", arguments.join(","))
+    }
+}
+
+/// A value as people read it: thousands apart, ratios in percent.
+fn for_people(column: &str, value: &Value) -> String {
+    let is_ratio =
+        column.ends_with("weight") || column.ends_with("pct") || column == "weight_change";
+    match value {
+        Value::Number(number) if is_ratio => {
+            format!("{:.2} %", number.as_f64().unwrap_or_default() * 100.0)
+        }
+        Value::Number(number) if column != "cik" => number
+            .as_i64()
+            .map_or_else(|| number.to_string(), thousands),
+        other => text(other),
+    }
+}
+
+/// A whole number with its thousands apart.
+pub(crate) fn thousands(number: i64) -> String {
+    let digits = number.unsigned_abs().to_string();
+    let mut grouped = String::with_capacity(digits.len() + digits.len() / 3 + 1);
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at) % 3 == 0 {
+            grouped.push(',');
+        }
+        grouped.push(digit);
+    }
+    if number < 0 {
+        format!("-{grouped}")
+    } else {
+        grouped
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn thousands_stand_apart() {
+        let cases = [
+            (0, "0"),
+            (999, "999"),
+            (1_000, "1,000"),
+            (-259_807_694_872, "-259,807,694,872"),
+        ];
+        for (number, text) in cases {
+            assert_eq!(thousands(number), text);
+        }
+    }
+
+    #[test]
+    fn cells_of_every_kind() {
+        assert_eq!(text(&json!(null)), "");
+        assert_eq!(text(&json!(["a", "b"])), "a; b");
+        assert_eq!(
+            text(&json!({"code": "entries_differ", "cover": 7, "read": 5})),
+            "entries_differ(cover=7,read=5)"
+        );
+        assert_eq!(text(&json!({"code": "no_reader"})), "no_reader");
+        assert_eq!(for_people("weight", &json!(0.25)), "25.00 %");
+        assert_eq!(for_people("cik", &json!(1067983)), "1067983");
+    }
+}
