@@ -193,7 +193,7 @@ impl<M> Transaction<M> {
     pub(crate) fn for_update(&self) -> &'static str {
         match self.engine {
             Engine::Sqlite => "",
-            Engine::Postgres => "",
+            Engine::Postgres => " FOR UPDATE",
         }
     }
 

@@ -22,7 +22,9 @@ struct Taken {
     priority: i64,
 }
 
-/// What is due of a kind, the first in line; without the lock that follows on PostgreSQL.
+/// What is due of a kind, the first in line; without the lock that follows on PostgreSQL. It stands
+/// in a `WITH … AS MATERIALIZED`, lest PostgreSQL run it more than once in a statement and take
+/// more than the limit.
 pub(crate) const DUE: &str = "SELECT id FROM work \
      WHERE kind = $1 AND state = 'waiting' AND not_before <= $2 \
      ORDER BY priority DESC, id LIMIT $3";
@@ -30,8 +32,10 @@ pub(crate) const DUE: &str = "SELECT id FROM work \
 /// What workers hold whose lease ran out; likewise.
 pub(crate) const EXPIRED: &str = "SELECT id FROM work WHERE state = 'running' AND lease_until < $1";
 
-/// What makes an item of a worker's one that waits.
-const LET_GO: &str = "state = 'waiting', lease_owner = NULL, lease_until = NULL, progress = NULL";
+/// What makes an item of a worker's one that waits. The run to come is the one it was ordered
+/// again for.
+const LET_GO: &str = "state = 'waiting', again = FALSE, \
+     lease_owner = NULL, lease_until = NULL, progress = NULL";
 
 impl<M: Writes> Work<'_, M> {
     /// Takes what is due for a worker: items of one kind, the first of its kinds that has any, by
@@ -58,7 +62,8 @@ impl<M: Writes> Work<'_, M> {
 
     async fn expire(&self, now: DateTime<Utc>) -> Result<u64, CatalogError> {
         let sql = format!(
-            "UPDATE work SET {LET_GO}, updated_at = $1 WHERE id IN ({EXPIRED}{})",
+            "WITH expired AS MATERIALIZED ({EXPIRED}{}) \
+             UPDATE work SET {LET_GO}, updated_at = $1 WHERE id IN (SELECT id FROM expired)",
             self.tx.skip_locked()
         );
         self.tx.run(&sql, [now.into()]).await
@@ -71,8 +76,9 @@ impl<M: Writes> Work<'_, M> {
         now: DateTime<Utc>,
     ) -> Result<Vec<Claimed>, CatalogError> {
         let sql = format!(
-            "UPDATE work SET state = 'running', attempts = attempts + 1, lease_owner = $4, \
-             lease_until = $5, updated_at = $2 WHERE id IN ({DUE}{}) \
+            "WITH due AS MATERIALIZED ({DUE}{}) \
+             UPDATE work SET state = 'running', attempts = attempts + 1, lease_owner = $4, \
+             lease_until = $5, updated_at = $2 WHERE id IN (SELECT id FROM due) \
              RETURNING id, kind, key, payload, attempts, priority",
             self.tx.skip_locked()
         );

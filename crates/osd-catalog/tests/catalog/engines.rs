@@ -5,7 +5,9 @@ use std::str::FromStr;
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use osd_catalog::{Catalog, sqlite_url};
 use osd_domain::{Accession, Cik, Filing, FilingRef, Period};
+use sea_orm::{ConnectionTrait, Database, DatabaseConnection, DbBackend, Statement};
 use tempfile::TempDir;
+use tokio::task::JoinHandle;
 
 /// Defines tests that run on both engines, each on a fresh catalog with its tables made.
 macro_rules! both_engines {
@@ -35,6 +37,26 @@ pub(crate) async fn on_sqlite() -> (TempDir, Catalog) {
 
 pub(crate) async fn on_postgres() -> Catalog {
     migrated(&osd_testkit::postgres::fresh_database()).await
+}
+
+/// A catalog on PostgreSQL, and a connection to see from outside what its transactions do.
+pub(crate) async fn on_watched_postgres() -> (Catalog, DatabaseConnection) {
+    let url = osd_testkit::postgres::fresh_database();
+    let catalog = migrated(&url).await;
+    (catalog, Database::connect(url).await.unwrap())
+}
+
+/// Waits until a transaction waits for another one, or `task` is through without having to.
+pub(crate) async fn until_it_waits<T>(watch: &DatabaseConnection, task: &JoinHandle<T>) {
+    let waiting = "SELECT COUNT(*) FROM pg_stat_activity \
+                   WHERE datname = current_database() AND wait_event_type = 'Lock'";
+    while !task.is_finished() {
+        let statement = Statement::from_string(DbBackend::Postgres, waiting);
+        let row = watch.query_one_raw(statement).await.unwrap().unwrap();
+        if row.try_get_by::<i64, _>(0).unwrap() > 0 {
+            return;
+        }
+    }
 }
 
 async fn migrated(url: &str) -> Catalog {

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use osd_catalog::{Catalog, CatalogError, PeriodRow, SnapshotRow, Swap};
 use osd_domain::{Filing, FilingState};
 
-use crate::engines::{filing, minutes, noon, period};
+use crate::engines::{filing, minutes, noon, on_watched_postgres, period, until_it_waits};
 
 fn snapshot(id: &str) -> SnapshotRow {
     SnapshotRow {
@@ -165,4 +165,31 @@ both_engines! {
         let errors: Vec<_> = [outcomes.0, outcomes.1].into_iter().filter_map(Result::err).collect();
         assert!(matches!(errors[..], [CatalogError::Conflict { .. }]), "{errors:?}");
     }
+}
+
+#[tokio::test]
+async fn on_postgres_a_publisher_waits_for_the_one_before_it() {
+    let (catalog, watch) = on_watched_postgres().await;
+    touch(&catalog, &["2024Q4", "2025Q1", "2025Q2", "2025Q3"]).await;
+    let first = catalog.write().await.unwrap();
+    first
+        .periods()
+        .swap(&swap(None, "aa", 1), noon())
+        .await
+        .unwrap();
+    let next = Swap {
+        period: period("2025Q2"),
+        expected: None,
+        neighbors: [(period("2025Q1"), None), (period("2025Q3"), None)],
+        new: snapshot("dd"),
+        revision: 1,
+    };
+    let second = {
+        let catalog = catalog.clone();
+        tokio::spawn(async move { done(&catalog, &next, 0).await })
+    };
+    until_it_waits(&watch, &second).await;
+    first.commit().await.unwrap();
+    let error = second.await.unwrap().unwrap_err();
+    assert!(matches!(error, CatalogError::Conflict { .. }), "{error}");
 }

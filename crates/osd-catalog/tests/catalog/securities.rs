@@ -4,7 +4,7 @@ use osd_catalog::{Catalog, DatedIssuer, Security, SecuritySeen};
 use osd_domain::SecurityId;
 use proptest::prelude::*;
 
-use crate::engines::{on_sqlite, period};
+use crate::engines::{on_sqlite, on_watched_postgres, period, until_it_waits};
 
 fn id(text: &str) -> SecurityId {
     text.parse().unwrap()
@@ -123,6 +123,32 @@ both_engines! {
         assert_eq!((apple.first_period, apple.last_period), (period("2021Q1"), period("2023Q1")));
         assert_eq!(apple.issuer, "2023Q1");
     }
+}
+
+#[tokio::test]
+async fn on_postgres_a_period_sees_the_one_published_before_it() {
+    let (catalog, watch) = on_watched_postgres().await;
+    let first = catalog.write().await.unwrap();
+    let newest = [seen(APPLE, "APPLE INC", "COM", 1)];
+    first
+        .securities()
+        .replace_period(period("2025Q1"), &newest)
+        .await
+        .unwrap();
+    let second = {
+        let catalog = catalog.clone();
+        let older = [seen(APPLE, "APPLE COMPUTER INC", "COM", 1)];
+        tokio::spawn(async move { replace(&catalog, "2001Q1", &older).await })
+    };
+    until_it_waits(&watch, &second).await;
+    first.commit().await.unwrap();
+    second.await.unwrap();
+    let apple = found(&catalog, APPLE).await.unwrap();
+    assert_eq!(apple.issuer, "APPLE INC");
+    assert_eq!(
+        (apple.first_period, apple.last_period),
+        (period("2001Q1"), period("2025Q1"))
+    );
 }
 
 proptest! {

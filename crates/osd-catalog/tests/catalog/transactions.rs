@@ -67,6 +67,8 @@ async fn several_openings_of_one_sqlite_file_write_in_turn() {
                 for _ in 0..10 {
                     if number % 2 == 0 {
                         let write = catalog.write().await.unwrap();
+                        // Reads before it writes: the usual way into an upgrade that fails.
+                        write.periods().find(period("2025Q1")).await.unwrap();
                         write.periods().touch(&[period("2025Q1")]).await.unwrap();
                         write.commit().await.unwrap();
                     } else {
