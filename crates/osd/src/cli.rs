@@ -5,7 +5,7 @@ use std::{net::SocketAddr, num::NonZeroU32, path::PathBuf};
 use chrono::NaiveDate;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use osd_api::answers::portfolio::Sort;
-use osd_domain::{Accession, Cik, Period};
+use osd_domain::{Accession, Cik, Period, SecurityId};
 
 /// What institutional managers reported to the SEC on Form 13F: from EDGAR's indexes to
 /// portfolios and what changed in them.
@@ -126,7 +126,7 @@ pub(crate) struct Portfolio {
 #[derive(Debug, Args)]
 pub(crate) struct Holders {
     /// The security
-    pub(crate) cusip: String,
+    pub(crate) cusip: SecurityId,
     /// The report period; the latest in which it was held unless given
     pub(crate) period: Option<Period>,
 }

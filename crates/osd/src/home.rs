@@ -7,11 +7,11 @@ use std::{
 };
 
 use anyhow::Context;
-use chrono::Utc;
+use chrono::{DateTime, Utc};
 use osd_api::Counter;
 use osd_catalog::{Catalog, sqlite_url};
 use osd_fetch::{Fetcher, Folder, Http, HttpSettings};
-use osd_ingest::{House, Progress};
+use osd_ingest::{Clock, House, Progress};
 use osd_snapshot::Snapshots;
 use osd_vault::Vault;
 
@@ -98,10 +98,23 @@ impl Home {
             vault: self.vault()?,
             snapshots: self.snapshots()?,
             fetcher,
-            clock: Arc::new(Utc::now),
+            clock: clock()?,
             workers: self.workers(),
             progress,
         })
+    }
+}
+
+/// The time. In test builds alone `OSD_NOW` can set it, for what happens a day later.
+fn clock() -> Result<Clock, Failure> {
+    match env::var("OSD_NOW") {
+        Ok(now) if fail::has_failpoints() => {
+            let now: DateTime<Utc> = now
+                .parse()
+                .with_context(|| format!("OSD_NOW {now:?} is no instant"))?;
+            Ok(Arc::new(move || now))
+        }
+        _ => Ok(Arc::new(Utc::now)),
     }
 }
 

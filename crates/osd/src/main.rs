@@ -19,8 +19,8 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 fn main() -> ExitCode {
     let cli = Cli::parse();
     terminal::log_to_stderr(cli.verbose);
-    #[cfg(feature = "failpoints")]
-    let _scenario = fail::FailScenario::setup();
+    // Present in test builds alone: `FAILPOINTS` says where the process is to die.
+    let _scenario = fail::has_failpoints().then(fail::FailScenario::setup);
     let runtime = match tokio::runtime::Builder::new_multi_thread()
         .enable_all()
         .build()

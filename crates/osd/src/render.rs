@@ -2,7 +2,9 @@
 
 use std::io::{self, Write};
 
-use comfy_table::{Cell, CellAlignment, ContentArrangement, Table, presets};
+use comfy_table::{
+    Cell, CellAlignment, ContentArrangement, ContentLineStyle, LineStyle, Table, TableStyle,
+};
 use serde_json::Value;
 
 use crate::{cli::Format, commands::Failure};
@@ -35,7 +37,19 @@ pub(crate) fn print(format: Format, answer: &Answer<'_>) -> Result<(), Failure> 
             .map_err(io::Error::from)
             .and_then(|()| writeln!(out)),
         Format::Csv => csv(&mut out, answer.columns, rows, true),
-        Format::Table => table(&mut out, answer, rows),
+        Format::Table => {
+            let columns = if answer.shown.is_empty() {
+                answer.columns
+            } else {
+                answer.shown
+            };
+            let heading = if answer.heading.is_empty() {
+                Ok(())
+            } else {
+                writeln!(out, "{}", answer.heading)
+            };
+            heading.and_then(|()| table(&mut out, columns, rows))
+        }
     };
     finish(written.and_then(|()| out.flush()))
 }
@@ -62,7 +76,7 @@ impl Pages {
         let written = match self.format {
             Format::Json => self.json(rows),
             Format::Csv => csv(&mut self.out, self.columns, rows, self.printed == 0),
-            Format::Table => plain(&mut self.out, self.columns, rows, self.printed == 0),
+            Format::Table => table(&mut self.out, self.columns, rows),
         };
         self.printed += rows.len() as u64;
         finish(written)
@@ -100,36 +114,30 @@ fn finish(written: io::Result<()>) -> Result<(), Failure> {
 }
 
 fn csv(out: &mut impl Write, columns: &[&str], rows: &[Value], heading: bool) -> io::Result<()> {
+    // The library's own conversion hides what kind of error it was.
+    let cause = |error: csv::Error| match error.into_kind() {
+        csv::ErrorKind::Io(error) => error,
+        other => io::Error::other(format!("{other:?}")),
+    };
     let mut writer = csv::Writer::from_writer(out);
     if heading {
-        writer.write_record(columns)?;
+        writer.write_record(columns).map_err(cause)?;
     }
     for row in rows {
-        writer.write_record(columns.iter().map(|column| text(&row[*column])))?;
+        let cells = columns.iter().map(|column| text(&row[*column]));
+        writer.write_record(cells).map_err(cause)?;
     }
     writer.flush()
 }
 
-fn plain(out: &mut impl Write, columns: &[&str], rows: &[Value], heading: bool) -> io::Result<()> {
-    if heading {
-        writeln!(out, "{}", columns.join("\t"))?;
-    }
-    for row in rows {
-        let cells: Vec<String> = columns.iter().map(|column| text(&row[*column])).collect();
-        writeln!(out, "{}", cells.join("\t"))?;
-    }
-    Ok(())
-}
-
-fn table(out: &mut impl Write, answer: &Answer<'_>, rows: &[Value]) -> io::Result<()> {
-    let columns = if answer.shown.is_empty() {
-        answer.columns
-    } else {
-        answer.shown
-    };
+fn table(out: &mut impl Write, columns: &[&str], rows: &[Value]) -> io::Result<()> {
+    let style = TableStyle::new()
+        .header_lines(ContentLineStyle::none())
+        .header_separator(LineStyle::none().fill('─'))
+        .content_lines(ContentLineStyle::none());
     let mut table = Table::new();
     table
-        .load_style(presets::UTF8_HORIZONTAL_ONLY)
+        .load_style(style)
         .set_content_arrangement(ContentArrangement::Disabled);
     table.set_header(columns.iter().map(|column| column.replace('_', " ")));
     for row in rows {
@@ -143,10 +151,10 @@ fn table(out: &mut impl Write, answer: &Answer<'_>, rows: &[Value]) -> io::Resul
             Cell::new(for_people(column, value)).set_alignment(alignment)
         }));
     }
-    if !answer.heading.is_empty() {
-        writeln!(out, "{}", answer.heading)?;
+    for line in table.lines() {
+        writeln!(out, "{}", line.trim_end())?;
     }
-    writeln!(out, "{table}")
+    Ok(())
 }
 
 /// A value as a cell of CSV.

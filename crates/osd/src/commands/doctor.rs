@@ -155,7 +155,8 @@ async fn open(home: &Home) -> Result<(Catalog, Finding), Finding> {
     let url = home
         .catalog_url()
         .map_err(|failure| broken(format!("{failure:?}")))?;
-    if url.starts_with("sqlite:") && !home.root().join("catalog.db").exists() {
+    let is_sqlite = url.starts_with("sqlite:");
+    if is_sqlite && !home.root().join("catalog.db").exists() {
         return Err(Finding::warn(
             "catalog",
             "there is none yet",
@@ -169,6 +170,8 @@ async fn open(home: &Home) -> Result<(Catalog, Finding), Finding> {
         .engine_version()
         .await
         .map_err(|error| broken(error.to_string()))?;
+    let engine = if is_sqlite { "SQLite" } else { "PostgreSQL" };
+    let version = format!("{engine} {version}");
     let pending = catalog
         .pending_migrations()
         .await
@@ -200,8 +203,9 @@ async fn indexes(read: &Read) -> Looked {
         .filter(|index| index.state == IndexState::NoIndex)
         .count();
     let found = format!(
-        "{} quarters looked at, {missing} without an index, last at {last:.0}",
-        indexes.len()
+        "{} quarters looked at, {missing} without an index, last at {}",
+        indexes.len(),
+        last.format("%Y-%m-%d %H:%M UTC")
     );
     Ok(if Utc::now() - last > STALE {
         Finding::warn(

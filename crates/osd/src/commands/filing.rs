@@ -47,6 +47,7 @@ pub(crate) async fn run(home: &Home, format: Format, command: Filing) -> Result<
         )?;
     } else {
         let facts = json.as_object().into_iter().flatten();
+        let facts = facts.filter(|(field, _)| *field != "lines");
         let facts: Vec<_> = facts
             .map(|(field, value)| serde_json::json!({"field": field, "value": value}))
             .collect();

@@ -44,7 +44,12 @@ pub(crate) async fn run(
     format: Format,
     command: Holders,
 ) -> Result<ExitCode, Failure> {
-    let answer = holders::answer(&home.counter().await?, &command.cusip, command.period).await?;
+    let answer = holders::answer(
+        &home.counter().await?,
+        command.cusip.as_str(),
+        command.period,
+    )
+    .await?;
     let heading = format!(
         "{} {} ({}), {}: {} dollars held by {} managers",
         answer.security.issuer,

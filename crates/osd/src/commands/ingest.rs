@@ -47,14 +47,18 @@ pub(super) fn processors() -> usize {
     std::thread::available_parallelism().map_or(1, Into::into)
 }
 
+/// What was not done, and why.
+pub(super) fn failures(outcome: &Outcome) -> Vec<Value> {
+    let failed = outcome.failed.iter();
+    failed
+        .map(|(kind, key, error)| json!({"kind": kind.as_str(), "key": key, "error": error}))
+        .collect()
+}
+
 fn report(format: Format, range: &IngestRange, outcome: &Outcome) -> Result<(), Failure> {
     let mut no_index: Vec<Period> = outcome.no_index.clone();
     no_index.sort_unstable();
-    let failed: Vec<Value> = outcome
-        .failed
-        .iter()
-        .map(|(kind, key, error)| json!({"kind": kind.as_str(), "key": key, "error": error}))
-        .collect();
+    let failed = failures(outcome);
     let heading = format!(
         "{} to {}: {} filings taken in, {} periods published, {} quarters without an index, {} failures",
         range.from,

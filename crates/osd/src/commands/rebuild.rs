@@ -3,7 +3,11 @@ use std::{process::ExitCode, sync::Arc};
 use anyhow::Context;
 use serde_json::{Value, json};
 
-use super::{Failure, ingest::processors, worker_name};
+use super::{
+    Failure,
+    ingest::{failures, processors},
+    worker_name,
+};
 use crate::{
     cli::{Format, Rebuild},
     home::Home,
@@ -28,8 +32,10 @@ pub(crate) async fn run(
             "submission {accession} is in the vault, but tells too little about itself to be entered"
         );
     }
-    for (kind, key, error) in &rebuilt.outcome.failed {
-        eprintln!("{} {key} failed: {error}", kind.as_str());
+    let nothing = |(before, after): &(Option<_>, Option<_>)| before.is_none() && after.is_none();
+    let unfounded = rebuilt.periods.iter().filter(|(_, ids)| nothing(ids));
+    for (period, _) in unfounded.clone() {
+        eprintln!("no filing for {period} is known: `osd periods` lists the periods there are");
     }
     let differ = rebuilt
         .periods
@@ -46,8 +52,11 @@ pub(crate) async fn run(
         .iter()
         .map(|(period, (before, after))| json!({"period": period, "before": before, "after": after, "same": before == after}))
         .collect();
-    let whole = rebuilt.outcome.is_whole() && rebuilt.unknown.is_empty();
-    let json = json!({"filings": rebuilt.filings, "differ": differ, "periods": periods});
+    let whole = rebuilt.outcome.is_whole() && rebuilt.unknown.is_empty() && unfounded.count() == 0;
+    let json = json!({
+        "filings": rebuilt.filings, "differ": differ, "periods": periods,
+        "unknown": rebuilt.unknown, "failed": failures(&rebuilt.outcome),
+    });
     render::print(
         format,
         &Answer {

@@ -1,7 +1,10 @@
-use std::process::ExitCode;
+use std::{future::Future, io, process::ExitCode};
 
 use anyhow::Context;
-use tokio::{net::TcpListener, signal};
+use tokio::{
+    net::TcpListener,
+    signal::unix::{SignalKind, signal},
+};
 
 use super::Failure;
 use crate::{cli::Serve, home::Home};
@@ -16,25 +19,23 @@ pub(crate) async fn run(home: &Home, command: Serve) -> Result<ExitCode, Failure
         )
     })?;
     let address = listener.local_addr()?;
+    let stop = told_to_stop()?;
     eprintln!("serving at http://{address}, documentation at http://{address}/api/docs");
     if !address.ip().is_loopback() {
         eprintln!("warning: {address} can be reached from other machines, and there is no login");
     }
-    osd_api::serve(listener, counter, told_to_stop()).await?;
+    osd_api::serve(listener, counter, stop).await?;
     Ok(ExitCode::SUCCESS)
 }
 
-async fn told_to_stop() {
-    let terminated = async {
-        match signal::unix::signal(signal::unix::SignalKind::terminate()) {
-            Ok(mut terminate) => {
-                terminate.recv().await;
-            }
-            Err(_) => std::future::pending().await,
+/// Done when the process is told to stop. From the call on, it is no longer killed by being told.
+fn told_to_stop() -> io::Result<impl Future<Output = ()>> {
+    let mut terminate = signal(SignalKind::terminate())?;
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    Ok(async move {
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
         }
-    };
-    tokio::select! {
-        _ = signal::ctrl_c() => {}
-        () = terminated => {}
-    }
+    })
 }

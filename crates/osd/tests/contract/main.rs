@@ -1,0 +1,19 @@
+//! The contract of the command line and of the API, held from outside: the program runs as a
+//! process of its own, on filings that the tests tell.
+
+#![cfg(test)]
+
+mod check;
+mod doctor;
+mod facts;
+mod http;
+mod ingest;
+mod listings;
+mod osd;
+mod portfolio;
+mod real_mirror;
+mod rebuild;
+mod reference;
+mod schema;
+mod serve;
+mod usage;

@@ -1,0 +1,59 @@
+//! Real filings, where the folder that holds them lies beside the repository.
+
+use std::{fs, path::Path};
+
+use serde_json::json;
+
+use crate::osd::Osd;
+
+#[test]
+fn what_berkshire_and_five_hundred_other_filings_say() {
+    let edgar = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/edgar");
+    if !edgar.is_dir() {
+        return;
+    }
+    let osd = Osd::facing_folder(&edgar);
+    let everything = "--from 1993Q1 --to 2025Q4";
+    osd.ingest(everything).ok();
+
+    let listed = fs::read_to_string(edgar.join("FILINGS.csv")).unwrap();
+    let mut listed: Vec<&str> = listed
+        .lines()
+        .skip(1)
+        .filter_map(|line| line.split(',').next())
+        .collect();
+    listed.sort_unstable();
+    let rows = osd.csv("check --filings");
+    let told: Vec<&str> = rows.iter().map(|row| row["accession"].as_str()).collect();
+    assert_eq!(listed.len(), 501);
+    assert_eq!(told, listed);
+
+    let read: Vec<_> = rows.iter().filter(|row| row["state"] == "read").collect();
+    let lines: u64 = read.iter().map(|row| row["lines"].parse::<u64>().unwrap()).sum();
+    assert_eq!((read.len(), lines), (87, 21_883));
+    for row in &read {
+        let fits = row["lines"] == row["entries_reported"]
+            && row["value_printed"] == row["value_reported"];
+        let silent = row["entries_reported"].is_empty() || row["value_reported"].is_empty();
+        let noted = row["notes"].contains("_differ");
+        assert!(fits != noted || silent, "a difference is noted: {row:?}");
+    }
+    for row in rows.iter().filter(|row| row["state"] != "read") {
+        assert_eq!((&*row["lines"], &*row["value_printed"]), ("", ""), "{row:?}");
+    }
+
+    let berkshire = |words: &str| {
+        osd.json(&format!("portfolio 1067983 2025Q1 --limit 1 {words}"))["totals"]["value"].clone()
+    };
+    assert_eq!(berkshire(""), 259_807_694_872_u64);
+    assert_eq!(berkshire("--as-of 2025-06-30"), 258_701_144_516_u64);
+
+    let ids = osd.snapshot_ids();
+    let check = osd.run("check --filings --format csv").ok().stdout;
+    let again = osd.ingest(&format!("{everything} --format json")).ok().json();
+    assert_eq!((&again["filings"], &again["periods"]), (&json!(0), &json!(0)));
+    let rebuilt = osd.json("rebuild");
+    assert_eq!((&rebuilt["filings"], &rebuilt["differ"]), (&json!(501), &json!(0)));
+    assert_eq!(osd.snapshot_ids(), ids);
+    assert_eq!(osd.run("check --filings --format csv").ok().stdout, check);
+}

@@ -1,0 +1,170 @@
+//! A house of its own for each test, and what can be seen of it from outside.
+
+use std::{
+    path::{Path, PathBuf},
+    process::{Command, Stdio},
+};
+
+use osd_testkit::{postgres, universe};
+use tempfile::TempDir;
+
+/// Where filings come from.
+pub(crate) struct Source {
+    folder: PathBuf,
+    _temporary: Option<TempDir>,
+}
+
+impl Source {
+    /// A small universe of managers, the same for the same seed.
+    pub(crate) fn universe(seed: u64) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        universe(seed).mirror(folder.path()).write().unwrap();
+        Self {
+            folder: folder.path().to_owned(),
+            _temporary: Some(folder),
+        }
+    }
+
+    /// The real filings beside the project, where they are.
+    pub(crate) fn real() -> Option<Self> {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/edgar");
+        folder.exists().then_some(Self {
+            folder,
+            _temporary: None,
+        })
+    }
+}
+
+/// A home folder, and a database if it is not the one in the folder.
+pub(crate) struct Home {
+    folder: TempDir,
+    database: Option<String>,
+}
+
+/// What must be the same whatever happened on the way.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct Facts {
+    counts: String,
+    filings: String,
+    pub(crate) snapshots: Vec<String>,
+    managers: String,
+}
+
+impl Home {
+    pub(crate) fn new() -> Self {
+        Self {
+            folder: tempfile::tempdir().unwrap(),
+            database: None,
+        }
+    }
+
+    pub(crate) fn on_postgres() -> Self {
+        Self {
+            database: Some(postgres::fresh_database()),
+            ..Self::new()
+        }
+    }
+
+    fn osd(&self) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_osd"));
+        command
+            .env_clear()
+            .env("OSD_HOME", self.folder.path())
+            .stdin(Stdio::null());
+        command.stdout(Stdio::null()).stderr(Stdio::null());
+        if let Some(url) = &self.database {
+            command.env("DATABASE_URL", url);
+        }
+        command
+    }
+
+    /// An ingest of everything, about to be run.
+    pub(crate) fn ingest(&self, source: &Source) -> Command {
+        self.ingest_up_to("2025Q4", source)
+    }
+
+    /// An ingest of the indexes up to a quarter, about to be run.
+    pub(crate) fn ingest_up_to(&self, quarter: &str, source: &Source) -> Command {
+        let mut command = self.osd();
+        command
+            .args(["ingest", "--from", "1999Q1", "--to", quarter, "--edgar"])
+            .arg(&source.folder);
+        command
+    }
+
+    /// After an ingest that nothing disturbed.
+    pub(crate) fn ingested(&self, source: &Source) -> &Self {
+        let output = self.ingest(source).stderr(Stdio::piped()).output().unwrap();
+        assert!(
+            output.status.success(),
+            "{}",
+            String::from_utf8_lossy(&output.stderr)
+        );
+        self
+    }
+
+    fn answer(&self, arguments: &[&str]) -> String {
+        let output = self
+            .osd()
+            .args(arguments)
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .output()
+            .unwrap();
+        assert!(
+            output.status.success(),
+            "{arguments:?}: {}",
+            String::from_utf8_lossy(&output.stderr)
+        );
+        String::from_utf8(output.stdout).unwrap()
+    }
+
+    pub(crate) fn facts(&self) -> Facts {
+        let snapshots = self.answer(&["snapshots", "--format", "csv"]);
+        Facts {
+            counts: self.answer(&["check", "--format", "json"]),
+            filings: self.answer(&["check", "--filings", "--format", "csv"]),
+            snapshots: snapshots.lines().skip(1).map(ToOwned::to_owned).collect(),
+            managers: self.answer(&["managers", "--format", "csv"]),
+        }
+    }
+
+    /// Files that only a worker at work should have.
+    pub(crate) fn leftovers(&self) -> Vec<String> {
+        let folders =
+            ["workers", "snapshots/.writing"].map(|folder| self.folder.path().join(folder));
+        let entries = folders
+            .iter()
+            .filter_map(|folder| std::fs::read_dir(folder).ok())
+            .flatten()
+            .flatten();
+        entries
+            .map(|entry| entry.path().display().to_string())
+            .collect()
+    }
+
+    /// Snapshots that lie in the folder, pointed to or not.
+    pub(crate) fn snapshots_lying(&self) -> usize {
+        let periods = std::fs::read_dir(self.folder.path().join("snapshots"))
+            .unwrap()
+            .flatten();
+        periods
+            .filter(|period| !period.file_name().to_string_lossy().starts_with('.'))
+            .map(|period| std::fs::read_dir(period.path()).unwrap().count())
+            .sum()
+    }
+}
+
+/// A throw of dice that can be thrown again (splitmix64).
+pub(crate) struct Dice(pub(crate) u64);
+
+impl Dice {
+    /// From 0 to 1.
+    pub(crate) fn fraction(&mut self) -> f64 {
+        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
+        let mut z = self.0;
+        z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+        (z ^ (z >> 31)) as f64 / u64::MAX as f64
+    }
+}
