@@ -1,0 +1,349 @@
+//! Filings in, portfolios out: on both engines, in any order, whatever EDGAR's mood.
+
+use std::{path::Path, sync::Arc};
+
+use async_trait::async_trait;
+use chrono::{TimeDelta, Utc};
+use osd_catalog::{Catalog, Order, WorkKind, sqlite_url};
+use osd_domain::{FilingState, Period, amendment::Standing};
+use osd_fetch::{Answer, ArchivePath, Edgar, FetchError, Fetcher, Folder, Validators};
+use osd_ingest::{House, IngestRange, Outcome, Silent, ingest, rebuild};
+use osd_snapshot::Snapshots;
+use osd_testkit::{Holding, Manager, Mirror, Universe, period, postgres, universe};
+use osd_vault::Vault;
+use tempfile::TempDir;
+
+/// A house of its own, and the folder that stands for EDGAR.
+struct Street {
+    folder: TempDir,
+    house: House,
+}
+
+impl Street {
+    async fn on(catalog: &str) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::create_dir_all(folder.path().join("edgar/Archives/edgar/full-index")).unwrap();
+        let url = if catalog.is_empty() {
+            sqlite_url(&folder.path().join("catalog.db"))
+        } else {
+            catalog.to_owned()
+        };
+        let catalog = Catalog::open(&url).await.unwrap();
+        catalog.migrate().await.unwrap();
+        let house = House {
+            catalog,
+            vault: Vault::folder(folder.path().join("vault")).unwrap(),
+            snapshots: Snapshots::folder(folder.path().join("snapshots")).unwrap(),
+            fetcher: Some(Fetcher::new(Arc::new(
+                Folder::new(folder.path().join("edgar")).unwrap(),
+            ))),
+            clock: Arc::new(Utc::now),
+            workers: folder.path().join("workers"),
+            progress: Arc::new(Silent),
+        };
+        Self { folder, house }
+    }
+
+    async fn on_sqlite() -> Self {
+        Self::on("").await
+    }
+
+    fn edgar(&self) -> std::path::PathBuf {
+        self.folder.path().join("edgar")
+    }
+
+    async fn take_in(&self, from: &str, to: &str) -> Outcome {
+        let presence = self.house.enter("tester").unwrap();
+        let range = IngestRange {
+            from: period(from),
+            to: period(to),
+            managers: Vec::new(),
+        };
+        ingest(&self.house, &presence, &range, 2).await.unwrap()
+    }
+
+    async fn current(&self) -> Vec<(Period, String)> {
+        self.house
+            .catalog
+            .read()
+            .await
+            .unwrap()
+            .periods()
+            .current()
+            .await
+            .unwrap()
+    }
+}
+
+const FROM: &str = "2021Q1";
+const TO: &str = "2024Q4";
+
+async fn comes_out_as_its_truth(street: Street, universe: &Universe) -> Vec<(Period, String)> {
+    universe.mirror(street.edgar()).write().unwrap();
+    let outcome = street.take_in(FROM, TO).await;
+    assert!(outcome.is_whole(), "{:?}", outcome.failed);
+    assert_eq!(outcome.filings, universe.submissions.len() as u64);
+    let read = street.house.catalog.read().await.unwrap();
+    for ((cik, period), truth) in &universe.truth {
+        let found = read
+            .summaries()
+            .manager_in(*cik, *period)
+            .await
+            .unwrap()
+            .expect("a summary");
+        let figures = (found.standing, found.value, found.positions);
+        match truth {
+            Some(truth) => assert_eq!(
+                figures,
+                (Standing::Held, Some(truth.value.into()), truth.positions),
+                "{cik} {period}"
+            ),
+            None => assert_eq!(figures, (Standing::NoHoldings, None, 0), "{cik} {period}"),
+        }
+    }
+    drop(read);
+    street.current().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn portfolios_are_what_the_managers_held_on_both_engines() {
+    let universe = universe(1);
+    let on_sqlite = comes_out_as_its_truth(Street::on_sqlite().await, &universe).await;
+    let on_postgres =
+        comes_out_as_its_truth(Street::on(&postgres::fresh_database()).await, &universe).await;
+    assert_eq!(on_sqlite, on_postgres);
+    assert!(on_sqlite.len() >= 8);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn ids_do_not_depend_on_the_order_of_arrival() {
+    let universe = universe(2);
+    let at_once = comes_out_as_its_truth(Street::on_sqlite().await, &universe).await;
+
+    let backwards = Street::on_sqlite().await;
+    universe.mirror(backwards.edgar()).write().unwrap();
+    let mut quarters: Vec<Period> = period(FROM).through(period(TO)).collect();
+    quarters.reverse();
+    for quarter in quarters {
+        let quarter = quarter.to_string();
+        assert!(backwards.take_in(&quarter, &quarter).await.is_whole());
+    }
+    assert_eq!(backwards.current().await, at_once);
+
+    let by_manager = Street::on_sqlite().await;
+    universe.mirror(by_manager.edgar()).write().unwrap();
+    let presence = by_manager.house.enter("tester").unwrap();
+    for cik in universe
+        .truth
+        .keys()
+        .map(|(cik, _)| *cik)
+        .collect::<std::collections::BTreeSet<_>>()
+    {
+        let range = IngestRange {
+            from: period(FROM),
+            to: period(TO),
+            managers: vec![cik],
+        };
+        assert!(
+            ingest(&by_manager.house, &presence, &range, 1)
+                .await
+                .unwrap()
+                .is_whole()
+        );
+    }
+    assert_eq!(by_manager.current().await, at_once);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_second_run_does_nothing_twice() {
+    let street = Street::on_sqlite().await;
+    universe(3).mirror(street.edgar()).write().unwrap();
+    street.take_in(FROM, TO).await;
+    let before = street.current().await;
+    let again = street.take_in(FROM, TO).await;
+    assert_eq!(
+        (again.filings, again.periods, again.failed),
+        (0, 0, Vec::new())
+    );
+    assert_eq!(street.current().await, before);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_rebuild_makes_everything_again_from_the_vault_alone() {
+    let street = Street::on_sqlite().await;
+    universe(4).mirror(street.edgar()).write().unwrap();
+    street.take_in(FROM, TO).await;
+    let before = street.current().await;
+    std::fs::remove_dir_all(street.edgar()).unwrap();
+
+    // Catalog and snapshots are lost; the vault is what is left.
+    let empty = Street::on_sqlite().await;
+    let house = House {
+        vault: street.house.vault.clone(),
+        ..empty.house.clone()
+    };
+    let presence = house.enter("tester").unwrap();
+    let rebuilt = rebuild(&house, &presence, &[], 2).await.unwrap();
+    assert!(
+        rebuilt.outcome.is_whole() && rebuilt.unknown.is_empty(),
+        "{:?}",
+        rebuilt.outcome.failed
+    );
+    assert_eq!(empty.current().await, before);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_earlier_quarter_that_comes_later_is_compared_with_the_next() {
+    let street = Street::on_sqlite().await;
+    universe(5).mirror(street.edgar()).write().unwrap();
+    // Most filings for a quarter are made in the next, amendments later still.
+    street.take_in("2022Q3", "2022Q3").await;
+    let previous = async || {
+        let read = street.house.catalog.read().await.unwrap();
+        let comparison = read.summaries().comparison(period("2022Q2")).await.unwrap();
+        comparison.and_then(|comparison| comparison.previous_snapshot_id)
+    };
+    let before = previous().await;
+    street.take_in("2022Q2", "2022Q2").await;
+    let after = previous().await;
+    let current: std::collections::BTreeMap<Period, String> =
+        street.current().await.into_iter().collect();
+    assert_eq!(after.as_ref(), current.get(&period("2022Q1")));
+    assert!(after.is_some() && after != before, "{before:?}, {after:?}");
+}
+
+fn one_filing(root: &Path) -> (osd_testkit::Submission, Mirror) {
+    let manager = Manager::new(1_234_567, "Sample Capital LLC");
+    let submission = manager.files(period("2024Q1")).on("2024-05-10").holding(
+        Holding::shares("APPLE INC", "COM", "037833100")
+            .amount(10)
+            .value(1_715),
+    );
+    let mut mirror = Mirror::new(root);
+    mirror.add(&submission);
+    mirror.write().unwrap();
+    (submission, mirror)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_submission_that_edgar_does_not_have_is_reported_and_had_later() {
+    let street = Street::on_sqlite().await;
+    let (submission, mirror) = one_filing(&street.edgar());
+    let path = mirror.submission_path(&submission);
+    let bytes = std::fs::read(&path).unwrap();
+    std::fs::remove_file(&path).unwrap();
+    let outcome = street.take_in("2024Q2", "2024Q2").await;
+    let [(WorkKind::Fetch, key, reason)] = outcome.failed.as_slice() else {
+        panic!("{outcome:?}")
+    };
+    assert_eq!(*key, submission.accession_number().to_string());
+    assert!(reason.contains("no submission"), "{reason}");
+    let known = street
+        .house
+        .catalog
+        .read()
+        .await
+        .unwrap()
+        .filings()
+        .find(submission.accession_number())
+        .await
+        .unwrap();
+    assert_eq!(known.unwrap().state, FilingState::Discovered);
+
+    std::fs::write(&path, bytes).unwrap();
+    let outcome = street.take_in("2024Q2", "2024Q2").await;
+    assert!(outcome.is_whole());
+    assert_eq!((outcome.filings, outcome.periods), (1, 1));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_the_disk_spoiled_is_fetched_again() {
+    let street = Street::on_sqlite().await;
+    let (submission, _) = one_filing(&street.edgar());
+    street.take_in("2024Q2", "2024Q2").await;
+    let before = street.current().await;
+    let accession = submission.accession_number();
+    let kept = street
+        .folder
+        .path()
+        .join("vault")
+        .join(osd_vault::Key::Submission(accession).to_string());
+    std::fs::write(&kept, b"spoiled").unwrap();
+
+    let order = Order {
+        kind: WorkKind::Read,
+        key: accession.to_string(),
+        payload: None,
+        priority: 0,
+        not_before: Utc::now() - TimeDelta::seconds(1),
+    };
+    let write = street.house.catalog.write().await.unwrap();
+    write.work().enqueue(&[order], Utc::now()).await.unwrap();
+    write.commit().await.unwrap();
+    assert!(street.take_in("2024Q2", "2024Q2").await.is_whole());
+    assert!(std::fs::metadata(&kept).unwrap().len() > 100);
+    assert_eq!(street.current().await, before);
+}
+
+/// An EDGAR that has had enough of us.
+struct Blocking;
+
+#[async_trait]
+impl Edgar for Blocking {
+    async fn get(
+        &self,
+        path: &ArchivePath,
+        _known: Option<&Validators>,
+    ) -> Result<Answer, FetchError> {
+        Err(FetchError::Blocked {
+            url: self.url(path),
+            status: 403,
+            attempts: 1,
+        })
+    }
+
+    fn url(&self, path: &ArchivePath) -> String {
+        format!("https://www.sec.gov/{path}")
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_block_is_an_error_stops_the_run_and_loses_nothing() {
+    let street = Street::on_sqlite().await;
+    one_filing(&street.edgar());
+    let blocked = House {
+        fetcher: Some(Fetcher::new(Arc::new(Blocking))),
+        ..street.house.clone()
+    };
+    let presence = blocked.enter("blocked").unwrap();
+    let range = IngestRange {
+        from: period("1999Q1"),
+        to: period("2024Q2"),
+        managers: Vec::new(),
+    };
+    let outcome = ingest(&blocked, &presence, &range, 1).await.unwrap();
+    assert_eq!(
+        outcome.failed.len(),
+        1,
+        "it stops at the first block: {:?}",
+        outcome.failed
+    );
+    assert!(
+        outcome.no_index.is_empty(),
+        "a block is not a missing index"
+    );
+
+    let outcome = street.take_in("2024Q2", "2024Q2").await;
+    assert!(outcome.is_whole(), "{:?}", outcome.failed);
+    assert_eq!((outcome.filings, outcome.periods), (1, 1));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_empty_edgar_is_no_error_and_every_missing_index_is_named() {
+    let street = Street::on_sqlite().await;
+    let outcome = street.take_in("2023Q4", "2024Q2").await;
+    assert!(outcome.is_whole());
+    let mut missing = outcome.no_index;
+    missing.sort_unstable();
+    assert_eq!(missing, ["2023Q4", "2024Q1", "2024Q2"].map(period));
+}
