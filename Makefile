@@ -39,7 +39,7 @@ check: ## The fast round: format, clippy, tests without PostgreSQL
 lint: ## Format, clippy, the architecture, licenses and sources of dependencies
 	cargo fmt --all --check
 	cargo clippy --workspace --all-targets --locked -- -D warnings
-	cargo test --locked --quiet -p osd --test house
+	cargo test --workspace --locked --quiet --test house
 	@if command -v cargo-deny >/dev/null; then \
 		cargo deny --offline --locked check bans licenses sources && \
 		echo "lint: advisories were left out, they need a network: cargo deny check advisories"; \

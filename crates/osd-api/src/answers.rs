@@ -5,11 +5,16 @@
 //! is null.
 
 pub mod check;
+pub mod cover;
 mod figures;
 pub mod filing;
 pub mod holders;
 pub mod managers;
+mod note;
 pub mod periods;
 pub mod portfolio;
 
-pub use self::figures::SortKey;
+pub use self::{
+    figures::{Figure, SortKey},
+    note::NoteAnswer,
+};

@@ -5,7 +5,10 @@ mod params;
 mod v1;
 
 use axum::{Router, http::Uri, response::Redirect, routing::get};
-use utoipa::OpenApi;
+use utoipa::{
+    OpenApi,
+    openapi::{RefOr, Schema},
+};
 use utoipa_axum::{router::OpenApiRouter, routes};
 use utoipa_swagger_ui::SwaggerUi;
 
@@ -30,20 +33,38 @@ use crate::{Counter, Problem};
 )]
 struct Contract;
 
-fn documented() -> OpenApiRouter<Counter> {
-    OpenApiRouter::with_openapi(Contract::openapi())
+fn documented() -> (Router<Counter>, utoipa::openapi::OpenApi) {
+    let (router, mut contract) = OpenApiRouter::with_openapi(Contract::openapi())
         .routes(routes!(health::health))
         .nest("/api/v1", v1::routes())
+        .split_for_parts();
+    let schemas = contract.components.iter_mut();
+    for schema in schemas.flat_map(|components| components.schemas.values_mut()) {
+        require_every_field(schema);
+    }
+    (router, contract)
+}
+
+/// What is absent is null, never left out: every field of an answer is there. The derived
+/// schemas take an `Option` for a field that may be missing.
+fn require_every_field(schema: &mut RefOr<Schema>) {
+    match schema {
+        RefOr::T(Schema::Object(object)) => {
+            object.required = object.properties.keys().cloned().collect();
+        }
+        RefOr::T(Schema::AllOf(all)) => all.items.iter_mut().for_each(require_every_field),
+        _ => {}
+    }
 }
 
 /// The OpenAPI 3.1 description of every route.
 pub fn openapi() -> utoipa::openapi::OpenApi {
-    documented().split_for_parts().1
+    documented().1
 }
 
 /// Every route.
 pub(crate) fn routes(counter: Counter) -> Router {
-    let (router, contract) = documented().split_for_parts();
+    let (router, contract) = documented();
     router
         .with_state(counter)
         .merge(SwaggerUi::new("/api/docs").url("/api/openapi.json", contract))

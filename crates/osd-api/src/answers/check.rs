@@ -2,12 +2,11 @@
 
 use chrono::NaiveDate;
 use osd_catalog::{EraCounts, FilingQuery};
-use osd_domain::{Accession, Cik, Era, Filing, Note, Period};
+use osd_domain::{Accession, Cik, Era, Filing, Period};
 use serde::Serialize;
-use serde_json::Value;
 use utoipa::ToSchema;
 
-use super::filing::number;
+use super::{Figure, NoteAnswer};
 use crate::{Counter, Problem};
 
 /// Counts of filings of one era.
@@ -71,18 +70,15 @@ pub struct FilingCheck {
     /// Rows read; null where no table was read.
     pub lines: Option<u64>,
     /// Sum of the values read, in the printed unit; null where no table was read.
-    #[schema(value_type = Option<i64>)]
-    pub value_printed: Option<Value>,
+    pub value_printed: Option<Figure>,
     /// The cover's entry total.
     pub entries_reported: Option<u64>,
     /// The cover's value total, in the printed unit.
-    #[schema(value_type = Option<i64>)]
-    pub value_reported: Option<Value>,
+    pub value_reported: Option<Figure>,
     /// How well what was read fits what the cover says.
     pub grade: Option<String>,
     /// What was noticed: codes with their arguments.
-    #[schema(value_type = Vec<Object>)]
-    pub notes: Vec<Value>,
+    pub notes: Vec<NoteAnswer>,
 }
 
 /// Counts by era, the earliest first; eras without filings are left out.
@@ -147,18 +143,10 @@ fn filing_check(filing: Filing) -> FilingCheck {
         layout: filing.layout.map(|layout| layout.to_string()),
         state: filing.state.to_string(),
         lines: was_read.then_some(filing.lines),
-        value_printed: filing.value_printed.map(number),
+        value_printed: filing.value_printed.map(Figure::from),
         entries_reported: filing.cover.entry_total,
-        value_reported: filing.cover.value_total.map(number),
+        value_reported: filing.cover.value_total.map(Figure::from),
         grade: filing.grade.map(|grade| grade.to_string()),
-        notes: notes(&filing.notes),
+        notes: NoteAnswer::of_all(&filing.notes),
     }
-}
-
-/// Notes as JSON hands them out: `{"code": …, …arguments}`.
-pub(crate) fn notes(notes: &[Note]) -> Vec<Value> {
-    notes
-        .iter()
-        .map(|note| serde_json::to_value(note).unwrap_or_default())
-        .collect()
 }

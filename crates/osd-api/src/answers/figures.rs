@@ -2,7 +2,10 @@
 
 use std::cmp::Ordering;
 
+use osd_domain::printed::Canonical;
 use rust_decimal::{Decimal, RoundingStrategy, prelude::ToPrimitive};
+use serde::Serialize;
+use utoipa::ToSchema;
 
 /// Dollars as JSON hands them out.
 pub(crate) fn dollars(value: i128) -> i64 {
@@ -22,6 +25,28 @@ pub(crate) fn whole(amount: Decimal) -> i64 {
 /// A ratio, rounded to six places: the only place where a decimal becomes a float.
 pub(crate) fn ratio(value: Decimal) -> f64 {
     value.round_dp(6).to_f64().unwrap_or_default()
+}
+
+/// A number as filed: an integer, or its exact digits as text where it has a fraction.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(untagged)]
+pub enum Figure {
+    /// A whole number.
+    Whole(i64),
+    /// The digits of a number with a fraction, or of one beyond 64 bits.
+    Exact(String),
+}
+
+impl From<Decimal> for Figure {
+    fn from(value: Decimal) -> Self {
+        match value
+            .to_i64()
+            .filter(|whole| Decimal::from(*whole) == value)
+        {
+            Some(whole) => Self::Whole(whole),
+            None => Self::Exact(value.canonical().into_owned()),
+        }
+    }
 }
 
 /// What a list is sorted by. Absent values come last in either direction.
@@ -81,6 +106,18 @@ mod tests {
             assert_eq!(keys[2], SortKey::Int(None));
             assert_eq!(keys[0], SortKey::Int(Some(if descending { 2 } else { 1 })));
         }
+    }
+
+    #[test]
+    fn a_number_as_filed_loses_nothing() {
+        let json = |text: &str| {
+            let value: Decimal = text.parse().unwrap();
+            serde_json::to_string(&Figure::from(value)).unwrap()
+        };
+        assert_eq!(json("663857"), "663857");
+        assert_eq!(json("663857.00"), "663857");
+        assert_eq!(json("-1.50"), "\"-1.5\"");
+        assert_eq!(json("10000000000000000000"), "\"10000000000000000000\"");
     }
 
     #[test]

@@ -1,15 +1,14 @@
 //! What does a filing say, as filed?
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, NaiveDate, Utc};
-use osd_domain::{
-    Accession, Cik, Cover, Filing, Line, Period, Printed, line::Votes, printed::Canonical,
-};
-use rust_decimal::{Decimal, prelude::ToPrimitive};
+use osd_domain::{Accession, Cik, Filing, Line, Period, Printed, line::Votes};
+use rust_decimal::Decimal;
 use serde::Serialize;
-use serde_json::{Map, Number, Value};
 use utoipa::ToSchema;
 
-use super::check::notes;
+use super::{Figure, NoteAnswer, cover::CoverAnswer};
 use crate::{Counter, Problem, counter::blocking};
 
 /// A filing as filed, beside what was understood of it.
@@ -44,21 +43,17 @@ pub struct FilingAnswer {
     /// Rows read.
     pub lines_read: u64,
     /// Sum of the values read, in the unit of the filing.
-    #[schema(value_type = Option<i64>)]
-    pub value_printed: Option<Value>,
+    pub value_printed: Option<Figure>,
     /// The cover page and the summary page, as filed.
-    #[schema(value_type = Object)]
-    pub cover: Cover,
+    pub cover: CoverAnswer,
     /// What was noticed while reading: codes with their arguments.
-    #[schema(value_type = Vec<Object>)]
-    pub notes: Vec<Value>,
+    pub notes: Vec<NoteAnswer>,
     /// Other CIKs under which EDGAR lists it.
     #[schema(value_type = Vec<u64>)]
     pub co_filers: Vec<Cik>,
     /// Where the SEC shows it.
     pub url: String,
-    /// The rows as filed, where they were asked for.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    /// The rows as filed; null where they were not asked for.
     pub lines: Option<Vec<LineAnswer>>,
 }
 
@@ -76,11 +71,9 @@ pub struct LineAnswer {
     /// FIGI.
     pub figi: Option<String>,
     /// Value in the unit of the filing.
-    #[schema(value_type = Option<i64>)]
-    pub value: Option<Value>,
+    pub value: Option<Figure>,
     /// Shares or principal.
-    #[schema(value_type = Option<i64>)]
-    pub amount: Option<Value>,
+    pub amount: Option<Figure>,
     /// `SH` or `PRN`.
     pub amount_type: Option<String>,
     /// `Put` or `Call`.
@@ -90,17 +83,13 @@ pub struct LineAnswer {
     /// Numbers of other included managers, as printed.
     pub other_managers: Option<String>,
     /// Sole voting authority.
-    #[schema(value_type = Option<i64>)]
-    pub vote_sole: Option<Value>,
+    pub vote_sole: Option<Figure>,
     /// Shared voting authority.
-    #[schema(value_type = Option<i64>)]
-    pub vote_shared: Option<Value>,
+    pub vote_shared: Option<Figure>,
     /// No voting authority.
-    #[schema(value_type = Option<i64>)]
-    pub vote_none: Option<Value>,
+    pub vote_none: Option<Figure>,
     /// The cells that are not printed in the usual spelling, as printed.
-    #[schema(value_type = Object)]
-    pub as_printed: Map<String, Value>,
+    pub as_printed: BTreeMap<String, String>,
 }
 
 /// Answers for a filing; with its rows where `lines` says so.
@@ -136,9 +125,9 @@ pub async fn answer(
         unit: filing.unit.map(|unit| unit.to_string()),
         grade: filing.grade.map(|grade| grade.to_string()),
         lines_read: filing.lines,
-        value_printed: filing.value_printed.map(number),
-        cover: filing.cover,
-        notes: notes(&filing.notes),
+        value_printed: filing.value_printed.map(Figure::from),
+        cover: filing.cover.into(),
+        notes: NoteAnswer::of_all(&filing.notes),
         co_filers: filing.co_filers,
         lines: rows,
     })
@@ -164,10 +153,10 @@ async fn lines_of(counter: &Counter, filing: &Filing) -> Result<Vec<LineAnswer>,
 impl LineAnswer {
     fn of(line: &Line) -> Self {
         let Votes { sole, shared, none } = &line.votes;
-        let mut as_printed = Map::new();
+        let mut as_printed = BTreeMap::new();
         let mut odd = |field: &str, text: Option<&str>| {
             if let Some(text) = text {
-                as_printed.insert(field.to_owned(), text.into());
+                as_printed.insert(field.to_owned(), text.to_owned());
             }
         };
         odd("value", line.value.odd_text());
@@ -199,19 +188,8 @@ impl LineAnswer {
     }
 }
 
-fn figure(cell: &Printed<Decimal>) -> Option<Value> {
-    cell.get().map(number)
-}
-
-/// A number as filed: an integer, or its exact text where it has a fraction.
-pub(crate) fn number(value: Decimal) -> Value {
-    match value
-        .to_i64()
-        .filter(|whole| Decimal::from(*whole) == value)
-    {
-        Some(whole) => Value::Number(Number::from(whole)),
-        None => Value::String(value.canonical().into_owned()),
-    }
+fn figure(cell: &Printed<Decimal>) -> Option<Figure> {
+    cell.get().map(Figure::from)
 }
 
 /// The filing's index page at the SEC.

@@ -40,7 +40,7 @@ pub struct SnapshotAnswer {
     pub id: String,
     /// Rows of information tables.
     pub rows: u64,
-    /// Bytes of its files.
+    /// Bytes of its Parquet files.
     pub bytes: u64,
 }
 

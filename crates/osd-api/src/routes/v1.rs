@@ -8,7 +8,7 @@ mod securities;
 
 use utoipa_axum::{router::OpenApiRouter, routes};
 
-use super::params::{Params, read, read_day, read_option};
+use super::params::{Params, Path, read, read_day, read_option};
 use crate::Counter;
 
 pub(super) fn routes() -> OpenApiRouter<Counter> {

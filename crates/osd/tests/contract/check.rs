@@ -48,18 +48,33 @@ fn every_filing_has_its_row() {
     let ended = osd.run("check --filings --format csv").ok();
     assert_eq!(ended.header(), FILINGS);
     let cells = |accession: &str| -> String {
-        let row = ended.csv().into_iter().find(|row| row["accession"] == accession);
+        let row = ended
+            .csv()
+            .into_iter()
+            .find(|row| row["accession"] == accession);
         let row = row.unwrap_or_else(|| panic!("{accession} in {}", ended.stdout));
         let cells = FILINGS.split(',').skip(3).map(|column| row[column].clone());
         cells.collect::<Vec<_>>().join("|")
     };
     let expected = [
-        (FIRST, "13F-HR|2024Q1|2024-05-15|xml|xml|read|6|9700|6|9700|A|"),
-        (SECOND, "13F-HR|2024Q2|2024-08-14|xml|xml|read|8|10000|8|10000|A|"),
+        (
+            FIRST,
+            "13F-HR|2024Q1|2024-05-15|xml|xml|read|6|9700|6|9700|A|",
+        ),
+        (
+            SECOND,
+            "13F-HR|2024Q2|2024-08-14|xml|xml|read|8|10000|8|10000|A|",
+        ),
         (NOTICE, "13F-NT|2024Q2|2024-08-12|xml||notice||||||"),
-        (TEXT, "13F-HR|2010Q1|2010-05-14|text|text|unread||||||no_reader"),
+        (
+            TEXT,
+            "13F-HR|2010Q1|2010-05-14|text|text|unread||||||no_reader",
+        ),
         (STUB, "13FCONP|2006Q1|2006-05-08|text||paper_stub||||||"),
-        (NO_TABLE, "13F-HR|2024Q1|2024-05-15|xml||no_table|||3|4500||"),
+        (
+            NO_TABLE,
+            "13F-HR|2024Q1|2024-05-15|xml|xml|no_table|||3|4500||",
+        ),
         (
             DIFFERS,
             "13F-HR|2022Q1|2022-05-16|xml|xml|read|2|100|3|99|D|\
@@ -93,7 +108,9 @@ fn in_json_figures_are_integers_and_notes_are_codes_with_arguments() {
     let rows = osd.json("check --filings");
     let of = |accession: &str| -> Value {
         let mut rows = rows.as_array().unwrap().iter();
-        rows.find(|row| row["accession"] == accession).unwrap().clone()
+        rows.find(|row| row["accession"] == accession)
+            .unwrap()
+            .clone()
     };
     for row in rows.as_array().unwrap() {
         assert_eq!(fields(row), words(FILINGS));

@@ -24,7 +24,10 @@ fn statuses(ended: &Ended) -> BTreeMap<String, String> {
 }
 
 fn doctor(osd: &Osd) -> Ended {
-    osd.run(&format!("doctor --edgar {} --format json", osd.edgar().display()))
+    osd.run(&format!(
+        "doctor --edgar {} --format json",
+        osd.edgar().display()
+    ))
 }
 
 fn as_told(told: &[(&str, &str)]) -> BTreeMap<String, String> {
@@ -64,7 +67,11 @@ fn a_home_in_order_is_ok_throughout() {
         ])
     );
     assert!(ended.stdout.contains("SQLite 3."), "{}", ended.stdout);
-    assert!(ended.stdout.contains("5 periods published"), "{}", ended.stdout);
+    assert!(
+        ended.stdout.contains("5 periods published"),
+        "{}",
+        ended.stdout
+    );
     let csv = osd.run("doctor --format csv").ok();
     assert_eq!(csv.header(), "check,status,found,advice");
 }
@@ -74,7 +81,7 @@ fn what_was_not_done_is_a_warning_that_names_it() {
     let filings = alpha();
     let osd = Osd::facing(&filings);
     fs::remove_file(osd.mirror().submission_path(&filings[0])).unwrap();
-    osd.ingest("").is_not_done(FIRST);
+    osd.ingest("").fails_naming(FIRST);
     let ended = doctor(&osd).ok();
     let found = statuses(&ended);
     assert_eq!((&*found["filings"], &*found["work"]), ("warn", "warn"));
@@ -86,7 +93,7 @@ fn a_lost_snapshot_is_a_failure_and_a_rebuild_heals_it() {
     let filings = alpha();
     let osd = Osd::with(&filings);
     fs::remove_dir_all(osd.home().join("snapshots/2024Q1")).unwrap();
-    let ended = doctor(&osd).is_not_done("");
+    let ended = doctor(&osd).fails_naming("");
     assert_eq!(statuses(&ended)["snapshots"], "fail");
     assert!(ended.stdout.contains("damaged: 2024Q1"), "{}", ended.stdout);
     osd.run("rebuild --period 2024Q1").ok();
@@ -98,13 +105,17 @@ fn tables_are_brought_up_to_this_version_once() {
     let osd = Osd::new();
     fs::create_dir(osd.home()).unwrap();
     fs::write(osd.home().join("catalog.db"), "").unwrap();
-    let behind = doctor(&osd).is_not_done("");
+    let behind = doctor(&osd).fails_naming("");
     assert_eq!(statuses(&behind)["catalog"], "fail");
     assert!(behind.stdout.contains("osd migrate"), "{}", behind.stdout);
 
     let ended = osd.run("migrate --format csv").ok();
     assert_eq!(ended.header(), "migration");
-    let names: Vec<String> = ended.csv().iter().map(|row| row["migration"].clone()).collect();
+    let names: Vec<String> = ended
+        .csv()
+        .iter()
+        .map(|row| row["migration"].clone())
+        .collect();
     assert!(names.len() >= 8 && names.is_sorted(), "{names:?}");
     assert_eq!(osd.json("migrate"), serde_json::json!([]));
     assert_eq!(statuses(&doctor(&osd).ok())["catalog"], "ok");

@@ -56,7 +56,11 @@ impl Server {
             format!("{header}\r\n")
         };
         let host = &self.address;
-        write!(stream, "{method} {path} HTTP/1.0\r\nHost: {host}\r\n{header}\r\n").unwrap();
+        write!(
+            stream,
+            "{method} {path} HTTP/1.0\r\nHost: {host}\r\n{header}\r\n"
+        )
+        .unwrap();
         let mut answer = Vec::new();
         stream.read_to_end(&mut answer).unwrap();
         Response::of(&answer)
@@ -84,7 +88,10 @@ impl Drop for Server {
 
 impl Response {
     fn of(answer: &[u8]) -> Self {
-        let end = answer.windows(4).position(|four| four == b"\r\n\r\n").unwrap();
+        let end = answer
+            .windows(4)
+            .position(|four| four == b"\r\n\r\n")
+            .unwrap();
         let head = std::str::from_utf8(&answer[..end]).unwrap();
         let (first, headers) = head.split_once("\r\n").unwrap();
         let header = |line: &str| {

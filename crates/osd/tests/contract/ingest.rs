@@ -24,7 +24,10 @@ fn what_was_taken_in_is_said_in_every_format() {
         .ingest("--from 2024Q2 --to 2024Q4 --format json")
         .ok()
         .json();
-    assert_eq!(fields(&ended), words("failed filings from no_index periods to"));
+    assert_eq!(
+        fields(&ended),
+        words("failed filings from no_index periods to")
+    );
     assert_eq!(
         ended,
         json!({
@@ -54,7 +57,7 @@ fn a_submission_that_is_missing_is_named_and_taken_in_once_it_is_there() {
     let aside = path.with_extension("aside");
     fs::rename(&path, &aside).unwrap();
 
-    let ended = osd.ingest("--format json").is_not_done(FIRST);
+    let ended = osd.ingest("--format json").fails_naming(FIRST);
     let failed = &ended.json()["failed"];
     assert_eq!(failed[0]["kind"], "fetch");
     assert_eq!(failed[0]["key"], FIRST);
@@ -62,7 +65,7 @@ fn a_submission_that_is_missing_is_named_and_taken_in_once_it_is_there() {
     assert_eq!(ended.json()["filings"], 2, "the others were taken in");
     let row = &osd.csv("check --filings")[0];
     assert_eq!((&*row["accession"], &*row["state"]), (FIRST, "discovered"));
-    osd.ingest("--format csv").is_not_done(FIRST);
+    osd.ingest("--format csv").fails_naming(FIRST);
 
     fs::rename(&aside, &path).unwrap();
     assert_eq!(osd.ingest("--format json").ok().json()["filings"], 1);
@@ -96,7 +99,10 @@ fn a_second_run_does_nothing_twice() {
     assert!(vault.len() > universe.submissions.len());
 
     let again = osd.ingest("--format json").ok().json();
-    assert_eq!((&again["filings"], &again["periods"]), (&json!(0), &json!(0)));
+    assert_eq!(
+        (&again["filings"], &again["periods"]),
+        (&json!(0), &json!(0))
+    );
     assert_eq!(files(&osd.home().join("vault")), vault);
     assert_eq!(files(&osd.home().join("snapshots")), snapshots);
     assert_eq!(osd.run("check --filings --format csv").ok().stdout, check);
@@ -132,7 +138,10 @@ fn portfolios_are_what_the_filings_come_to() {
 fn the_bundled_sample_shows_what_its_page_says() {
     let osd = Osd::facing_folder(&sample::folder().join("edgar"));
     let ended = osd.ingest("--format json").ok().json();
-    assert_eq!((&ended["filings"], &ended["periods"]), (&json!(14), &json!(10)));
+    assert_eq!(
+        (&ended["filings"], &ended["periods"]),
+        (&json!(14), &json!(10))
+    );
     let total = |words: &str| osd.json(words)["totals"]["value"].clone();
     assert_eq!(total("portfolio 1067983 2025Q1"), 259_807_694_872_u64);
     assert_eq!(

@@ -35,7 +35,13 @@ fn holders_of_a_security_and_what_they_changed() {
     let holders = answer["holders"].as_array().unwrap().iter();
     let told: Vec<Value> = holders
         .map(|one| {
-            json!([one["cik"], one["put_call"], one["value"], one["previous_value"], one["change"]])
+            json!([
+                one["cik"],
+                one["put_call"],
+                one["value"],
+                one["previous_value"],
+                one["change"]
+            ])
         })
         .collect();
     assert_eq!(
@@ -48,7 +54,9 @@ fn holders_of_a_security_and_what_they_changed() {
         ]),
         "a notice is no exit, and a report without a table no base"
     );
-    let ended = osd.run(&format!("holders {APPLE} 2024Q2 --format csv")).ok();
+    let ended = osd
+        .run(&format!("holders {APPLE} 2024Q2 --format csv"))
+        .ok();
     assert_eq!(ended.header(), HOLDER);
 }
 
@@ -59,7 +67,10 @@ fn holders_are_those_of_the_period_or_of_the_latest() {
         let answer = osd.json(&format!("holders {words}"));
         (answer["period"].clone(), answer["totals"]["value"].clone())
     };
-    assert_eq!(holders(&format!("{APPLE} 2024Q1")), (json!("2024Q1"), json!(1_800)));
+    assert_eq!(
+        holders(&format!("{APPLE} 2024Q1")),
+        (json!("2024Q1"), json!(1_800))
+    );
     assert_eq!(holders(APPLE), (json!("2024Q2"), json!(4_800)));
     assert_eq!(holders("037833-10-0"), (json!("2024Q2"), json!(4_800)));
     let sold = osd.json(&format!("holders {PFIZER} 2024Q2"));
@@ -70,7 +81,7 @@ fn holders_are_those_of_the_period_or_of_the_latest() {
         ("68243Q106".to_owned(), "68243Q106"),
         (format!("{APPLE} 1999Q1"), "1999Q1"),
     ] {
-        osd.run(&format!("holders {words}")).is_not_done(named);
+        osd.run(&format!("holders {words}")).fails_naming(named);
     }
 }
 
@@ -90,7 +101,6 @@ fn managers_by_name_and_by_period() {
     assert_eq!(ciks("--search partners"), [BETA]);
     assert_eq!(ciks("--search brothers"), [GAMMA], "by a former name");
     assert_eq!(ciks(&format!("--search {DELTA}")), [DELTA]);
-    assert_eq!(ciks("--search %"), [0_u64; 0], "taken as it stands");
     assert_eq!(osd.json("managers --search nobody"), json!([]));
 
     let of_period = osd.json("managers --period 2024Q1");
@@ -110,10 +120,14 @@ fn managers_by_name_and_by_period() {
     );
     let gamma = &osd.json("managers --search gamma")[0];
     assert_eq!(
-        (&gamma["filings"], &gamma["first_period"], &gamma["last_period"]),
+        (
+            &gamma["filings"],
+            &gamma["first_period"],
+            &gamma["last_period"]
+        ),
         (&json!(2), &json!("2006Q1"), &json!("2010Q1"))
     );
-    osd.run("managers --period 1999Q1").is_not_done("1999Q1");
+    osd.run("managers --period 1999Q1").fails_naming("1999Q1");
 }
 
 #[test]
@@ -121,7 +135,10 @@ fn a_filing_as_filed() {
     let osd = osd();
     let filing = osd.json(&format!("filing {DIFFERS}"));
     assert_eq!(filing["unit"], "thousands");
-    assert_eq!((&filing["lines_read"], &filing["value_printed"]), (&json!(2), &json!(100)));
+    assert_eq!(
+        (&filing["lines_read"], &filing["value_printed"]),
+        (&json!(2), &json!(100))
+    );
     assert_eq!(filing["cover"]["entry_total"], 3);
     assert_eq!(filing["cover"]["value_total"], 99);
     assert_eq!(filing["lines"], Value::Null, "the rows were not asked for");
@@ -135,13 +152,16 @@ fn a_filing_as_filed() {
     let fact = |field: &str| facts.iter().find(|row| row["field"] == field);
     assert_eq!(fact("unit").unwrap()["value"], "thousands");
     assert!(fact("lines").is_none());
-    osd.run("filing 0000950123-25-005701").is_not_done("0000950123-25-005701");
+    osd.run("filing 0000950123-25-005701")
+        .fails_naming("0000950123-25-005701");
 }
 
 #[test]
 fn the_rows_of_a_filing_as_printed() {
     let osd = osd();
-    let ended = osd.run(&format!("filing {DIFFERS} --lines --format csv")).ok();
+    let ended = osd
+        .run(&format!("filing {DIFFERS} --lines --format csv"))
+        .ok();
     assert_eq!(ended.header(), LINE);
     let rows = ended.csv();
     assert_eq!((&*rows[0]["ordinal"], &*rows[0]["value"]), ("1", "60"));
@@ -152,7 +172,10 @@ fn the_rows_of_a_filing_as_printed() {
     assert_eq!(odd["lines"][0]["as_printed"], json!({"amount": "1,250"}));
     assert_eq!(odd["lines"][1]["as_printed"], json!({}));
     let text = osd.json(&format!("filing {TEXT} --lines"));
-    assert_eq!((&text["lines"], &text["value_printed"]), (&json!([]), &Value::Null));
+    assert_eq!(
+        (&text["lines"], &text["value_printed"]),
+        (&json!([]), &Value::Null)
+    );
 }
 
 #[test]
@@ -169,7 +192,15 @@ fn periods_and_the_snapshots_that_serve_them() {
         .iter()
         .map(|row| {
             assert_eq!(Some(&row["snapshot"]), ids.get(&row["period"]));
-            let figures = ["period", "filings", "read", "managers", "rows", "value", "up_to_date"];
+            let figures = [
+                "period",
+                "filings",
+                "read",
+                "managers",
+                "rows",
+                "value",
+                "up_to_date",
+            ];
             figures.map(|column| row[column].as_str()).join(" ")
         })
         .collect();
@@ -186,9 +217,16 @@ fn periods_and_the_snapshots_that_serve_them() {
     let snapshots = osd.run("snapshots --format csv").ok();
     assert_eq!(snapshots.header(), "period,id,rows,bytes");
     for row in snapshots.csv() {
-        let folder = osd.home().join("snapshots").join(&row["period"]).join(&row["id"]);
+        let folder = osd
+            .home()
+            .join("snapshots")
+            .join(&row["period"])
+            .join(&row["id"]);
         let files = std::fs::read_dir(&folder).unwrap().map(Result::unwrap);
-        let bytes: u64 = files.map(|file| file.metadata().unwrap().len()).sum();
+        let bytes: u64 = files
+            .filter(|file| file.path().extension().is_some_and(|end| end == "parquet"))
+            .map(|file| file.metadata().unwrap().len())
+            .sum();
         assert_eq!(row["bytes"], bytes.to_string(), "{}", folder.display());
     }
 }

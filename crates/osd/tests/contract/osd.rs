@@ -31,7 +31,9 @@ impl Osd {
     pub(crate) fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let edgar = folder.path().join("edgar");
-        fs::create_dir(&edgar).unwrap();
+        for folder in ["full-index", "data"] {
+            fs::create_dir_all(edgar.join("Archives/edgar").join(folder)).unwrap();
+        }
         Self { folder, edgar }
     }
 
@@ -142,32 +144,33 @@ impl Ended {
 
     /// It did not do all that it was told, and named `word` in saying why.
     #[track_caller]
-    pub(crate) fn is_not_done(self, word: &str) -> Self {
+    pub(crate) fn fails_naming(self, word: &str) -> Self {
         self.ends_with(1).names(word)
     }
 
     /// It was told what makes no sense, named `word` in saying why, and printed no data.
     #[track_caller]
-    pub(crate) fn is_bad_usage(self, word: &str) -> Self {
+    pub(crate) fn refuses_naming(self, word: &str) -> Self {
         assert_eq!(self.stdout, "", "{self:#?}");
         self.ends_with(2).names(word)
     }
 
     #[track_caller]
     fn ends_with(self, code: i32) -> Self {
-        assert_eq!(self.code, Some(code), "{self:#?}");
+        assert_eq!(self.code, Some(code), "osd {}: {self:#?}", self.said);
         self
     }
 
     #[track_caller]
     fn names(self, word: &str) -> Self {
-        assert!(self.stderr.contains(word), "no {word:?} in {self:#?}");
+        let named = self.stderr.contains(word);
+        assert!(named, "osd {} does not name {word:?}: {self:#?}", self.said);
         self
     }
 
     #[track_caller]
     pub(crate) fn json(&self) -> Value {
-        serde_json::from_str(&self.stdout).unwrap_or_else(|error| panic!("{error}: {self:#?}"))
+        serde_json::from_str(&self.stdout).expect(&self.stdout)
     }
 
     /// The heading of CSV.

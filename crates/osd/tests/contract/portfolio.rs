@@ -28,7 +28,12 @@ const UNSAID: [&str; 8] = [
 
 /// The position in a security: its SH/PRN and put/call, where it has several.
 #[track_caller]
-fn position<'a>(portfolio: &'a Value, cusip: &str, amount_type: &str, put_call: Value) -> &'a Value {
+fn position<'a>(
+    portfolio: &'a Value,
+    cusip: &str,
+    amount_type: &str,
+    put_call: Value,
+) -> &'a Value {
     let mut found = portfolio["positions"].as_array().unwrap().iter();
     found
         .find(|one| {
@@ -47,7 +52,10 @@ fn a_portfolio_has_the_fields_of_the_contract_and_no_others() {
         fields(&portfolio),
         words("as_of filings manager period positions previous_period standing totals")
     );
-    assert_eq!(portfolio["manager"], json!({"cik": ALPHA, "name": "ALPHA CAPITAL LLC"}));
+    assert_eq!(
+        portfolio["manager"],
+        json!({"cik": ALPHA, "name": "Alpha Capital LLC"})
+    );
     assert_eq!(portfolio["period"], "2024Q2");
     assert_eq!(portfolio["previous_period"], "2024Q1");
     assert_eq!(portfolio["as_of"], Value::Null);
@@ -147,7 +155,10 @@ fn options_and_principal_stand_apart_from_shares() {
     };
     assert_eq!(label(APPLE, "SH", json!("Call")), (json!(50), json!("NEW")));
     assert_eq!(label(APPLE, "SH", json!("Put")), (json!(0), json!("EXIT")));
-    assert_eq!(label(NOTE, "PRN", Value::Null), (json!(1_000), json!("HOLD")));
+    assert_eq!(
+        label(NOTE, "PRN", Value::Null),
+        (json!(1_000), json!("HOLD"))
+    );
     assert_eq!(label(NOTE, "SH", Value::Null), (json!(5), json!("NEW")));
 }
 
@@ -164,7 +175,7 @@ fn only_what_was_accepted_by_the_end_of_the_day_counts() {
     assert_eq!(as_of("2024-09-20")["totals"]["value"], 12_500);
 
     let nothing = osd.run(&format!("portfolio {ALPHA} 2024Q2 --as-of 2024-08-13"));
-    let nothing = nothing.is_not_done("filed nothing for 2024Q2 by 2024-08-13");
+    let nothing = nothing.fails_naming("filed nothing for 2024Q2 by 2024-08-13");
     assert_eq!(nothing.stdout, "");
     // Without a period, the latest that was known on the day.
     let known_then = osd.json(&format!("portfolio {ALPHA} --as-of 2024-08-13"));
@@ -190,7 +201,11 @@ fn the_latest_portfolio_answers_where_no_period_is_asked_for() {
     let osd = Osd::with(&history());
     let period = |cik: u64| osd.json(&format!("portfolio {cik}"))["period"].clone();
     assert_eq!(period(ALPHA), "2024Q2");
-    assert_eq!(period(BETA), "2024Q1", "its notice for 2024Q2 is no portfolio");
+    assert_eq!(
+        period(BETA),
+        "2024Q1",
+        "its notice for 2024Q2 is no portfolio"
+    );
 }
 
 #[test]
@@ -202,7 +217,9 @@ fn positions_are_sorted_either_way_with_absent_values_last() {
     };
     assert_eq!(
         column("-value", "value"),
-        ["2500", "2300", "2200", "2100", "1800", "900", "600", "100", "0", "0"]
+        [
+            "2500", "2300", "2200", "2100", "1800", "900", "600", "100", "0", "0"
+        ]
     );
     assert_eq!(column("-value", "value"), {
         let mut upward = column("value", "value");
@@ -211,11 +228,33 @@ fn positions_are_sorted_either_way_with_absent_values_last() {
     });
     assert_eq!(
         column("amount_change_pct", "amount_change_pct"),
-        ["-1.0", "-1.0", "-0.333333", "0.0", "0.0", "0.5", "", "", "", ""]
+        [
+            "-1.0",
+            "-1.0",
+            "-0.333333",
+            "0.0",
+            "0.0",
+            "0.5",
+            "",
+            "",
+            "",
+            ""
+        ]
     );
     assert_eq!(
         column("-amount_change_pct", "amount_change_pct"),
-        ["0.5", "0.0", "0.0", "-0.333333", "-1.0", "-1.0", "", "", "", ""]
+        [
+            "0.5",
+            "0.0",
+            "0.0",
+            "-0.333333",
+            "-1.0",
+            "-1.0",
+            "",
+            "",
+            "",
+            ""
+        ]
     );
     assert_eq!(column("put_call", "put_call")[..3], ["Call", "Put", ""]);
     assert_eq!(column("-put_call", "put_call")[..3], ["Put", "Call", ""]);
@@ -238,21 +277,32 @@ fn a_limit_cuts_the_list_and_not_the_totals() {
         .map(|one| &one["cusip"])
         .collect();
     assert_eq!(cusips, [EXXON, NVIDIA]);
-    assert_eq!((&two["totals"]["value"], &two["totals"]["positions"]), (&json!(12_500), &json!(8)));
+    assert_eq!(
+        (&two["totals"]["value"], &two["totals"]["positions"]),
+        (&json!(12_500), &json!(8))
+    );
 }
 
 #[test]
 fn rows_in_csv_and_words_for_people() {
     let osd = Osd::with(&alpha());
-    let csv = osd.run(&format!("portfolio {ALPHA} 2024Q2 --format csv")).ok();
+    let csv = osd
+        .run(&format!("portfolio {ALPHA} 2024Q2 --format csv"))
+        .ok();
     assert_eq!(csv.header(), POSITION);
     let first = &csv.csv()[0];
     assert_eq!(first["sources"], ADDED);
-    assert_eq!((&*first["previous_value"], &*first["amount_change_pct"]), ("0", ""));
+    assert_eq!(
+        (&*first["previous_value"], &*first["amount_change_pct"]),
+        ("0", "")
+    );
     let table = osd.run(&format!("portfolio {ALPHA} 2024Q2")).ok().stdout;
     let heading = table.lines().next().unwrap();
     assert!(heading.contains("12,500 dollars in 8 positions"), "{table}");
-    assert!(heading.contains(&format!("{ADDED} (new_holdings)")), "{table}");
+    assert!(
+        heading.contains(&format!("{ADDED} (new_holdings)")),
+        "{table}"
+    );
     assert!(table.contains("-33.33 %"), "{table}");
 }
 
@@ -276,7 +326,7 @@ fn what_was_not_read_is_never_an_empty_portfolio() {
     for (words, why) in cases {
         for format in ["json", "csv", "table"] {
             let ended = osd.run(&format!("portfolio {words} --format {format}"));
-            assert_eq!(ended.is_not_done(why).stdout, "", "{words}");
+            assert_eq!(ended.fails_naming(why).stdout, "", "{words}");
         }
     }
 }

@@ -29,7 +29,10 @@ fn what_berkshire_and_five_hundred_other_filings_say() {
     assert_eq!(told, listed);
 
     let read: Vec<_> = rows.iter().filter(|row| row["state"] == "read").collect();
-    let lines: u64 = read.iter().map(|row| row["lines"].parse::<u64>().unwrap()).sum();
+    let lines: u64 = read
+        .iter()
+        .map(|row| row["lines"].parse::<u64>().unwrap())
+        .sum();
     assert_eq!((read.len(), lines), (87, 21_883));
     for row in &read {
         let fits = row["lines"] == row["entries_reported"]
@@ -39,7 +42,11 @@ fn what_berkshire_and_five_hundred_other_filings_say() {
         assert!(fits != noted || silent, "a difference is noted: {row:?}");
     }
     for row in rows.iter().filter(|row| row["state"] != "read") {
-        assert_eq!((&*row["lines"], &*row["value_printed"]), ("", ""), "{row:?}");
+        assert_eq!(
+            (&*row["lines"], &*row["value_printed"]),
+            ("", ""),
+            "{row:?}"
+        );
     }
 
     let berkshire = |words: &str| {
@@ -50,10 +57,19 @@ fn what_berkshire_and_five_hundred_other_filings_say() {
 
     let ids = osd.snapshot_ids();
     let check = osd.run("check --filings --format csv").ok().stdout;
-    let again = osd.ingest(&format!("{everything} --format json")).ok().json();
-    assert_eq!((&again["filings"], &again["periods"]), (&json!(0), &json!(0)));
+    let again = osd
+        .ingest(&format!("{everything} --format json"))
+        .ok()
+        .json();
+    assert_eq!(
+        (&again["filings"], &again["periods"]),
+        (&json!(0), &json!(0))
+    );
     let rebuilt = osd.json("rebuild");
-    assert_eq!((&rebuilt["filings"], &rebuilt["differ"]), (&json!(501), &json!(0)));
+    assert_eq!(
+        (&rebuilt["filings"], &rebuilt["differ"]),
+        (&json!(501), &json!(0))
+    );
     assert_eq!(osd.snapshot_ids(), ids);
     assert_eq!(osd.run("check --filings --format csv").ok().stdout, check);
 }

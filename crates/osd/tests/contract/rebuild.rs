@@ -10,12 +10,20 @@ use crate::{
     osd::{Osd, fields, words},
 };
 
+/// What was decided of filings and managers.
+fn decided(osd: &Osd) -> [String; 2] {
+    ["check --filings", "managers"].map(|words| {
+        let csv = format!("{words} --format csv");
+        osd.run(&csv).ok().stdout
+    })
+}
+
 #[test]
 fn everything_can_be_made_again_from_the_vault() {
     let history = history();
     let osd = Osd::with(&history);
     let ids = osd.snapshot_ids();
-    let check = osd.run("check --filings --format csv").ok().stdout;
+    let decided = decided(&osd);
     fs::remove_dir_all(osd.edgar()).unwrap();
 
     let all_the_same = |rebuilt: Value| {
@@ -23,11 +31,17 @@ fn everything_can_be_made_again_from_the_vault() {
         assert_eq!(rebuilt["failed"], json!([]));
         assert_eq!(rebuilt["unknown"], json!([]));
         assert_eq!(osd.snapshot_ids(), ids);
-        assert_eq!(osd.run("check --filings --format csv").ok().stdout, check);
+        assert_eq!(self::decided(&osd), decided);
     };
     let rebuilt = osd.json("rebuild");
-    assert_eq!(fields(&rebuilt), words("differ failed filings periods unknown"));
-    assert_eq!(fields(&rebuilt["periods"][0]), words("after before period same"));
+    assert_eq!(
+        fields(&rebuilt),
+        words("differ failed filings periods unknown")
+    );
+    assert_eq!(
+        fields(&rebuilt["periods"][0]),
+        words("after before period same")
+    );
     assert_eq!(rebuilt["differ"], 0);
     all_the_same(rebuilt);
 
@@ -58,10 +72,23 @@ fn one_period_is_made_again_by_itself() {
 }
 
 #[test]
+fn periods_whose_snapshots_are_lost_are_made_again_with_the_one_asked_for() {
+    let history = history();
+    let osd = Osd::with(&history);
+    let ids = osd.snapshot_ids();
+    for period in ["2024Q1", "2024Q2"] {
+        fs::remove_dir_all(osd.home().join("snapshots").join(period)).unwrap();
+    }
+    osd.run("rebuild --period 2024Q2").ok();
+    assert_eq!(osd.snapshot_ids(), ids);
+    osd.run("portfolio 9000001 2024Q2").ok();
+}
+
+#[test]
 fn a_period_that_nobody_filed_for_is_named() {
     let history = history();
     let osd = Osd::with(&history);
-    osd.run("rebuild --period 2019Q3").is_not_done("2019Q3");
+    osd.run("rebuild --period 2019Q3").fails_naming("2019Q3");
 }
 
 #[test]
@@ -83,11 +110,12 @@ fn the_order_in_which_filings_are_taken_in_does_not_matter() {
     assert_eq!(one_by_one.snapshot_ids(), at_once.snapshot_ids());
 
     let by_manager = Osd::facing_folder(at_once.edgar());
-    by_manager.ingest("--manager 9000007 --manager 9000002").ok();
+    by_manager
+        .ingest("--manager 9000007 --manager 9000002")
+        .ok();
     assert_ne!(by_manager.snapshot_ids(), at_once.snapshot_ids());
     by_manager.ingest("").ok();
     assert_eq!(by_manager.snapshot_ids(), at_once.snapshot_ids());
-    let check = |osd: &Osd| osd.run("check --filings --format csv").ok().stdout;
-    assert_eq!(check(&by_manager), check(&at_once));
-    assert_eq!(check(&one_by_one), check(&at_once));
+    assert_eq!(decided(&by_manager), decided(&at_once));
+    assert_eq!(decided(&one_by_one), decided(&at_once));
 }

@@ -20,21 +20,38 @@ fn the_api_answers_what_the_command_line_answers() {
     let osd = osd();
     let server = Server::of(&osd);
     let pairs = [
-        (format!("managers/{ALPHA}/portfolio"), format!("portfolio {ALPHA}")),
         (
-            format!("managers/{ALPHA}/portfolios/2024Q2?as_of=2024-09-19&sort=-value_change&limit=3"),
+            format!("managers/{ALPHA}/portfolio"),
+            format!("portfolio {ALPHA}"),
+        ),
+        (
+            format!(
+                "managers/{ALPHA}/portfolios/2024Q2?as_of=2024-09-19&sort=-value_change&limit=3"
+            ),
             format!("portfolio {ALPHA} 2024Q2 --as-of 2024-09-19 --sort -value_change --limit 3"),
         ),
-        (format!("securities/{APPLE}/holders"), format!("holders {APPLE}")),
+        (
+            format!("securities/{APPLE}/holders"),
+            format!("holders {APPLE}"),
+        ),
         (
             format!("securities/{APPLE}/holders?period=2024Q1"),
             format!("holders {APPLE} 2024Q1"),
         ),
         ("managers".to_owned(), "managers".to_owned()),
-        ("managers?search=alpha".to_owned(), "managers --search alpha".to_owned()),
-        ("managers?period=2024Q1".to_owned(), "managers --period 2024Q1".to_owned()),
+        (
+            "managers?search=alpha".to_owned(),
+            "managers --search alpha".to_owned(),
+        ),
+        (
+            "managers?period=2024Q1".to_owned(),
+            "managers --period 2024Q1".to_owned(),
+        ),
         (format!("filings/{DIFFERS}"), format!("filing {DIFFERS}")),
-        (format!("filings/{DIFFERS}/lines"), format!("filing {DIFFERS} --lines")),
+        (
+            format!("filings/{DIFFERS}/lines"),
+            format!("filing {DIFFERS} --lines"),
+        ),
         ("filings".to_owned(), "check --filings".to_owned()),
         ("check".to_owned(), "check".to_owned()),
         ("periods".to_owned(), "periods".to_owned()),
@@ -57,7 +74,9 @@ fn lists_come_in_pages() {
     let mut paged = Vec::new();
     let mut after = String::new();
     loop {
-        let page = server.get(&format!("/api/v1/filings?limit=4{after}")).json();
+        let page = server
+            .get(&format!("/api/v1/filings?limit=4{after}"))
+            .json();
         let page = page.as_array().unwrap();
         let Some(last) = page.last() else { break };
         after = format!("&after={}", last["accession"].as_str().unwrap());
@@ -72,7 +91,10 @@ fn lists_come_in_pages() {
 fn health_and_documentation_are_there() {
     let osd = osd();
     let server = Server::of(&osd);
-    assert_eq!(server.get("/health").json(), serde_json::json!({"status": "ok"}));
+    assert_eq!(
+        server.get("/health").json(),
+        serde_json::json!({"status": "ok"})
+    );
     let contract = server.get("/api/openapi.json").json();
     let of_program = serde_json::to_value(osd_api::openapi()).unwrap();
     assert_eq!(contract, of_program);
@@ -93,11 +115,20 @@ fn what_is_wrong_with_a_question_is_named() {
         (format!("{portfolio}?bogus=1"), "bogus"),
         (format!("{portfolio}?sort=bogus"), "sort: \"bogus\""),
         (format!("{portfolio}?limit=many"), "limit"),
-        (format!("{portfolio}?as_of=2024-13-01"), "as_of: \"2024-13-01\""),
+        (
+            format!("{portfolio}?as_of=2024-13-01"),
+            "as_of: \"2024-13-01\"",
+        ),
         ("/api/v1/managers/abc/portfolio".to_owned(), "cik: \"abc\""),
         ("/api/v1/managers/%FF/portfolio".to_owned(), "cik"),
-        (format!("/api/v1/managers/{ALPHA}/portfolios/2024"), "period: \"2024\""),
-        ("/api/v1/securities/1234/holders".to_owned(), "cusip: \"1234\""),
+        (
+            format!("/api/v1/managers/{ALPHA}/portfolios/2024"),
+            "period: \"2024\"",
+        ),
+        (
+            "/api/v1/securities/1234/holders".to_owned(),
+            "cusip: \"1234\"",
+        ),
         ("/api/v1/filings/1".to_owned(), "accession: \"1\""),
         ("/api/v1/filings?limit=1001".to_owned(), "limit: 1001"),
         ("/api/v1/filings?after=x".to_owned(), "after: \"x\""),
@@ -112,10 +143,22 @@ fn what_is_wrong_with_a_question_is_named() {
         ("/nowhere".to_owned(), "/nowhere"),
         ("/api/v1/bogus".to_owned(), "/api/v1/bogus"),
         ("/api/v1/managers/1/portfolio".to_owned(), "manager 1"),
-        (format!("/api/v1/managers/{BETA}/portfolios/2024Q2"), "a notice"),
-        (format!("/api/v1/managers/{GAMMA}/portfolio"), "could not be read yet"),
-        ("/api/v1/filings/0000950123-25-005701".to_owned(), "0000950123-25-005701"),
-        ("/api/v1/securities/68243Q106/holders".to_owned(), "68243Q106"),
+        (
+            format!("/api/v1/managers/{BETA}/portfolios/2024Q2"),
+            "a notice",
+        ),
+        (
+            format!("/api/v1/managers/{GAMMA}/portfolio"),
+            "could not be read yet",
+        ),
+        (
+            "/api/v1/filings/0000950123-25-005701".to_owned(),
+            "0000950123-25-005701",
+        ),
+        (
+            "/api/v1/securities/68243Q106/holders".to_owned(),
+            "68243Q106",
+        ),
         ("/api/v1/managers?period=1999Q1".to_owned(), "1999Q1"),
     ] {
         let detail = server.get(&path).problem(404);
@@ -169,5 +212,5 @@ fn an_address_in_use_is_named() {
     let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let address = taken.local_addr().unwrap().to_string();
     let ended = osd.run(&format!("serve --listen {address}"));
-    ended.is_not_done(&address);
+    ended.fails_naming(&address);
 }

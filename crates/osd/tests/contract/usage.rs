@@ -28,20 +28,29 @@ fn what_makes_no_sense_is_named() {
         ("filing 0000950123-25-05701", "0000950123-25-05701"),
         ("check --bogus", "--bogus"),
         ("rebuild --period soon", "soon"),
-        ("ingest --from 2025Q2 --to 2025Q1", "2025Q2 is after --to 2025Q1"),
+        (
+            "ingest --from 2025Q2 --to 2025Q1",
+            "2025Q2 is after --to 2025Q1",
+        ),
         ("ingest --from 2025", "2025"),
         ("ingest --manager Berkshire", "Berkshire"),
         ("ingest --edgar /no/such/folder", "/no/such/folder"),
         ("ingest --edgar https://www.sec.gov", "OSD_USER_AGENT"),
         ("ingest", "OSD_USER_AGENT"),
         ("ingest --user-agent Jane", "OSD_USER_AGENT"),
-        ("ingest --edgar ftp://www.sec.gov --user-agent a@example.com", "ftp://www.sec.gov"),
+        (
+            "ingest --edgar ftp://www.sec.gov --user-agent a@example.com",
+            "ftp://www.sec.gov",
+        ),
         ("ingest --rate 0", "0"),
-        ("ingest --rate 11 --user-agent a@example.com", "11 requests a second"),
+        (
+            "ingest --rate 11 --user-agent a@example.com",
+            "11 requests a second",
+        ),
         ("serve --listen nowhere", "nowhere"),
     ];
     for (words, named) in cases {
-        osd.run(words).is_bad_usage(named);
+        osd.run(words).refuses_naming(named);
     }
     assert!(!osd.home().exists(), "nothing was begun");
 }
@@ -60,7 +69,7 @@ fn a_home_with_nothing_in_it_says_how_to_begin() {
         "check --filings",
         "serve --listen 127.0.0.1:0",
     ] {
-        let ended = osd.run(words).is_not_done("osd ingest");
+        let ended = osd.run(words).fails_naming("osd ingest");
         assert_eq!(ended.stdout, "", "{words}");
     }
 }
@@ -93,7 +102,7 @@ fn the_usual_home_is_where_a_user_keeps_data() {
     let osd = Osd::with(&alpha());
     let mut command = osd.command("periods --format csv");
     command.env_remove("OSD_HOME");
-    Ended::of("periods", &mut command).is_not_done(".local/share/osd");
+    Ended::of("periods", &mut command).fails_naming(".local/share/osd");
 }
 
 #[test]

@@ -1,6 +1,8 @@
 //! Whatever kills a worker, wherever it is: nothing is lost, nothing is doubled, and what is
 //! published is what an undisturbed run publishes.
 
+#![cfg(test)]
+
 mod house;
 
 use std::time::{Duration, Instant};
@@ -100,7 +102,7 @@ fn random_kills_change_nothing_in_the_end() {
     let undisturbed = Home::new().ingested(&source).facts();
     let whole = started.elapsed();
 
-    let mut dice = house::Dice(2_026_11_23);
+    let mut dice = house::Dice(20_261_123);
     let mut home = Home::new();
     let mut kills = 0;
     while kills < KILLS {

@@ -1,11 +1,8 @@
-use axum::{
-    Json,
-    extract::{Path, State},
-};
+use axum::{Json, extract::State};
 use serde::Deserialize;
 use utoipa::IntoParams;
 
-use super::{Params, read_option};
+use super::{Params, Path, read_option};
 use crate::{
     Counter, Problem, ProblemBody, Viewer,
     answers::holders::{self, HoldersAnswer},

@@ -1,0 +1,260 @@
+//! The reference pages say what the program does, and the program does what they say.
+//! `UPDATE_REFERENCE=1 cargo test -p osd --test contract reference` writes those that are made.
+
+use std::{collections::BTreeSet, fs, path::PathBuf};
+
+use serde_json::Value;
+
+use crate::{
+    facts::{ALPHA, APPLE, BETA, DIFFERS, NO_TABLE, NOTICE, ODD, STUB, TEXT, delta, history},
+    osd::Osd,
+    schema,
+};
+
+/// Answers that the API gives as well: file, command, component of the API, whether it is a list.
+const SHARED: [(&str, &str, &str, bool); 8] = [
+    ("check", "osd check", "EraAnswer", true),
+    ("check-filings", "osd check --filings", "FilingCheck", true),
+    ("filing", "osd filing", "FilingAnswer", false),
+    ("holders", "osd holders", "HoldersAnswer", false),
+    ("managers", "osd managers", "ManagerAnswer", true),
+    ("periods", "osd periods", "PeriodAnswer", true),
+    ("portfolio", "osd portfolio", "PortfolioAnswer", false),
+    ("snapshots", "osd snapshots", "SnapshotAnswer", true),
+];
+
+fn page(name: &str) -> PathBuf {
+    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../docs/reference");
+    folder.join(name)
+}
+
+#[track_caller]
+fn read(name: &str) -> String {
+    let path = page(name);
+    fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
+
+fn read_schema(name: &str) -> Value {
+    serde_json::from_str(&read(&format!("{name}.schema.json"))).unwrap()
+}
+
+/// Holds a page that is made to what it is made from.
+#[track_caller]
+fn assert_is_made(name: &str, made: &Value) {
+    let made = serde_json::to_string_pretty(made).unwrap() + "\n";
+    if std::env::var_os("UPDATE_REFERENCE").is_some() {
+        fs::write(page(name), &made).unwrap();
+    }
+    assert_eq!(
+        read(name),
+        made,
+        "docs/reference/{name} is out of date: UPDATE_REFERENCE=1 writes it anew"
+    );
+}
+
+#[test]
+fn schemas_are_what_the_api_says() {
+    for (name, command, component, is_list) in SHARED {
+        let schema = schema::of_answer(command, component, is_list);
+        assert_is_made(&format!("{name}.schema.json"), &schema);
+    }
+}
+
+#[test]
+fn the_openapi_page_is_what_the_server_says() {
+    let contract = serde_json::to_value(osd_api::openapi()).unwrap();
+    assert_is_made("openapi.json", &contract);
+}
+
+#[test]
+fn answers_are_what_the_schemas_say() {
+    let history = history();
+    let osd = Osd::with(&history);
+    let cases = [
+        ("portfolio", format!("portfolio {ALPHA} 2024Q2")),
+        (
+            "portfolio",
+            format!("portfolio {ALPHA} 2024Q1 --as-of 2024-06-30"),
+        ),
+        ("portfolio", format!("portfolio {BETA} 2024Q1")),
+        ("holders", format!("holders {APPLE} 2024Q2")),
+        ("managers", "managers".to_owned()),
+        ("managers", "managers --period 2024Q1".to_owned()),
+        ("filing", format!("filing {DIFFERS}")),
+        ("filing", format!("filing {ODD} --lines")),
+        ("filing", format!("filing {NOTICE}")),
+        ("filing", format!("filing {TEXT} --lines")),
+        ("filing", format!("filing {STUB}")),
+        ("filing", format!("filing {NO_TABLE}")),
+        ("periods", "periods".to_owned()),
+        ("snapshots", "snapshots".to_owned()),
+        ("check", "check".to_owned()),
+        ("check-filings", "check --filings".to_owned()),
+        ("rebuild", "rebuild".to_owned()),
+        ("migrate", "migrate".to_owned()),
+        ("doctor", "doctor".to_owned()),
+        (
+            "doctor",
+            format!("doctor --edgar {}", osd.edgar().display()),
+        ),
+        (
+            "ingest",
+            format!("ingest --from 2024Q1 --edgar {}", osd.edgar().display()),
+        ),
+    ];
+    for (name, words) in &cases {
+        let faults = schema::faults(&read_schema(name), &osd.json(words));
+        assert!(faults.is_empty(), "{words}: {faults:#?}");
+    }
+    let checked: BTreeSet<&str> = cases.iter().map(|(name, _)| *name).collect();
+    let pages = fs::read_dir(page("")).unwrap().map(Result::unwrap);
+    let pages: BTreeSet<String> = pages
+        .filter_map(|file| {
+            let name = file.file_name().into_string().ok()?;
+            Some(name.strip_suffix(".schema.json")?.to_owned())
+        })
+        .collect();
+    assert!(pages.iter().map(String::as_str).eq(checked), "{pages:?}");
+}
+
+#[test]
+fn what_was_not_done_is_in_the_schemas_too() {
+    let filings = delta();
+    let osd = Osd::facing(&filings);
+    fs::remove_file(osd.mirror().submission_path(&filings[0])).unwrap();
+    let ended = osd.ingest("--format json").fails_naming(DIFFERS);
+    assert_eq!(
+        schema::faults(&read_schema("ingest"), &ended.json()),
+        [""; 0]
+    );
+    let rows = osd.json("check --filings");
+    assert_eq!(rows[0]["state"], "discovered");
+    assert_eq!(
+        schema::faults(&read_schema("check-filings"), &rows),
+        [""; 0]
+    );
+    let never = osd.json("migrate");
+    assert_eq!(schema::faults(&read_schema("migrate"), &never), [""; 0]);
+    let fresh = Osd::new().json("migrate");
+    assert_eq!(schema::faults(&read_schema("migrate"), &fresh), [""; 0]);
+}
+
+#[test]
+fn a_field_that_is_missing_or_of_another_kind_is_a_fault() {
+    let history = history();
+    let osd = Osd::with(&history);
+    let portfolio = osd.json(&format!("portfolio {ALPHA} 2024Q1"));
+    let faults_with = |change: fn(&mut Value)| {
+        let mut changed = portfolio.clone();
+        change(&mut changed);
+        schema::faults(&read_schema("portfolio"), &changed)
+    };
+    assert_eq!(faults_with(|_| {}), [""; 0]);
+    let missing = faults_with(|answer| {
+        answer["positions"][0]
+            .as_object_mut()
+            .unwrap()
+            .remove("previous_value");
+    });
+    assert_eq!(missing.len(), 1, "{missing:?}");
+    assert!(missing[0].contains("previous_value"), "{missing:?}");
+    let text = faults_with(|answer| answer["totals"]["value"] = "9700".into());
+    assert!(
+        text.len() == 1 && text[0].contains("/totals/value"),
+        "{text:?}"
+    );
+    let day = faults_with(|answer| answer["filings"][0]["filed"] = "15 May 2024".into());
+    assert!(
+        day.len() == 1 && day[0].contains("/filings/0/filed"),
+        "{day:?}"
+    );
+}
+
+#[test]
+fn every_command_and_option_has_its_place_on_the_page() {
+    let osd = Osd::new();
+    let cli = read("cli.md");
+    let section = |heading: &str| {
+        let (_, rest) = cli
+            .split_once(&format!("\n## {heading}\n"))
+            .unwrap_or_else(|| panic!("cli.md has no section {heading}"));
+        rest.split("\n## ").next().unwrap()
+    };
+    let everywhere = section("Everywhere");
+    let help = osd.run("help").ok().stdout;
+    let commands: Vec<&str> = help
+        .lines()
+        .skip_while(|line| *line != "Commands:")
+        .skip(1)
+        .map_while(|line| line.strip_prefix("  ")?.split(' ').next())
+        .filter(|name| *name != "help")
+        .collect();
+    assert_eq!(commands.len(), 12, "{help}");
+    for command in commands {
+        let told = section(&format!("osd {command}"));
+        let help = osd.run(&format!("help {command}")).ok().stdout;
+        for word in declared(&help) {
+            let code = |page: &str| page.contains(&format!("`{word}"));
+            assert!(code(told) || code(everywhere), "osd {command}: {word}");
+        }
+        for word in told
+            .split('`')
+            .skip(1)
+            .step_by(2)
+            .filter(|word| word.starts_with("--"))
+        {
+            let option = word.split(' ').next().unwrap();
+            assert!(help.contains(option), "osd {command} has no {option}");
+        }
+    }
+}
+
+/// The options, arguments and environment variables that a page of help declares.
+fn declared(help: &str) -> BTreeSet<String> {
+    let mut words = BTreeSet::new();
+    for line in help.lines() {
+        let line = line.trim_start();
+        let option = line.strip_prefix("-v, ").or(line.strip_prefix("-h, "));
+        let option = option.or(line.strip_prefix("-V, ")).unwrap_or(line);
+        if option.starts_with("--") {
+            let name = option.split([' ', '.']).next().unwrap();
+            words.insert(name.to_owned());
+        }
+        if let Some(variable) = line.strip_prefix("[env: ") {
+            words.insert(variable.split('=').next().unwrap().to_owned());
+        }
+        let argument = line.strip_prefix('<').or(line.strip_prefix('['));
+        if let Some(name) = argument.and_then(|rest| rest.strip_suffix(['>', ']']))
+            && name.bytes().all(|byte| byte.is_ascii_uppercase())
+        {
+            words.insert(name.to_owned());
+        }
+    }
+    words
+}
+
+#[test]
+fn the_columns_of_csv_are_on_the_page() {
+    let history = history();
+    let osd = Osd::with(&history);
+    let cli = read("cli.md");
+    for words in [
+        format!("portfolio {ALPHA}"),
+        format!("holders {APPLE}"),
+        "managers".to_owned(),
+        format!("filing {DIFFERS}"),
+        format!("filing {DIFFERS} --lines"),
+        "periods".to_owned(),
+        "snapshots".to_owned(),
+        "check".to_owned(),
+        "check --filings".to_owned(),
+        "rebuild".to_owned(),
+        "migrate".to_owned(),
+        "doctor".to_owned(),
+        format!("ingest --from 2024Q1 --edgar {}", osd.edgar().display()),
+    ] {
+        let ended = osd.run(&format!("{words} --format csv")).ok();
+        let columns = format!("\n{}\n", ended.header());
+        assert!(cli.contains(&columns), "osd {words}: {columns}");
+    }
+}
