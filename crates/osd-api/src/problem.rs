@@ -76,6 +76,14 @@ pub enum Problem {
     /// There is no such page.
     #[error("there is nothing at {0}; /api/docs lists what there is")]
     NoRoute(String),
+    /// The page is there, but not for this method.
+    #[error("{method} is not understood at {path}; /api/docs lists what is")]
+    NoMethod {
+        /// The method.
+        method: axum::http::Method,
+        /// The path.
+        path: String,
+    },
     /// The catalog could not answer.
     #[error(transparent)]
     Catalog(#[from] CatalogError),
@@ -143,6 +151,7 @@ impl Problem {
             Self::NoSecurity { .. } => "no-security",
             Self::NotPublished { .. } => "not-published",
             Self::NoRoute(_) => "no-route",
+            Self::NoMethod { .. } => "no-method",
             Self::Catalog(_) => "catalog",
             Self::Snapshot(_) => "snapshot",
             Self::Internal(_) => "internal",
@@ -160,6 +169,7 @@ impl Problem {
             Self::NoSecurity { .. } => "No such security",
             Self::NotPublished { .. } => "Not published yet",
             Self::NoRoute(_) => "No such page",
+            Self::NoMethod { .. } => "No such method",
             Self::Catalog(_) | Self::Snapshot(_) | Self::Internal(_) => {
                 "Something broke on our side"
             }
@@ -169,6 +179,7 @@ impl Problem {
     fn status(&self) -> StatusCode {
         match self {
             Self::BadInput { .. } => StatusCode::BAD_REQUEST,
+            Self::NoMethod { .. } => StatusCode::METHOD_NOT_ALLOWED,
             Self::Catalog(error) if error.is_retryable() => StatusCode::SERVICE_UNAVAILABLE,
             Self::Catalog(_) | Self::Snapshot(_) | Self::Internal(_) => {
                 StatusCode::INTERNAL_SERVER_ERROR

@@ -4,7 +4,12 @@ mod health;
 mod params;
 mod v1;
 
-use axum::{Router, http::Uri, response::Redirect, routing::get};
+use axum::{
+    Router,
+    http::{Method, Uri},
+    response::Redirect,
+    routing::get,
+};
 use utoipa::{
     OpenApi,
     openapi::{RefOr, Schema},
@@ -70,7 +75,16 @@ pub(crate) fn routes(counter: Counter) -> Router {
         .merge(SwaggerUi::new("/api/docs").url("/api/openapi.json", contract))
         // The web app will live here; until then the documentation is the front page.
         .route("/", get(|| async { Redirect::temporary("/api/docs/") }))
-        .fallback(
-            |uri: Uri| async move { Problem::NoRoute(uri.path().chars().take(200).collect()) },
-        )
+        .method_not_allowed_fallback(|method: Method, uri: Uri| async move {
+            Problem::NoMethod {
+                method,
+                path: shown(&uri),
+            }
+        })
+        .fallback(|uri: Uri| async move { Problem::NoRoute(shown(&uri)) })
+}
+
+/// As much of a path as an error message needs.
+fn shown(uri: &Uri) -> String {
+    uri.path().chars().take(200).collect()
 }

@@ -319,7 +319,12 @@ impl<M> Managers<'_, M> {
 
 /// The values of [`MATCHES`].
 pub(crate) fn search_values(search: Option<&str>) -> [Value; 2] {
-    let pattern = search.map(|text| containing(&fold(text)));
+    // A text of punctuation alone folds to nothing. Every name contains that, but it was not
+    // meant: the empty pattern finds nobody.
+    let pattern = search.map(|text| match fold(text).as_str() {
+        "" => String::new(),
+        folded => containing(folded),
+    });
     let cik = search.and_then(|text| text.parse().ok()).map(stored::cik);
     [pattern.into(), cik.into()]
 }

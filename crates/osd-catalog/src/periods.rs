@@ -119,6 +119,28 @@ impl<M: Writes> Periods<'_, M> {
             .map(drop)
     }
 
+    /// Notes that the files of a current snapshot are lost: it is retired, and the period has
+    /// none until it is published again. Nothing changes where another is current by now.
+    ///
+    /// # Errors
+    /// [`CatalogError::Busy`], [`CatalogError::Database`].
+    pub async fn lose(
+        &self,
+        period: Period,
+        id: &str,
+        now: DateTime<Utc>,
+    ) -> Result<(), CatalogError> {
+        let unpublish = "UPDATE periods SET snapshot_id = NULL, published_revision = 0 \
+                         WHERE period = $1 AND snapshot_id = $2";
+        let values = [period.to_string().into(), id.into()];
+        if self.tx.run(unpublish, values).await? > 0 {
+            let retire = "UPDATE snapshots SET retired_at = $3 WHERE period = $1 AND id = $2";
+            let values = [period.to_string().into(), id.into(), now.into()];
+            self.tx.run(retire, values).await?;
+        }
+        Ok(())
+    }
+
     /// Forgets a snapshot that was retired, before its files are removed. Gives whether it is
     /// forgotten: a current one is not.
     ///

@@ -5,12 +5,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use futures::{StreamExt, TryStreamExt, stream};
 use osd_catalog::WorkKind;
 use osd_domain::{Accession, Filing, FilingRef, Period};
+use osd_snapshot::SnapshotId;
 use osd_vault::Key;
 
 use crate::{
     Event, House, IngestError, Outcome, Presence,
     error::blocking,
-    tasks::{discover, publish, publish::Lines, read},
+    tasks::{clean_up, discover, publish, publish::Lines, read},
     worker::Worker,
 };
 
@@ -45,6 +46,7 @@ pub async fn rebuild(
         ..house.clone()
     };
     let before = current(house).await?;
+    let lost = give_up_lost(house, &before).await?;
     let mut rebuilt = Rebuilt::default();
     let kept: BTreeSet<Accession> = house.vault.submissions().try_collect().await?;
     if periods.is_empty() {
@@ -66,7 +68,7 @@ pub async fn rebuild(
         wanted.retain(|accession| of_periods.contains(accession));
     }
 
-    let mut changed: BTreeSet<Period> = periods.iter().copied().collect();
+    let mut changed: BTreeSet<Period> = periods.iter().copied().chain(lost).collect();
     house.progress.tell(Event::Planned {
         kind: WorkKind::Read,
         count: wanted.len() as u64,
@@ -117,6 +119,30 @@ async fn current(house: &House) -> Result<BTreeMap<Period, String>, IngestError>
         .await?
         .into_iter()
         .collect())
+}
+
+/// Takes back the pointers to snapshots whose files are lost or damaged, so that their neighbors
+/// are not compared with them but each with what is published anew. They are published again
+/// whatever periods were asked for.
+async fn give_up_lost(
+    house: &House,
+    current: &BTreeMap<Period, String>,
+) -> Result<Vec<Period>, IngestError> {
+    let mut lost = Vec::new();
+    let write = house.catalog.write().await?;
+    for (period, id) in current {
+        let is_whole = id
+            .parse()
+            .is_ok_and(|id: SnapshotId| house.snapshots.is_whole(*period, &id));
+        if !is_whole {
+            write.periods().lose(*period, id, house.now()).await?;
+            let order = clean_up::later(*period, id, house.now());
+            write.work().enqueue(&[order], house.now()).await?;
+            lost.push(*period);
+        }
+    }
+    write.commit().await?;
+    Ok(lost)
 }
 
 /// Enters what the vault holds into the catalog: filings as the kept indexes name them, and

@@ -1,5 +1,7 @@
 //! Filings in, portfolios out: on both engines, in any order, whatever EDGAR's mood.
 
+#![cfg(test)]
+
 use std::{path::Path, sync::Arc};
 
 use async_trait::async_trait;

@@ -53,6 +53,31 @@ both_engines! {
         assert_eq!(read.periods().find(period("1999Q1")).await.unwrap(), None);
     }
 
+    async fn a_lost_snapshot_is_current_no_more_and_can_come_back(catalog: Catalog) {
+        touch(&catalog, &["2025Q1"]).await;
+        done(&catalog, &swap(None, "a", 1), 0).await.unwrap();
+        let lose = async |id: &str| {
+            let write = catalog.write().await.unwrap();
+            write.periods().lose(period("2025Q1"), id, noon()).await.unwrap();
+            write.commit().await.unwrap();
+        };
+        lose("another").await;
+        let current = async || catalog.read().await.unwrap().periods().current().await.unwrap();
+        assert_eq!(current().await, [(period("2025Q1"), "a".to_owned())]);
+
+        lose("a").await;
+        assert_eq!(current().await, []);
+        let read = catalog.read().await.unwrap();
+        assert!(read.periods().find(period("2025Q1")).await.unwrap().unwrap().is_stale());
+        let retired = read.periods().retired_before(noon() + minutes(1)).await.unwrap();
+        assert_eq!(retired, [(period("2025Q1"), "a".to_owned())]);
+        drop(read);
+
+        done(&catalog, &swap(None, "a", 1), 2).await.unwrap();
+        let read = catalog.read().await.unwrap();
+        assert_eq!(read.periods().retired_before(noon() + minutes(9)).await.unwrap(), []);
+    }
+
     async fn a_swap_publishes_and_retires(catalog: Catalog) {
         touch(&catalog, &["2025Q1"]).await;
         let of = |number, state| Filing { period: Some(period("2025Q1")), state, ..filing(number) };
