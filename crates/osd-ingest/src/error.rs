@@ -1,7 +1,8 @@
 use osd_catalog::CatalogError;
+use osd_domain::Accession;
 use osd_fetch::FetchError;
 use osd_snapshot::SnapshotError;
-use osd_vault::VaultError;
+use osd_vault::{Key, VaultError};
 
 /// Why work was not done.
 #[derive(Debug, thiserror::Error)]
@@ -26,7 +27,7 @@ pub enum IngestError {
     NoSubmission(String),
     /// The submission is not in the vault.
     #[error("submission {0} is not in the vault; `osd ingest` fetches it again")]
-    NotKept(osd_domain::Accession),
+    NotKept(Accession),
     /// The work order itself cannot be read.
     #[error("work {kind} {key:?} makes no sense: {why}")]
     BadOrder {
@@ -56,6 +57,19 @@ pub enum IngestError {
 }
 
 impl IngestError {
+    /// The submission that the vault should hold whole and does not: it can be had again from
+    /// EDGAR.
+    pub(crate) fn lost_submission(&self) -> Option<Accession> {
+        match self {
+            Self::NotKept(accession)
+            | Self::Vault(VaultError::Damaged {
+                key: Key::Submission(accession),
+                ..
+            }) => Some(*accession),
+            _ => None,
+        }
+    }
+
     /// Whether the same step may succeed if it is simply done again: two writers met, or the
     /// lease had gone to another worker.
     pub(crate) fn is_passing(&self) -> bool {

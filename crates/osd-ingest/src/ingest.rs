@@ -4,7 +4,7 @@ use osd_catalog::WorkKind;
 use osd_domain::{Cik, Period};
 
 use crate::{
-    Event, House, IngestError, Outcome, Presence,
+    Event, House, IngestError, Outcome, Presence, mend,
     tasks::{discover::Selection, publish::Lines},
     worker::Worker,
 };
@@ -28,6 +28,7 @@ pub async fn ingest(
     range: &IngestRange,
     loops: usize,
 ) -> Result<Outcome, IngestError> {
+    mend::resume(house).await?;
     let mut selection = Selection {
         managers: range.managers.clone(),
     };

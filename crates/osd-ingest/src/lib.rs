@@ -4,6 +4,7 @@ mod compare;
 mod error;
 mod house;
 mod ingest;
+mod mend;
 mod presence;
 mod progress;
 mod rebuild;

@@ -5,13 +5,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use futures::{StreamExt, TryStreamExt, stream};
 use osd_catalog::WorkKind;
 use osd_domain::{Accession, Filing, FilingRef, Period};
-use osd_snapshot::SnapshotId;
 use osd_vault::Key;
 
 use crate::{
     Event, House, IngestError, Outcome, Presence,
-    error::blocking,
-    tasks::{clean_up, discover, publish, publish::Lines, read},
+    error::{blocking, in_words},
+    mend,
+    tasks::{discover, publish, publish::Lines, read},
     worker::Worker,
 };
 
@@ -27,6 +27,9 @@ pub struct Rebuilt {
     pub filings: u64,
     /// Submissions in the vault that tell too little about themselves to be entered anew.
     pub unknown: Vec<Accession>,
+    /// Filings that the kept indexes name and whose submissions are not in the vault. Not all of
+    /// them need ever have been wanted.
+    pub not_kept: u64,
     /// The id of each period's snapshot before and after.
     pub periods: BTreeMap<Period, (Option<String>, Option<String>)>,
     /// What was not done.
@@ -46,11 +49,12 @@ pub async fn rebuild(
         ..house.clone()
     };
     let before = current(house).await?;
-    let lost = give_up_lost(house, &before).await?;
+    let lost = mend::give_up_lost(house).await?;
     let mut rebuilt = Rebuilt::default();
+    let mut failed = Vec::new();
     let kept: BTreeSet<Accession> = house.vault.submissions().try_collect().await?;
     if periods.is_empty() {
-        rebuilt.unknown = enter(house, &kept).await?;
+        enter(house, &kept, &mut rebuilt).await?;
     }
     let mut wanted: Vec<Accession> = kept.into_iter().collect();
     if !periods.is_empty() {
@@ -74,12 +78,13 @@ pub async fn rebuild(
         count: wanted.len() as u64,
     });
     for batch in wanted.chunks(BATCH) {
-        let (filings, touched) = read_again(house, batch).await?;
-        rebuilt.filings += filings;
-        changed.extend(touched);
+        let again = read_again(house, batch).await?;
+        rebuilt.filings += again.filings;
+        changed.extend(again.periods);
+        failed.extend(again.failed);
         house.progress.tell(Event::Done {
             kind: WorkKind::Read,
-            count: filings,
+            count: again.filings,
         });
     }
 
@@ -99,6 +104,7 @@ pub async fn rebuild(
         .drain(loops)
         .await?;
 
+    rebuilt.outcome.failed.extend(failed);
     let after = current(house).await?;
     for period in changed {
         rebuilt.periods.insert(
@@ -121,33 +127,13 @@ async fn current(house: &House) -> Result<BTreeMap<Period, String>, IngestError>
         .collect())
 }
 
-/// Takes back the pointers to snapshots whose files are lost or damaged, so that their neighbors
-/// are not compared with them but each with what is published anew. They are published again
-/// whatever periods were asked for.
-async fn give_up_lost(
-    house: &House,
-    current: &BTreeMap<Period, String>,
-) -> Result<Vec<Period>, IngestError> {
-    let mut lost = Vec::new();
-    let write = house.catalog.write().await?;
-    for (period, id) in current {
-        let is_whole = id
-            .parse()
-            .is_ok_and(|id: SnapshotId| house.snapshots.is_whole(*period, &id));
-        if !is_whole {
-            write.periods().lose(*period, id, house.now()).await?;
-            let order = clean_up::later(*period, id, house.now());
-            write.work().enqueue(&[order], house.now()).await?;
-            lost.push(*period);
-        }
-    }
-    write.commit().await?;
-    Ok(lost)
-}
-
 /// Enters what the vault holds into the catalog: filings as the kept indexes name them, and
 /// those that no index names as their own headers do.
-async fn enter(house: &House, kept: &BTreeSet<Accession>) -> Result<Vec<Accession>, IngestError> {
+async fn enter(
+    house: &House,
+    kept: &BTreeSet<Accession>,
+    rebuilt: &mut Rebuilt,
+) -> Result<(), IngestError> {
     let mut quarters: Vec<Period> = house
         .vault
         .indexes()
@@ -157,7 +143,7 @@ async fn enter(house: &House, kept: &BTreeSet<Accession>) -> Result<Vec<Accessio
         .collect();
     quarters.sort_unstable();
     quarters.dedup();
-    let mut listed = BTreeSet::new();
+    let mut named = BTreeSet::new();
     for quarter in quarters {
         for version in house.vault.index_versions(quarter).await? {
             let Some(index) = house
@@ -171,23 +157,26 @@ async fn enter(house: &House, kept: &BTreeSet<Accession>) -> Result<Vec<Accessio
                 continue;
             };
             let index = discover::parse(index.bytes).await?;
+            named.extend(index.filings.iter().map(|filing| filing.accession));
             let filings: Vec<FilingRef> = index
                 .filings
                 .into_iter()
                 .filter(|filing| kept.contains(&filing.accession))
                 .collect();
-            listed.extend(filings.iter().map(|filing| filing.accession));
             let write = house.catalog.write().await?;
             discover::register(&write, &filings, house.now()).await?;
             write.commit().await?;
         }
     }
+    rebuilt.not_kept = named.difference(kept).count() as u64;
     let mut unknown = Vec::new();
     let mut unlisted = Vec::new();
-    for accession in kept.difference(&listed) {
-        match by_its_header(house, *accession).await? {
-            Some(filing) => unlisted.push(filing),
-            None => unknown.push(*accession),
+    for accession in kept.difference(&named) {
+        match by_its_header(house, *accession).await {
+            Ok(Some(filing)) => unlisted.push(filing),
+            Ok(None) => unknown.push(*accession),
+            Err(error) if error.lost_submission().is_some() => unknown.push(*accession),
+            Err(error) => return Err(error),
         }
     }
     let write = house.catalog.write().await?;
@@ -201,7 +190,8 @@ async fn enter(house: &House, kept: &BTreeSet<Accession>) -> Result<Vec<Accessio
         .find_many(&unknown)
         .await?;
     unknown.retain(|accession| !known.iter().any(|filing| filing.accession == *accession));
-    Ok(unknown)
+    rebuilt.unknown = unknown;
+    Ok(())
 }
 
 /// The filing as its own SGML header names it.
@@ -236,11 +226,16 @@ async fn by_its_header(
     .await
 }
 
-/// Reads a batch of submissions from the vault and stores what was read.
-async fn read_again(
-    house: &House,
-    batch: &[Accession],
-) -> Result<(u64, BTreeSet<Period>), IngestError> {
+/// What became of a batch of submissions.
+struct ReadAgain {
+    filings: u64,
+    periods: BTreeSet<Period>,
+    failed: Vec<(WorkKind, String, String)>,
+}
+
+/// Reads a batch of submissions from the vault and stores what was read. One that the vault does
+/// not hold whole keeps nobody from the others.
+async fn read_again(house: &House, batch: &[Accession]) -> Result<ReadAgain, IngestError> {
     let known = house
         .catalog
         .read()
@@ -248,26 +243,30 @@ async fn read_again(
         .filings()
         .find_many(batch)
         .await?;
-    let readings: Vec<Filing> = stream::iter(&known)
+    let answers: Vec<(Accession, Result<Filing, IngestError>)> = stream::iter(&known)
         .map(|filing| async move {
-            let kept = house.vault.get(&Key::Submission(filing.accession)).await?;
-            let kept = kept.ok_or(IngestError::NotKept(filing.accession))?;
-            let found = read::found(filing);
-            blocking(move || {
-                Ok((
-                    osd_form13f::read(&kept.bytes, &found).filing,
-                    kept.sha256,
-                    kept.bytes.len(),
-                ))
-            })
-            .await
+            (
+                filing.accession,
+                read::read(house, Some(filing), filing.accession).await,
+            )
         })
         .buffered(AT_ONCE)
-        .map_ok(|(filing, ..)| filing)
-        .try_collect()
-        .await?;
+        .collect()
+        .await;
+    let mut readings = Vec::with_capacity(answers.len());
+    let mut failed = Vec::new();
+    for (accession, answer) in answers {
+        match answer {
+            Ok(filing) => readings.push(filing),
+            Err(error) => failed.push((WorkKind::Read, accession.to_string(), in_words(&error))),
+        }
+    }
     let write = house.catalog.write().await?;
-    let touched = read::save(&write, &readings, &known).await?;
+    let periods = read::save(&write, &readings, &known).await?;
     write.commit().await?;
-    Ok((readings.len() as u64, touched))
+    Ok(ReadAgain {
+        filings: readings.len() as u64,
+        periods,
+        failed,
+    })
 }

@@ -10,13 +10,14 @@ use std::{
 
 use chrono::TimeDelta;
 use osd_catalog::{CatalogError, Claim, Claimed, WorkKind};
+use osd_domain::Accession;
 use osd_fetch::{FetchError, Fetcher};
 
 use crate::{
     Event, House, IngestError, Outcome, Presence,
     error::in_words,
     presence::{self, Departed},
-    tasks::{clean_up, discover, fetch, publish, publish::Lines, read},
+    tasks::{clean_up, discover, fetch, order, publish, publish::Lines, read},
 };
 
 /// How long a worker may be silent before others take up what it held.
@@ -232,8 +233,9 @@ impl<'a> Worker<'a> {
     }
 
     async fn fetch(&self, fetcher: &Fetcher, batch: &[Claimed]) -> Result<(), IngestError> {
-        let failed = fetch::run(self.house, fetcher, self.name, batch).await?;
-        self.note(|outcome| outcome.filings += (batch.len() - failed.len()) as u64);
+        let fetch::Batch { fetched, failed } =
+            fetch::run(self.house, fetcher, self.name, batch).await?;
+        self.note(|outcome| outcome.filings += fetched);
         for (_, error) in &failed {
             self.stop_if_blocked(error);
         }
@@ -259,14 +261,30 @@ impl<'a> Worker<'a> {
 
     async fn publish(&self, batch: &[Claimed]) -> Result<(), IngestError> {
         for work in batch {
-            if publish::run(self.house, self.name, work, self.lines)
-                .await?
-                .is_some()
-            {
-                self.note(|outcome| outcome.periods += 1);
+            match publish::run(self.house, self.name, work, self.lines).await {
+                Ok(Some(_)) => self.note(|outcome| outcome.periods += 1),
+                Ok(None) => {}
+                Err(error) => match error.lost_submission() {
+                    Some(lost) if self.house.fetcher.is_some() => {
+                        self.fetch_first(work, lost).await?
+                    }
+                    _ => return Err(error),
+                },
             }
         }
         Ok(())
+    }
+
+    /// What the vault lost is fetched and read again; the reading orders the publication anew.
+    async fn fetch_first(&self, work: &Claimed, lost: Accession) -> Result<(), IngestError> {
+        let write = self.house.catalog.write().await?;
+        let fetch = order(WorkKind::Fetch, lost, self.house.now());
+        write.work().enqueue(&[fetch], self.house.now()).await?;
+        write
+            .work()
+            .complete(self.name, &[work.id], self.house.now())
+            .await?;
+        Ok(write.commit().await?)
     }
 
     async fn clean_up(&self, batch: &[Claimed]) -> Result<(), IngestError> {

@@ -287,6 +287,88 @@ async fn what_the_disk_spoiled_is_fetched_again() {
     assert_eq!(street.current().await, before);
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn what_the_vault_lost_is_had_again_when_its_period_is_published() {
+    let street = Street::on_sqlite().await;
+    let (submission, _) = one_filing(&street.edgar());
+    street.take_in("2024Q2", "2024Q2").await;
+    let before = street.current().await;
+    let key = osd_vault::Key::Submission(submission.accession_number());
+    std::fs::remove_file(street.folder.path().join("vault").join(key.to_string())).unwrap();
+    std::fs::remove_dir_all(street.folder.path().join("snapshots/2024Q1")).unwrap();
+
+    let presence = street.house.enter("rebuilder").unwrap();
+    let rebuilt = rebuild(&street.house, &presence, &[period("2024Q1")], 1)
+        .await
+        .unwrap();
+    let [(WorkKind::Publish, _, reason)] = rebuilt.outcome.failed.as_slice() else {
+        panic!("{rebuilt:?}")
+    };
+    assert!(reason.contains("not in the vault"), "{reason}");
+
+    let outcome = street.take_in("2024Q2", "2024Q2").await;
+    assert!(outcome.is_whole(), "{:?}", outcome.failed);
+    assert_eq!(street.current().await, before);
+    let failed = street
+        .house
+        .catalog
+        .read()
+        .await
+        .unwrap()
+        .work()
+        .failed()
+        .await
+        .unwrap();
+    assert_eq!(failed.len(), 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn snapshots_that_were_lost_are_published_again() {
+    let street = Street::on_sqlite().await;
+    universe(6).mirror(street.edgar()).write().unwrap();
+    street.take_in(FROM, TO).await;
+    let before = street.current().await;
+    for quarter in ["2022Q1", "2022Q2"] {
+        std::fs::remove_dir_all(street.folder.path().join("snapshots").join(quarter)).unwrap();
+    }
+    let outcome = street.take_in(FROM, TO).await;
+    assert!(outcome.is_whole(), "{:?}", outcome.failed);
+    assert_eq!((outcome.filings, outcome.periods), (0, 2));
+    assert_eq!(street.current().await, before);
+    assert!(before.iter().all(|(period, id)| {
+        street
+            .house
+            .snapshots
+            .is_whole(*period, &id.parse().unwrap())
+    }));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn one_spoiled_submission_keeps_no_other_from_being_rebuilt() {
+    let street = Street::on_sqlite().await;
+    let universe = universe(8);
+    universe.mirror(street.edgar()).write().unwrap();
+    street.take_in(FROM, TO).await;
+    let spoiled = universe.submissions[0].accession_number();
+    let key = osd_vault::Key::Submission(spoiled);
+    std::fs::write(
+        street.folder.path().join("vault").join(key.to_string()),
+        b"spoiled",
+    )
+    .unwrap();
+
+    let presence = street.house.enter("rebuilder").unwrap();
+    let rebuilt = rebuild(&street.house, &presence, &[], 2).await.unwrap();
+    assert_eq!(rebuilt.filings, universe.submissions.len() as u64 - 1);
+    assert!(
+        rebuilt
+            .outcome
+            .failed
+            .iter()
+            .any(|(_, key, _)| *key == spoiled.to_string())
+    );
+}
+
 /// An EDGAR that has had enough of us.
 struct Blocking;
 

@@ -1,5 +1,7 @@
 //! A snapshot gives back what was put in, slice by slice, under an id that stands for its bytes.
 
+#![cfg(test)]
+
 use chrono::NaiveDate;
 use osd_domain::{
     AmendmentKind, AmountType, Cik, Cover, Cusip, Discretion, Filing, FilingRef, FilingState, Line,
@@ -99,7 +101,7 @@ fn an_odd_row_comes_back_as_printed_and_as_understood() {
 
     let snapshot = snapshots.open(period(), &published.id).unwrap();
     let entry = &snapshot.filings_of(Cik::new(1).unwrap())[0];
-    assert_eq!(snapshot.lines(entry).unwrap(), [odd.clone()]);
+    assert_eq!(snapshot.lines(entry).unwrap(), std::slice::from_ref(&odd));
     let security = snapshot.security(&odd.security()).unwrap();
     let rows = snapshot.positions_of(security).unwrap();
     assert_eq!(

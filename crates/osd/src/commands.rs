@@ -59,7 +59,7 @@ impl Failure {
     pub(crate) fn report(self) -> ExitCode {
         match self {
             Self::NotDone(error) => {
-                eprintln!("osd: {error:#}");
+                eprintln!("osd: {}", in_words(&error));
                 ExitCode::from(1)
             }
             Self::Usage(reason) => {
@@ -99,4 +99,18 @@ fn json(answer: &impl serde::Serialize) -> Result<serde_json::Value, Failure> {
 /// A name for this process that no other has had.
 fn worker_name() -> String {
     format!("{}-{:016x}", std::process::id(), rand::random::<u64>())
+}
+
+/// An error with its causes, each said once: many messages name their cause already.
+fn in_words(error: &anyhow::Error) -> String {
+    let mut words = String::new();
+    for cause in error.chain().map(ToString::to_string) {
+        if words.is_empty() {
+            words = cause;
+        } else if !words.contains(&cause) {
+            words.push_str(": ");
+            words.push_str(&cause);
+        }
+    }
+    words
 }

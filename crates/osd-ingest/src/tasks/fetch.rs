@@ -2,9 +2,9 @@
 
 use futures::{StreamExt, stream};
 use osd_catalog::{Claimed, WorkKind};
-use osd_domain::{Accession, Cik};
+use osd_domain::{Accession, Filing};
 use osd_fetch::{Answer, Fetcher};
-use osd_vault::{Key, Provenance};
+use osd_vault::{Digest, Key, Provenance, VaultError};
 
 use super::{key, order};
 use crate::{Event, House, IngestError};
@@ -12,21 +12,33 @@ use crate::{Event, House, IngestError};
 /// Submissions that are under way at a time.
 const AT_ONCE: usize = 8;
 
-/// What became of one submission.
-pub(crate) struct Fetched {
+/// A submission that is in the vault now.
+struct Fetched {
     accession: Accession,
     sha256: String,
     bytes: u64,
+    /// Whether EDGAR was asked for it. What the vault holds whole already is not asked for again:
+    /// a worker may have died after it was kept.
+    is_new: bool,
+    /// Whether it was read before.
+    is_read: bool,
 }
 
-/// Fetches submissions and puts the reading of each on the list. Gives back those that could
-/// not be had, with the reason.
+/// What became of a batch.
+pub(crate) struct Batch {
+    /// Submissions that EDGAR was asked for and gave.
+    pub(crate) fetched: u64,
+    /// Those that could not be had, with the reason.
+    pub(crate) failed: Vec<(Claimed, IngestError)>,
+}
+
+/// Fetches submissions and puts the reading of each on the list.
 pub(crate) async fn run(
     house: &House,
     fetcher: &Fetcher,
     worker: &str,
     batch: &[Claimed],
-) -> Result<Vec<(Claimed, IngestError)>, IngestError> {
+) -> Result<Batch, IngestError> {
     let accessions = batch
         .iter()
         .map(key)
@@ -38,29 +50,19 @@ pub(crate) async fn run(
         .filings()
         .find_many(&accessions)
         .await?;
-    let ciks = |accession: Accession| {
-        filings
-            .iter()
-            .find(|filing| filing.accession == accession)
-            .map(|filing| {
-                std::iter::once(filing.cik)
-                    .chain(filing.co_filers.iter().copied())
-                    .collect::<Vec<Cik>>()
-            })
-    };
-    let mut fetched = Vec::new();
+    let mut kept = Vec::new();
     let mut done = Vec::new();
     let mut failed = Vec::new();
     let mut answers = stream::iter(batch.iter().zip(&accessions))
         .map(|(work, accession)| {
-            let ciks = ciks(*accession).unwrap_or_default();
-            async move { (work, fetch(house, fetcher, &ciks, *accession).await) }
+            let filing = filings.iter().find(|filing| filing.accession == *accession);
+            async move { (work, fetch(house, fetcher, filing, *accession).await) }
         })
         .buffer_unordered(AT_ONCE);
     while let Some((work, answer)) = answers.next().await {
         match answer {
-            Ok(kept) => {
-                fetched.push(kept);
+            Ok(submission) => {
+                kept.push(submission);
                 done.push(work.id);
             }
             Err(error) => failed.push((work.clone(), error)),
@@ -69,14 +71,14 @@ pub(crate) async fn run(
     drop(answers);
 
     let write = house.catalog.write().await?;
-    for kept in &fetched {
+    for kept in &kept {
         write
             .filings()
             .fetched(kept.accession, &kept.sha256, kept.bytes)
             .await?;
     }
-    let orders: Vec<_> = fetched
-        .iter()
+    let to_read = kept.iter().filter(|kept| kept.is_new || !kept.is_read);
+    let orders: Vec<_> = to_read
         .map(|kept| order(WorkKind::Read, kept.accession, house.now()))
         .collect();
     let planned = write.work().enqueue(&orders, house.now()).await?;
@@ -86,41 +88,47 @@ pub(crate) async fn run(
         kind: WorkKind::Read,
         count: planned,
     });
-    Ok(failed)
+    let fetched = kept.iter().filter(|kept| kept.is_new).count() as u64;
+    Ok(Batch { fetched, failed })
 }
 
-/// Fetches one submission, under whichever of its CIKs the archive has it.
+/// Has one submission in the vault, fetched under whichever of its CIKs the archive has it.
 async fn fetch(
     house: &House,
     fetcher: &Fetcher,
-    ciks: &[Cik],
+    filing: Option<&Filing>,
     accession: Accession,
 ) -> Result<Fetched, IngestError> {
-    for cik in ciks {
-        match fetcher.submission(*cik, accession).await? {
-            Answer::Found(body) => {
-                let provenance = Provenance {
-                    url: body.url,
-                    fetched_at: house.now(),
-                };
-                let bytes = body.bytes.len() as u64;
-                let sha256 = osd_vault::Digest::of(&body.bytes).to_string();
-                house
-                    .vault
-                    .put(&Key::Submission(accession), &provenance, body.bytes)
-                    .await?;
-                return Ok(Fetched {
-                    accession,
-                    sha256,
-                    bytes,
-                });
-            }
-            Answer::Missing | Answer::NotModified => {}
-        }
+    let vault_key = Key::Submission(accession);
+    let is_read = filing.is_some_and(|filing| filing.state.is_settled());
+    let kept = |bytes: &[u8], sha256: Digest, is_new| Fetched {
+        accession,
+        sha256: sha256.to_string(),
+        bytes: bytes.len() as u64,
+        is_new,
+        is_read,
+    };
+    match house.vault.get(&vault_key).await {
+        Ok(Some(found)) => return Ok(kept(&found.bytes, found.sha256, false)),
+        Ok(None) | Err(VaultError::Damaged { .. }) => {}
+        Err(error) => return Err(error.into()),
     }
-    let path = ciks
-        .first()
-        .map(|cik| osd_edgar::archive::submission_path(*cik, accession));
+    let ciks = filing
+        .into_iter()
+        .flat_map(|filing| std::iter::once(filing.cik).chain(filing.co_filers.iter().copied()));
+    let mut path = None;
+    for cik in ciks {
+        if let Answer::Found(body) = fetcher.submission(cik, accession).await? {
+            let provenance = Provenance {
+                url: body.url,
+                fetched_at: house.now(),
+            };
+            let fetched = kept(&body.bytes, Digest::of(&body.bytes), true);
+            house.vault.put(&vault_key, &provenance, body.bytes).await?;
+            return Ok(fetched);
+        }
+        path.get_or_insert_with(|| osd_edgar::archive::submission_path(cik, accession));
+    }
     Err(IngestError::NoSubmission(
         path.unwrap_or_else(|| accession.to_string()),
     ))

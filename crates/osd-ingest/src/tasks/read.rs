@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use futures::{StreamExt, stream};
 use osd_catalog::{Claimed, NameSeen, WorkKind};
 use osd_domain::{Accession, Filing, FilingRef, Period};
-use osd_vault::{Key, VaultError};
+use osd_vault::Key;
 
 use super::{key, order};
 use crate::{Event, House, IngestError, error::blocking};
@@ -49,9 +49,7 @@ pub(crate) async fn run(
                 done.push(work.id);
             }
             // What the vault lost or the disk spoiled is had again from EDGAR.
-            Err(IngestError::NotKept(_) | IngestError::Vault(VaultError::Damaged { .. }))
-                if house.fetcher.is_some() =>
-            {
+            Err(error) if house.fetcher.is_some() && error.lost_submission().is_some() => {
                 lost.push(order(WorkKind::Fetch, accession, house.now()));
                 done.push(work.id);
             }
@@ -109,7 +107,7 @@ pub(crate) async fn save(
     Ok(periods)
 }
 
-async fn read(
+pub(crate) async fn read(
     house: &House,
     known: Option<&Filing>,
     accession: Accession,

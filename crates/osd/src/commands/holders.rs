@@ -51,7 +51,7 @@ pub(crate) async fn run(
     )
     .await?;
     let heading = format!(
-        "{} {} ({}), {}: {} dollars held by {} managers",
+        "{} {} ({}), {}: {} dollars; managers: {}",
         answer.security.issuer,
         answer.security.class,
         answer.security.security,

@@ -32,6 +32,13 @@ pub(crate) async fn run(
             "submission {accession} is in the vault, but tells too little about itself to be entered"
         );
     }
+    if rebuilt.not_kept > 0 {
+        eprintln!(
+            "{} filings that the kept indexes name are not in the vault; `osd ingest` fetches those \
+             that are wanted",
+            rebuilt.not_kept
+        );
+    }
     let nothing = |(before, after): &(Option<_>, Option<_>)| before.is_none() && after.is_none();
     let unfounded = rebuilt.periods.iter().filter(|(_, ids)| nothing(ids));
     for (period, _) in unfounded.clone() {
@@ -55,7 +62,7 @@ pub(crate) async fn run(
     let whole = rebuilt.outcome.is_whole() && rebuilt.unknown.is_empty() && unfounded.count() == 0;
     let json = json!({
         "filings": rebuilt.filings, "differ": differ, "periods": periods,
-        "unknown": rebuilt.unknown, "failed": failures(&rebuilt.outcome),
+        "unknown": rebuilt.unknown, "not_kept": rebuilt.not_kept, "failed": failures(&rebuilt.outcome),
     });
     render::print(
         format,

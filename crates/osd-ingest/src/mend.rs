@@ -1,0 +1,62 @@
+//! What earlier runs left undone, put back on the list.
+
+use osd_catalog::WorkKind;
+use osd_domain::Period;
+use osd_snapshot::SnapshotId;
+
+use crate::{
+    House, IngestError,
+    tasks::{clean_up, publish},
+};
+
+/// Puts what earlier runs failed to read or publish back on the list, and the periods that are
+/// behind their filings or whose snapshot is lost. What they failed to fetch is left to discovery,
+/// which orders it again where it was asked for.
+pub(crate) async fn resume(house: &House) -> Result<(), IngestError> {
+    let lost = give_up_lost(house).await?;
+    let write = house.catalog.write().await?;
+    for failed in write.work().failed().await? {
+        if !matches!(failed.kind, WorkKind::Discover | WorkKind::Fetch) {
+            write
+                .work()
+                .retry(failed.kind, &failed.key, house.now())
+                .await?;
+        }
+    }
+    let behind = write
+        .periods()
+        .list()
+        .await?
+        .into_iter()
+        .filter(|row| row.is_stale());
+    let periods = behind.map(|row| row.period).chain(lost);
+    let orders: Vec<_> = periods
+        .map(|period| publish::order(period, house.now()))
+        .collect();
+    write.work().enqueue(&orders, house.now()).await?;
+    Ok(write.commit().await?)
+}
+
+/// Takes back the pointers to snapshots whose files are lost or damaged, so that their neighbors
+/// are not compared with them but each with what is published anew. Gives their periods, which
+/// have to be published again.
+pub(crate) async fn give_up_lost(house: &House) -> Result<Vec<Period>, IngestError> {
+    let current = house.catalog.read().await?.periods().current().await?;
+    let is_whole = |period, id: &str| {
+        id.parse()
+            .is_ok_and(|id: SnapshotId| house.snapshots.is_whole(period, &id))
+    };
+    let mut lost = Vec::new();
+    for (period, id) in current
+        .into_iter()
+        .filter(|(period, id)| !is_whole(*period, id))
+    {
+        let write = house.catalog.write().await?;
+        write.periods().lose(period, &id, house.now()).await?;
+        let order = clean_up::later(period, &id, house.now());
+        write.work().enqueue(&[order], house.now()).await?;
+        write.commit().await?;
+        lost.push(period);
+    }
+    Ok(lost)
+}
