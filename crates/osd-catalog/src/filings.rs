@@ -11,7 +11,7 @@ use sea_orm::{FromQueryResult, Value};
 
 #[cfg(test)]
 pub(crate) use self::counts::BY_ERA;
-pub use self::counts::EraCounts;
+pub use self::{counts::EraCounts, discover::Discovered};
 use crate::{
     error::CatalogError,
     stored,
@@ -87,7 +87,7 @@ impl<M: Writes> Filings<'_, M> {
         let co_filers = filings
             .values()
             .flat_map(|filing| filing.co_filers.iter().map(|&cik| (filing.accession, cik)));
-        self.add_co_filers(co_filers).await
+        self.add_co_filers(co_filers).await.map(drop)
     }
 }
 

@@ -129,7 +129,7 @@ mod tests {
         };
         assert_eq!(
             json(&cover),
-            r#"{"entry_total":7,"included_managers":[],"reporting_for_this":[]}"#
+            r#"{"reporting_for_this":[],"included_managers":[],"entry_total":7}"#
         );
     }
 }

@@ -92,7 +92,9 @@ impl Report {
     fn is_holdings_report(&self) -> bool {
         use FilingState as S;
         match self.state {
-            S::Read | S::NoTable | S::Unread | S::Unreadable | S::Discovered | S::Fetched => true,
+            // An amendment that is but a letter changes nothing, unless it says that it restates.
+            S::NoTable => !self.is_amendment || self.kind == Some(AmendmentKind::Restatement),
+            S::Read | S::Unread | S::Unreadable | S::Discovered | S::Fetched => true,
             S::Notice | S::ConfidentialTreatmentRequest | S::PaperStub => false,
         }
     }
@@ -120,7 +122,8 @@ named! {
         NothingFiled = "nothing_filed",
         /// Rows were read: there is a portfolio.
         Held = "held",
-        /// Only part of what counts was read.
+        /// Only part of what counts was read, or what was added is known and not what it was
+        /// added to. What it does not show is not known to be absent.
         Partial = "partial",
         /// Other managers report the holdings, or the filing is confidential or on paper.
         NoHoldings = "no_holdings",
@@ -128,6 +131,18 @@ named! {
         NoTable = "no_table",
         /// What counts was not read.
         Unread = "unread",
+    }
+}
+
+impl Standing {
+    /// Whether there are rows to show.
+    pub fn has_rows(self) -> bool {
+        matches!(self, Self::Held | Self::Partial)
+    }
+
+    /// Whether what is not among the rows was not held, so that changes can be told.
+    pub fn is_whole(self) -> bool {
+        self == Self::Held
     }
 }
 
@@ -191,10 +206,14 @@ fn standing(fold: &Fold) -> Standing {
         .iter()
         .filter(|state| **state == FilingState::Read)
         .count();
+    let has_base = fold
+        .filings
+        .iter()
+        .any(|(_, role)| matches!(role, Role::Original | Role::Restatement));
     match states.first() {
         None if fold.filings.is_empty() => Standing::NothingFiled,
         None => Standing::NoHoldings,
-        Some(_) if read == states.len() => Standing::Held,
+        Some(_) if has_base && read == states.len() => Standing::Held,
         Some(_) if read > 0 => Standing::Partial,
         Some(FilingState::NoTable) => Standing::NoTable,
         Some(_) => Standing::Unread,
@@ -292,6 +311,32 @@ mod tests {
             fold(&[report(1, "2020-02-14"), added], None).standing,
             Standing::Partial
         );
+    }
+
+    #[test]
+    fn an_addition_without_what_it_adds_to_is_not_a_whole_portfolio() {
+        let addition = amends(2, "2020-03-01", AmendmentKind::NewHoldings);
+        assert_eq!(fold(&[addition], None).standing, Standing::Partial);
+    }
+
+    #[test]
+    fn an_amendment_that_is_but_a_letter_takes_nothing_away() {
+        let letter = Report {
+            state: FilingState::NoTable,
+            kind: None,
+            ..amends(2, "2020-03-01", AmendmentKind::NewHoldings)
+        };
+        let fold = fold(&[report(1, "2020-02-14"), letter.clone()], None);
+        assert_eq!(
+            (fold.standing, fold.effective().count()),
+            (Standing::Held, 1)
+        );
+        let restated = Report {
+            kind: Some(AmendmentKind::Restatement),
+            ..letter
+        };
+        let fold = super::fold(&[report(1, "2020-02-14"), restated], None);
+        assert_eq!(fold.standing, Standing::NoTable);
     }
 
     #[test]

@@ -56,7 +56,7 @@ pub struct Stake {
     pub value: i128,
     /// Shares, or principal in dollars.
     pub amount: Decimal,
-    /// Share of the sum of all effective rows, to six places; absent where that sum is zero.
+    /// Share of the sum of all effective rows; absent where that sum is zero.
     pub weight: Option<Decimal>,
 }
 

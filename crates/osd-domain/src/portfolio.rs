@@ -73,9 +73,10 @@ impl Portfolio {
     }
 }
 
-/// `part` as a fraction of `whole`, rounded to six places; none of a whole of zero.
+/// `part` as a fraction of `whole`, to 28 digits: it is rounded once, where it is shown. None of a
+/// whole of zero.
 pub fn fraction(part: Decimal, whole: Decimal) -> Option<Decimal> {
-    part.checked_div(whole).map(|ratio| ratio.round_dp(6))
+    part.checked_div(whole)
 }
 
 #[cfg(test)]
@@ -145,9 +146,6 @@ mod tests {
     #[test]
     fn there_is_no_fraction_of_nothing() {
         assert_eq!(fraction(1.into(), 0.into()), None);
-        assert_eq!(
-            fraction(1.into(), 3.into()),
-            Some("0.333333".parse().unwrap())
-        );
+        assert_eq!(fraction(1.into(), 4.into()), Some("0.25".parse().unwrap()));
     }
 }

@@ -5,6 +5,7 @@ use osd_domain::{
     report_period,
 };
 use osd_edgar::sgml::{self, Document, Header, Submission};
+use rust_decimal::Decimal;
 
 use crate::{
     READER_VERSION, cover,
@@ -67,6 +68,10 @@ pub fn read(bytes: &[u8], found: &FilingRef) -> Reading {
     }
     if filing.state == FilingState::Unread {
         notes.push(Note::NoReader);
+    }
+    if filing.state == FilingState::NoTable {
+        // Totals of a table that is not there are a difference like any other.
+        notes.extend(grade::grade(&filing.cover, 0, Decimal::ZERO).1);
     }
     let lines = table.map_or_else(Vec::new, |table| settle_table(table, &mut filing));
     Reading { filing, lines }

@@ -3,9 +3,7 @@
 use std::collections::BTreeMap;
 
 use osd_catalog::{ChangeCounts, Comparison, ManagerSummary, SecuritySeen, SecuritySummary};
-use osd_domain::{
-    Change, Kind, SecurityId, amendment::Standing, change::compare, portfolio::Portfolio,
-};
+use osd_domain::{Change, Kind, SecurityId, change::compare, portfolio::Portfolio};
 use osd_snapshot::{ManagerEntry, SecurityEntry, Snapshot};
 
 use crate::IngestError;
@@ -48,7 +46,7 @@ pub(crate) fn summaries(
     let mut compared = 0;
     for manager in now.managers() {
         let previous = match before {
-            Some(before) if is_held(manager) => portfolio(before, manager)?,
+            Some(before) if manager.standing.is_whole() => portfolio(before, manager)?,
             _ => None,
         };
         let mut counts = None;
@@ -86,6 +84,7 @@ pub(crate) fn summaries(
         .securities()
         .iter()
         .map(|security| security_summary(now, before, security, &by_security))
+        .chain(gone(now, before, &by_security))
         .collect();
     let (snapshot_id, previous_snapshot_id) = ids(now, before);
     let comparison = before.map(|_| Comparison {
@@ -102,16 +101,12 @@ pub(crate) fn summaries(
     })
 }
 
-fn is_held(manager: &ManagerEntry) -> bool {
-    matches!(manager.standing, Standing::Held | Standing::Partial)
-}
-
 fn portfolio(
     snapshot: &Snapshot,
     manager: &ManagerEntry,
 ) -> Result<Option<Portfolio>, IngestError> {
     match snapshot.manager(manager.cik) {
-        Some(there) if is_held(there) => {
+        Some(there) if there.standing.is_whole() => {
             let fold = snapshot.fold(manager.cik, None);
             Ok(Some(snapshot.portfolio(manager.cik, &fold)?))
         }
@@ -143,7 +138,10 @@ fn manager_summary(
         previous_snapshot_id,
         standing: manager.standing,
         filings: manager.filings.end - manager.filings.start,
-        value: is_held(manager).then(|| i128::from(manager.value)),
+        value: manager
+            .standing
+            .has_rows()
+            .then(|| i128::from(manager.value)),
         positions: manager.positions,
         shares_value,
         principal_value,
@@ -174,6 +172,33 @@ fn security_summary(
         call_holders: security.call_holders,
         changes,
     }
+}
+
+/// Securities that nobody holds any more: only what became of them is left to say.
+fn gone(
+    now: &Snapshot,
+    before: Option<&Snapshot>,
+    changes: &BTreeMap<SecurityId, ChangeCounts>,
+) -> Vec<SecuritySummary> {
+    let gone = changes
+        .iter()
+        .filter(|(security, _)| now.security(security).is_none());
+    gone.map(|(security, changes)| {
+        let (snapshot_id, previous_snapshot_id) = ids(now, before);
+        SecuritySummary {
+            period: now.manifest().period,
+            security: security.clone(),
+            snapshot_id,
+            previous_snapshot_id,
+            holders: 0,
+            value: 0,
+            amount: Default::default(),
+            put_holders: 0,
+            call_holders: 0,
+            changes: Some(*changes),
+        }
+    })
+    .collect()
 }
 
 /// What a period says of the names of securities.

@@ -43,6 +43,13 @@ pub enum IngestError {
         "{0} is being published by others at the same time; it is tried again with the next run"
     )]
     Contended(osd_domain::Period),
+    /// A shared catalog points to snapshots that lie in another folder.
+    #[error(
+        "none of the snapshots that the catalog points to is in {}: choose the home folder that \
+         they are in with --home, or run `osd rebuild` to publish them here",
+        .0.display()
+    )]
+    OtherFolder(std::path::PathBuf),
     /// A thread that read or wrote stopped.
     #[error("a task stopped: {0}")]
     Stopped(String),

@@ -1,6 +1,6 @@
 //! What earlier runs left undone, put back on the list.
 
-use osd_catalog::WorkKind;
+use osd_catalog::{Engine, WorkKind};
 use osd_domain::Period;
 use osd_snapshot::SnapshotId;
 
@@ -13,6 +13,7 @@ use crate::{
 /// behind their filings or whose snapshot is lost. What they failed to fetch is left to discovery,
 /// which orders it again where it was asked for.
 pub(crate) async fn resume(house: &House) -> Result<(), IngestError> {
+    check_folder(house).await?;
     let lost = give_up_lost(house).await?;
     let write = house.catalog.write().await?;
     for failed in write.work().failed().await? {
@@ -35,6 +36,21 @@ pub(crate) async fn resume(house: &House) -> Result<(), IngestError> {
         .collect();
     write.work().enqueue(&orders, house.now()).await?;
     Ok(write.commit().await?)
+}
+
+/// Refuses to go on where a shared catalog points to snapshots and this folder holds none of
+/// them: then it is not the folder that they are published in.
+async fn check_folder(house: &House) -> Result<(), IngestError> {
+    let current = house.catalog.read().await?.periods().current().await?;
+    let is_here = |(period, id): &(Period, String)| {
+        id.parse()
+            .is_ok_and(|id: SnapshotId| house.snapshots.is_whole(*period, &id))
+    };
+    let is_shared = house.catalog.engine() == Engine::Postgres;
+    if is_shared && !current.is_empty() && !current.iter().any(is_here) {
+        return Err(IngestError::OtherFolder(house.snapshots.root().to_owned()));
+    }
+    Ok(())
 }
 
 /// Takes back the pointers to snapshots whose files are lost or damaged, so that their neighbors

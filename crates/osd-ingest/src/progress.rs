@@ -1,5 +1,7 @@
 //! What happens while work is done, told to whoever wants to know.
 
+use std::collections::BTreeSet;
+
 use osd_catalog::WorkKind;
 use osd_domain::Period;
 
@@ -81,10 +83,15 @@ pub struct Outcome {
     /// Filings taken in by this run.
     pub filings: u64,
     /// Periods published by this run.
-    pub periods: u64,
+    pub published: BTreeSet<Period>,
 }
 
 impl Outcome {
+    /// How many periods this run published.
+    pub fn periods(&self) -> u64 {
+        self.published.len() as u64
+    }
+
     /// Whether everything was done.
     pub fn is_whole(&self) -> bool {
         self.failed.is_empty()

@@ -73,6 +73,7 @@ impl<'a> Worker<'a> {
         write.commit().await?;
         self.house.snapshots.discard(self.name)?;
         worked?;
+        clean_up::sweep(self.house).await?;
         Ok(self
             .outcome
             .into_inner()
@@ -262,7 +263,9 @@ impl<'a> Worker<'a> {
     async fn publish(&self, batch: &[Claimed]) -> Result<(), IngestError> {
         for work in batch {
             match publish::run(self.house, self.name, work, self.lines).await {
-                Ok(Some(_)) => self.note(|outcome| outcome.periods += 1),
+                Ok(Some(published)) => self.note(|outcome| {
+                    outcome.published.insert(published.manifest.period);
+                }),
                 Ok(None) => {}
                 Err(error) => match error.lost_submission() {
                     Some(lost) if self.house.fetcher.is_some() => {

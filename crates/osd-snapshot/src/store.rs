@@ -84,6 +84,11 @@ impl Snapshots {
         })
     }
 
+    /// The folder.
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
+
     fn path(&self, period: Period, id: &SnapshotId) -> PathBuf {
         self.root.join(period.to_string()).join(id.as_str())
     }

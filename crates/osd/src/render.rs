@@ -73,6 +73,9 @@ impl Pages {
     }
 
     pub(crate) fn page(&mut self, rows: &[Value]) -> Result<(), Failure> {
+        if rows.is_empty() {
+            return Ok(());
+        }
         let written = match self.format {
             Format::Json => self.json(rows),
             Format::Csv => csv(&mut self.out, self.columns, rows, self.printed == 0),

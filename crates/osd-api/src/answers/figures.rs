@@ -24,7 +24,8 @@ pub(crate) fn whole(amount: Decimal) -> i64 {
 
 /// A ratio, rounded to six places: the only place where a decimal becomes a float.
 pub(crate) fn ratio(value: Decimal) -> f64 {
-    value.round_dp(6).to_f64().unwrap_or_default()
+    let rounded = value.round_dp_with_strategy(6, RoundingStrategy::MidpointAwayFromZero);
+    rounded.to_f64().unwrap_or_default()
 }
 
 /// A number as filed: an integer, or its exact digits as text where it has a fraction.

@@ -3,8 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use osd_domain::{
-    Accession, Cik, Period, PositionKey, SecurityId, amendment::Standing, change::ComparedPosition,
-    position::Position,
+    Accession, Cik, Period, PositionKey, SecurityId, change::ComparedPosition, position::Position,
 };
 use osd_snapshot::Snapshot;
 use serde::Serialize;
@@ -140,27 +139,33 @@ impl Held {
         let Some(entry) = snapshot.security(id) else {
             return Ok(Self(BTreeMap::new()));
         };
-        let mut held: BTreeMap<(Cik, PositionKey), Position> = BTreeMap::new();
-        let mut effective: BTreeMap<Cik, BTreeSet<Accession>> = BTreeMap::new();
+        let mut orders: BTreeMap<Cik, Vec<Accession>> = BTreeMap::new();
+        let mut rows = Vec::new();
         for row in snapshot.positions_of(entry)? {
-            let counts = effective.entry(row.cik).or_insert_with(|| {
-                snapshot
-                    .fold(row.cik, None)
-                    .effective()
-                    .map(|report| report.accession)
-                    .collect()
+            let order = orders.entry(row.cik).or_insert_with(|| {
+                let fold = snapshot.fold(row.cik, None);
+                fold.effective().map(|report| report.accession).collect()
             });
-            if counts.contains(&row.accession) {
-                held.entry((row.cik, row.key.clone()))
-                    .and_modify(|position| position.add(&row.position()))
-                    .or_insert_with(|| row.position());
+            if let Some(place) = order
+                .iter()
+                .position(|accession| *accession == row.accession)
+            {
+                rows.push((place, row));
             }
+        }
+        // In the order of filings, as a portfolio adds them up.
+        rows.sort_by_key(|(place, _)| *place);
+        let mut held: BTreeMap<(Cik, PositionKey), Position> = BTreeMap::new();
+        for (_, row) in rows {
+            held.entry((row.cik, row.key.clone()))
+                .and_modify(|position| position.add(&row.position()))
+                .or_insert_with(|| row.position());
         }
         Ok(Self(held))
     }
 }
 
-/// Those who hold it now, and those of before who filed a portfolio without it.
+/// Those who hold it now, and those of before whose whole portfolio is known to be without it.
 fn holders(
     now: &Snapshot,
     held: &Held,
@@ -173,29 +178,30 @@ fn holders(
         .into_iter()
         .filter_map(|at| {
             let (cik, key) = at;
-            let total_now = total(now, *cik)?;
-            let total_before = before.and_then(|before| total(before, *cik));
-            let before = held_before.and_then(|held| held.0.get(at));
-            let compared =
-                ComparedPosition::of(key, (held.0.get(at), total_now), (before, total_before))?;
-            let name = now
+            let manager = now
                 .manager(*cik)
-                .map(|manager| manager.name.clone())
-                .unwrap_or_default();
+                .filter(|manager| manager.standing.has_rows())?;
+            let before = before
+                .and_then(|before| before.manager(*cik))
+                .filter(|before| before.standing.is_whole() && manager.standing.is_whole());
+            let position_before = held_before
+                .filter(|_| before.is_some())
+                .and_then(|held| held.0.get(at));
+            let compared = ComparedPosition::of(
+                key,
+                (held.0.get(at), i128::from(manager.value)),
+                (
+                    position_before,
+                    before.map(|before| i128::from(before.value)),
+                ),
+            )?;
             Some(Holder {
                 cik: *cik,
-                name,
+                name: manager.name.clone(),
                 position: PositionAnswer::new(&compared),
             })
         })
         .collect();
     holders.sort_by_key(|holder| (std::cmp::Reverse(holder.position.value), holder.cik));
     holders
-}
-
-/// The sum of a manager's portfolio, where there is one.
-fn total(snapshot: &Snapshot, cik: Cik) -> Option<i128> {
-    let manager = snapshot.manager(cik)?;
-    matches!(manager.standing, Standing::Held | Standing::Partial)
-        .then(|| i128::from(manager.value))
 }

@@ -98,7 +98,7 @@ pub async fn answer(counter: &Counter, question: &Question) -> Result<Vec<Manage
     let mut managers = Vec::with_capacity(rows.len());
     for row in rows {
         let known = read.managers().find(row.summary.cik).await?;
-        let held = matches!(row.summary.standing, Standing::Held | Standing::Partial);
+        let held = row.summary.standing.has_rows();
         managers.push(ManagerAnswer {
             cik: row.summary.cik,
             name: row.name,

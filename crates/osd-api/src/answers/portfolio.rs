@@ -270,7 +270,7 @@ pub async fn answer(counter: &Counter, question: Question) -> Result<PortfolioAn
         let fold = now.fold(cik, question.as_of);
         match fold.standing {
             Standing::NothingFiled => return Err(nothing),
-            Standing::Held | Standing::Partial => {}
+            standing if standing.has_rows() => {}
             standing => {
                 return Err(Problem::NoPortfolio {
                     cik,
@@ -281,8 +281,11 @@ pub async fn answer(counter: &Counter, question: Question) -> Result<PortfolioAn
         }
         let portfolio = now.portfolio(cik, &fold)?;
         let previous = match before {
-            Some(before) => portfolio_before(&before, cik, question.as_of)?,
-            None => None,
+            // What a partial portfolio does not show may be held all the same: no changes then.
+            Some(before) if fold.standing.is_whole() => {
+                portfolio_before(&before, cik, question.as_of)?
+            }
+            _ => None,
         };
         let filings = filings(&now, cik, &fold);
         let totals = totals(&portfolio, previous.as_ref());
@@ -326,17 +329,15 @@ async fn latest_period(counter: &Counter, question: &Question) -> Result<Period,
         .ok_or(Problem::NoManager(question.cik))
 }
 
-/// The portfolio of the quarter before, where one can be shown.
+/// The portfolio of the quarter before, where one is known as a whole.
 pub(crate) fn portfolio_before(
     before: &Snapshot,
     cik: Cik,
     as_of: Option<NaiveDate>,
 ) -> Result<Option<Portfolio>, Problem> {
     let fold = before.fold(cik, as_of);
-    Ok(match fold.standing {
-        Standing::Held | Standing::Partial => Some(before.portfolio(cik, &fold)?),
-        _ => None,
-    })
+    let is_whole = fold.standing.is_whole();
+    Ok(is_whole.then(|| before.portfolio(cik, &fold)).transpose()?)
 }
 
 fn filings(snapshot: &Snapshot, cik: Cik, fold: &Fold) -> Vec<FilingInPortfolio> {

@@ -6,7 +6,7 @@ use std::{
 };
 
 use chrono::NaiveDate;
-use osd_domain::{Accession, Cik, Filing, FilingRef};
+use osd_domain::{Accession, Cik, Filing, FilingRef, FilingState};
 use sea_orm::{ConnectionTrait, FromQueryResult, sea_query::OnConflict};
 
 use super::{Filings, NOT_SETTLED, accessions, row};
@@ -18,13 +18,13 @@ use crate::{
 
 /// What an index says of a filing. Where two indexes disagree, the smaller one in this order is
 /// kept: any rule would do that does not depend on which came first.
-type Facts<'f> = (NaiveDate, i64, &'f str, Cow<'f, str>);
+type Facts<'f> = (NaiveDate, &'f str, i64, Cow<'f, str>);
 
 fn facts(found: &FilingRef) -> Facts<'_> {
     (
         found.filed,
-        stored::cik(found.cik),
         found.form.as_str(),
+        stored::cik(found.cik),
         stored::text(&found.name).into(),
     )
 }
@@ -36,16 +36,27 @@ struct Known {
     cik: i64,
     form: String,
     name: String,
+    state: String,
+}
+
+/// What came of taking in what indexes name, in the order of accession numbers.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Discovered {
+    /// Filings that were not known.
+    pub new: Vec<Accession>,
+    /// Filings that were read already and of which an index says something else than before:
+    /// another date, form or filer. They have to be read again.
+    pub changed: Vec<Accession>,
 }
 
 impl<M: Writes> Filings<'_, M> {
-    /// Takes in what indexes name, and gives the filings that were not known, in the order of
-    /// accession numbers. Where indexes disagree about one, every CIK but that of the manager of
-    /// record counts as a co-filer; once it was read, what the index says changes nothing.
+    /// Takes in what indexes name. Where indexes disagree about a filing, the earliest date and
+    /// the first form count, and every CIK but that of the manager of record is a co-filer: what
+    /// is known is that of the set of all indexes seen, whatever came first.
     ///
     /// # Errors
     /// [`CatalogError::Busy`], [`CatalogError::Database`], [`CatalogError::Stored`].
-    pub async fn discover(&self, found: &[FilingRef]) -> Result<Vec<Accession>, CatalogError> {
+    pub async fn discover(&self, found: &[FilingRef]) -> Result<Discovered, CatalogError> {
         let mut co_filers: BTreeSet<(Accession, Cik)> = BTreeSet::new();
         let mut named: BTreeMap<Accession, &FilingRef> = BTreeMap::new();
         for one in found {
@@ -60,9 +71,13 @@ impl<M: Writes> Filings<'_, M> {
         }
         let new = self.insert_new(named.values().copied()).await?;
         named.retain(|accession, _| !new.contains(accession));
-        self.compare(&named, &mut co_filers).await?;
-        self.add_co_filers(co_filers.into_iter()).await?;
-        Ok(new.into_iter().collect())
+        let (settled, mut changed) = self.compare(&named, &mut co_filers).await?;
+        let grown = self.add_co_filers(co_filers.into_iter()).await?;
+        changed.extend(grown.intersection(&settled));
+        Ok(Discovered {
+            new: new.into_iter().collect(),
+            changed: changed.into_iter().collect(),
+        })
     }
 
     async fn insert_new(
@@ -87,16 +102,18 @@ impl<M: Writes> Filings<'_, M> {
         Ok(new)
     }
 
-    /// Compares what indexes say now with what they said before.
+    /// Compares what indexes say now with what they said before. Gives the filings that were read
+    /// already, and those of them that changed.
     async fn compare(
         &self,
         named: &BTreeMap<Accession, &FilingRef>,
         co_filers: &mut BTreeSet<(Accession, Cik)>,
-    ) -> Result<(), CatalogError> {
+    ) -> Result<(BTreeSet<Accession>, BTreeSet<Accession>), CatalogError> {
+        let (mut settled, mut changed) = (BTreeSet::new(), BTreeSet::new());
         let all: Vec<Accession> = named.keys().copied().collect();
         for some in all.chunks(KEYS_A_STATEMENT) {
             let sql = format!(
-                "SELECT accession, filed, cik, form, name FROM filings WHERE accession IN ({})",
+                "SELECT accession, filed, cik, form, name, state FROM filings WHERE accession IN ({})",
                 places(1, some.len())
             );
             for known in self.tx.rows::<Known>(&sql, accessions(some)).await? {
@@ -108,12 +125,19 @@ impl<M: Writes> Filings<'_, M> {
                     co_filers.insert((accession, self.tx.parse_cik(known.cik)?));
                     co_filers.insert((accession, now.cik));
                 }
-                if facts(now) < (known.filed, known.cik, &known.form, (&known.name).into()) {
+                let state: FilingState = self.tx.parse("filings.state", &known.state)?;
+                if state.is_settled() {
+                    settled.insert(accession);
+                    if (now.filed, now.form.as_str()) < (known.filed, known.form.as_str()) {
+                        self.correct_settled(now).await?;
+                        changed.insert(accession);
+                    }
+                } else if facts(now) < (known.filed, &known.form, known.cik, (&known.name).into()) {
                     self.correct(now).await?;
                 }
             }
         }
-        Ok(())
+        Ok((settled, changed))
     }
 
     async fn correct(&self, now: &FilingRef) -> Result<(), CatalogError> {
@@ -132,10 +156,22 @@ impl<M: Writes> Filings<'_, M> {
         self.tx.run(&sql, values).await.map(drop)
     }
 
+    /// What was read stays until the filing is read again with these.
+    async fn correct_settled(&self, now: &FilingRef) -> Result<(), CatalogError> {
+        let sql = "UPDATE filings SET form = $2, filed = $3 WHERE accession = $1";
+        let values = [
+            now.accession.to_string().into(),
+            now.form.as_str().into(),
+            now.filed.into(),
+        ];
+        self.tx.run(sql, values).await.map(drop)
+    }
+
+    /// Adds co-filers, and gives the filings of which some were not known.
     pub(super) async fn add_co_filers(
         &self,
         co_filers: impl Iterator<Item = (Accession, Cik)>,
-    ) -> Result<(), CatalogError> {
+    ) -> Result<BTreeSet<Accession>, CatalogError> {
         use row::co_filer::{Column as C, Entity};
         let rows = co_filers
             .map(|(accession, cik)| row::CoFiler {
@@ -146,6 +182,15 @@ impl<M: Writes> Filings<'_, M> {
         let keep = OnConflict::columns([C::Accession, C::Cik])
             .do_nothing()
             .to_owned();
-        self.tx.insert::<Entity>(rows, Some(keep)).await.map(drop)
+        let mut grown = BTreeSet::new();
+        for mut statement in inserts::<Entity>(rows, Some(keep)) {
+            statement.returning_col(C::Accession);
+            let inserted = self.tx.connection().query_all(&statement).await;
+            for row in inserted.map_err(|error| self.tx.failed(error))? {
+                let text: String = row.try_get_by(0).map_err(|error| self.tx.failed(error))?;
+                grown.insert(self.tx.parse("filing_co_filers.accession", &text)?);
+            }
+        }
+        Ok(grown)
     }
 }

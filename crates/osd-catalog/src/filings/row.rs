@@ -124,7 +124,12 @@ pub(crate) fn replace_reading() -> OnConflict {
     let kept = |column: &Column| {
         matches!(
             column,
-            Column::Accession | Column::SubmissionSha256 | Column::SubmissionBytes
+            // What indexes say of it is theirs to change, and may have changed while it was read.
+            Column::Accession
+                | Column::Form
+                | Column::Filed
+                | Column::SubmissionSha256
+                | Column::SubmissionBytes
         )
     };
     OnConflict::column(Column::Accession)

@@ -58,7 +58,7 @@ fn whole(number: u32) -> Filing {
 
 async fn discover(catalog: &Catalog, found: &[FilingRef]) -> Vec<u32> {
     let write = catalog.write().await.unwrap();
-    let new = write.filings().discover(found).await.unwrap();
+    let new = write.filings().discover(found).await.unwrap().new;
     write.commit().await.unwrap();
     let number = |one: &osd_domain::Accession| one.to_string()[14..].parse().unwrap();
     new.iter().map(number).collect()

@@ -2,7 +2,7 @@
 
 use std::{borrow::Cow, str::FromStr};
 
-use osd_domain::{Cusip, Line, Printed, line::Votes, printed::Canonical};
+use osd_domain::{Cusip, Line, Printed, PutCall, line::Votes, printed::Canonical};
 use rust_decimal::Decimal;
 
 use super::rows::Cell;
@@ -63,7 +63,7 @@ impl<'a> Row<'a> {
             value: reader.number("value", Cell::Value),
             amount: reader.number("amount", Cell::Amount),
             amount_type: reader.code("amount_type", Cell::AmountType, true),
-            put_call: reader.code("put_call", Cell::PutCall, false),
+            put_call: reader.put_call(),
             discretion: reader.code("discretion", Cell::Discretion, true),
             other_managers: reader.optional(Cell::OtherManager),
             votes: Votes {
@@ -133,6 +133,24 @@ impl CellReader<'_, '_> {
             Spelling::Unread => self.note(Matter::UnreadNumber, field, text),
         }
         number
+    }
+
+    /// An option must never be taken for the shares it is on, however it is spelled: `Puts`, `C`,
+    /// `CALL OPTION`. A spelling that is not the form's is noted all the same.
+    fn put_call(&mut self) -> Printed<PutCall> {
+        let printed = self.code("put_call", Cell::PutCall, false);
+        if printed.value().is_some() {
+            return printed;
+        }
+        let text = self.text(Cell::PutCall).to_ascii_uppercase();
+        let option = match text.as_str() {
+            "P" => Some(PutCall::Put),
+            "C" => Some(PutCall::Call),
+            word if word.starts_with("PUT") => Some(PutCall::Put),
+            word if word.starts_with("CALL") => Some(PutCall::Call),
+            _ => None,
+        };
+        Printed::new(&self.text(Cell::PutCall), option)
     }
 
     fn code<T: FromStr + Canonical>(

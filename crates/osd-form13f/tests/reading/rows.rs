@@ -241,19 +241,25 @@ fn codes_are_those_of_the_schema_in_either_case() {
     assert_eq!(line.amount_type.get(), Some(AmountType::Principal));
     assert_eq!(notes, []);
 
-    let (line, notes) = only_line(apple().with("putCall", "P"));
-    assert_eq!((line.put_call.get(), &*line.put_call.text()), (None, "P"));
-    let field = "put_call".to_owned();
-    let text = "P".to_owned();
-    assert_eq!(
-        notes,
-        [Note::UnknownCode {
-            field,
-            line: 1,
-            count: 1,
-            text
-        }]
-    );
+    let unknown = |text: &str| Note::UnknownCode {
+        field: "put_call".to_owned(),
+        line: 1,
+        count: 1,
+        text: text.to_owned(),
+    };
+    for (text, option) in [
+        ("P", Some(PutCall::Put)),
+        ("Puts", Some(PutCall::Put)),
+        ("CALL OPTION", Some(PutCall::Call)),
+        ("X", None),
+    ] {
+        let (line, notes) = only_line(apple().with("putCall", text));
+        assert_eq!(
+            (line.put_call.get(), &*line.put_call.text()),
+            (option, text)
+        );
+        assert_eq!(notes, [unknown(text)]);
+    }
 }
 
 #[test]

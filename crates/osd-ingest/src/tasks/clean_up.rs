@@ -1,7 +1,9 @@
 //! Snapshots that nobody points to any more go, after a time of grace for those who still read
 //! them.
 
-use chrono::TimeDelta;
+use std::collections::BTreeSet;
+
+use chrono::{DateTime, TimeDelta, Utc};
 use osd_catalog::{Claimed, Order, WorkKind};
 use osd_domain::Period;
 use osd_snapshot::SnapshotId;
@@ -13,12 +15,49 @@ use crate::{House, IngestError, error::blocking};
 pub(crate) const GRACE: TimeDelta = TimeDelta::hours(24);
 
 /// The order to remove a snapshot after the time of grace.
-pub(crate) fn later(period: Period, snapshot: &str, now: chrono::DateTime<chrono::Utc>) -> Order {
+pub(crate) fn later(period: Period, snapshot: &str, now: DateTime<Utc>) -> Order {
     order(
         WorkKind::CleanUp,
         format!("{period} {snapshot}"),
         now + GRACE,
     )
+}
+
+/// How long the list remembers work that was done.
+const MEMORY: TimeDelta = TimeDelta::days(30);
+
+/// Removes what no order names: snapshots that a worker wrote and died before the pointer moved,
+/// after the time of grace, and work that was done long ago.
+pub(crate) async fn sweep(house: &House) -> Result<(), IngestError> {
+    let now = house.now();
+    let write = house.catalog.write().await?;
+    write.work().prune(now - MEMORY).await?;
+    write.commit().await?;
+    let read = house.catalog.read().await?;
+    let mut known: BTreeSet<(Period, String)> =
+        read.periods().current().await?.into_iter().collect();
+    known.extend(read.periods().retired_before(now + GRACE).await?);
+    let periods: Vec<Period> = read
+        .periods()
+        .list()
+        .await?
+        .iter()
+        .map(|row| row.period)
+        .collect();
+    drop(read);
+    let snapshots = house.snapshots.clone();
+    blocking(move || {
+        for period in periods {
+            for (id, changed) in snapshots.lying(period)? {
+                let is_old = DateTime::<Utc>::from(changed) < now - GRACE;
+                if is_old && !known.contains(&(period, id.to_string())) {
+                    snapshots.remove(period, &id)?;
+                }
+            }
+        }
+        Ok(())
+    })
+    .await
 }
 
 /// Removes a snapshot, unless the pointer has come back to it.

@@ -105,13 +105,13 @@ pub(crate) async fn run(
 }
 
 /// Enters filings and the names of their managers into the catalog, and says which of them are
-/// still to be fetched.
+/// still to be fetched, or to be read again.
 pub(crate) async fn register(
     write: &osd_catalog::Write,
     filings: &[FilingRef],
     now: DateTime<Utc>,
 ) -> Result<Vec<Order>, IngestError> {
-    write.filings().discover(filings).await?;
+    let discovered = write.filings().discover(filings).await?;
     let names: Vec<NameSeen> = filings
         .iter()
         .map(|filing| NameSeen {
@@ -127,9 +127,13 @@ pub(crate) async fn register(
     let unfetched = known
         .iter()
         .filter(|filing| filing.state == FilingState::Discovered);
-    Ok(unfetched
-        .map(|filing| order(WorkKind::Fetch, filing.accession, now))
-        .collect())
+    let fetch = unfetched.map(|filing| order(WorkKind::Fetch, filing.accession, now));
+    // What an index says of a filing is part of what is read of it.
+    let read = discovered
+        .changed
+        .iter()
+        .map(|accession| order(WorkKind::Read, accession, now));
+    Ok(fetch.chain(read).collect())
 }
 
 fn missing(quarter: Period, now: DateTime<Utc>) -> IndexRecord {

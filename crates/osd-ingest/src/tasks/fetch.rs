@@ -2,7 +2,7 @@
 
 use futures::{StreamExt, stream};
 use osd_catalog::{Claimed, WorkKind};
-use osd_domain::{Accession, Filing};
+use osd_domain::{Accession, Filing, FilingState};
 use osd_fetch::{Answer, Fetcher};
 use osd_vault::{Digest, Key, Provenance, VaultError};
 
@@ -20,8 +20,9 @@ struct Fetched {
     /// Whether EDGAR was asked for it. What the vault holds whole already is not asked for again:
     /// a worker may have died after it was kept.
     is_new: bool,
-    /// Whether it was read before.
-    is_read: bool,
+    /// Whether its reading is still to be ordered, though it is not new: a worker died between
+    /// the vault and the catalog.
+    is_unordered: bool,
 }
 
 /// What became of a batch.
@@ -77,7 +78,7 @@ pub(crate) async fn run(
             .fetched(kept.accession, &kept.sha256, kept.bytes)
             .await?;
     }
-    let to_read = kept.iter().filter(|kept| kept.is_new || !kept.is_read);
+    let to_read = kept.iter().filter(|kept| kept.is_new || kept.is_unordered);
     let orders: Vec<_> = to_read
         .map(|kept| order(WorkKind::Read, kept.accession, house.now()))
         .collect();
@@ -100,13 +101,13 @@ async fn fetch(
     accession: Accession,
 ) -> Result<Fetched, IngestError> {
     let vault_key = Key::Submission(accession);
-    let is_read = filing.is_some_and(|filing| filing.state.is_settled());
+    let is_unordered = filing.is_none_or(|filing| filing.state == FilingState::Discovered);
     let kept = |bytes: &[u8], sha256: Digest, is_new| Fetched {
         accession,
         sha256: sha256.to_string(),
         bytes: bytes.len() as u64,
         is_new,
-        is_read,
+        is_unordered,
     };
     match house.vault.get(&vault_key).await {
         Ok(Some(found)) => return Ok(kept(&found.bytes, found.sha256, false)),

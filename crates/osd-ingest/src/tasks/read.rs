@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use futures::{StreamExt, stream};
 use osd_catalog::{Claimed, NameSeen, WorkKind};
-use osd_domain::{Accession, Filing, FilingRef, Period};
+use osd_domain::{Accession, Cik, Filing, FilingRef, Period};
 use osd_vault::Key;
 
 use super::{key, order};
@@ -121,14 +121,18 @@ pub(crate) async fn read(
     blocking(move || Ok(osd_form13f::read(&kept.bytes, &found).filing)).await
 }
 
-/// The filing as the index named it.
+/// The filing as the indexes name it, whichever of its filers was found to be the manager of
+/// record: the lowest CIK stands for all until the header says more.
 pub(crate) fn found(filing: &Filing) -> FilingRef {
+    let mut filers: BTreeSet<Cik> = filing.co_filers.iter().copied().collect();
+    filers.insert(filing.cik);
+    let cik = filers.pop_first().unwrap_or(filing.cik);
     FilingRef {
         accession: filing.accession,
-        cik: filing.cik,
+        cik,
         name: filing.name.clone(),
         form: filing.form.clone(),
         filed: filing.filed,
-        co_filers: filing.co_filers.clone(),
+        co_filers: filers.into_iter().collect(),
     }
 }

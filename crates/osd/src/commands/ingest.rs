@@ -59,17 +59,21 @@ fn report(format: Format, range: &IngestRange, outcome: &Outcome) -> Result<(), 
     let mut no_index: Vec<Period> = outcome.no_index.clone();
     no_index.sort_unstable();
     let failed = failures(outcome);
+    if !no_index.is_empty() {
+        let quarters: Vec<String> = no_index.iter().map(ToString::to_string).collect();
+        eprintln!("no index: {}", quarters.join(", "));
+    }
     let heading = format!(
         "{} to {}: {} filings taken in, {} periods published, {} quarters without an index, {} failures",
         range.from,
         range.to,
         outcome.filings,
-        outcome.periods,
+        outcome.periods(),
         no_index.len(),
         failed.len()
     );
     let json = json!({
-        "from": range.from, "to": range.to, "filings": outcome.filings, "periods": outcome.periods,
+        "from": range.from, "to": range.to, "filings": outcome.filings, "periods": outcome.periods(),
         "no_index": no_index, "failed": failed,
     });
     if format == Format::Table && failed.is_empty() {

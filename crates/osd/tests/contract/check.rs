@@ -73,7 +73,7 @@ fn every_filing_has_its_row() {
         (STUB, "13FCONP|2006Q1|2006-05-08|text||paper_stub||||||"),
         (
             NO_TABLE,
-            "13F-HR|2024Q1|2024-05-15|xml|xml|no_table|||3|4500||",
+            "13F-HR|2024Q1|2024-05-15|xml|xml|no_table|||3|4500||entries_differ(cover=3,read=0); value_differs(cover=4500,read=0)",
         ),
         (
             DIFFERS,
