@@ -5,16 +5,20 @@ OSD_HOME ?= .osd
 EDGAR ?= samples/edgar
 LISTEN ?= 127.0.0.1:8000
 
+# What `fuzz` runs, and for how many seconds each.
+FUZZ_TARGETS ?= sgml cover text html xml
+FUZZ_SECONDS ?= 1200
+
 # Rust may be installed and its folder still not be on the path.
 ifeq ($(shell command -v cargo 2>/dev/null),)
 export PATH := $(or $(CARGO_HOME),$(HOME)/.cargo)/bin:$(PATH)
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help up dev check lint test sample clean
+.PHONY: help up dev check lint test sample case cases fuzz fuzz-seeds clean
 
 help: ## List the targets
-	@grep -E '^[a-z]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | expand -t 10
+	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | expand -t 12
 
 up: ## Build, take in the bundled sample and serve it at http://localhost:8000
 	cargo build --release --locked -p osd
@@ -54,6 +58,22 @@ test: ## Everything, on SQLite and on PostgreSQL (installs PostgreSQL when run a
 
 sample: ## Make samples/edgar anew from samples/facts.toml
 	cargo run --quiet --locked -p osd-testkit --bin make-sample
+
+case: ## Add a case to the labeled set: make case NAME=tabs WHY="Tabs part the cells." TEXT=table.txt
+	cargo run --quiet --locked -p osd-form13f --example add-case -- --name "$(NAME)" --why "$(WHY)" --text "$(TEXT)"
+
+cases: ## Write the table of docs/quality/cases.md anew from the cases
+	cargo run --quiet --locked -p osd-form13f --example add-case -- --page
+
+fuzz-seeds: ## Make the seeds of the fuzz targets from the reader's cases and the bundled sample
+	cd fuzz && cargo +nightly run --quiet --release --locked --bin seeds -- \
+		corpus ../crates/osd-form13f/tests/cases ../$(EDGAR)
+
+fuzz: fuzz-seeds ## Fuzz each reader for FUZZ_SECONDS (needs a nightly compiler and cargo-fuzz)
+	@for target in $(FUZZ_TARGETS); do \
+		(cd fuzz && cargo +nightly fuzz run $$target -- \
+			-max_total_time=$(FUZZ_SECONDS) -max_len=16384 -timeout=10) || exit 1; \
+	done
 
 clean: ## Remove what was built; the state in .osd stays
 	cargo clean

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
-use crate::{amendment::AmendmentKind, id::Cik};
+use crate::{amendment::AmendmentKind, id::Cik, named::named};
 
 /// What the cover page and the summary page say. Everything is optional: what a filing does not
 /// print is absent, never guessed.
@@ -41,6 +41,8 @@ pub struct Cover {
     pub entry_total: Option<u64>,
     /// Form 13F information table value total, in the unit of the filing.
     pub value_total: Option<Decimal>,
+    /// The unit printed with the value total, where one is; it may be another than the rows'.
+    pub value_total_unit: Option<PrintedUnit>,
     /// Whether rows were omitted and filed confidentially.
     pub confidential_omitted: Option<bool>,
     /// Additional information, free text.
@@ -75,4 +77,16 @@ pub enum ReportType {
     Notice,
     /// 13F combination report: some here, some by other managers.
     Combination,
+}
+
+named! {
+    /// A unit of money as words beside a number: evidence for the unit of a filing, no verdict.
+    PrintedUnit {
+        /// `(thousands)`, `(x $1000)`, `000's`.
+        Thousands = "thousands",
+        /// `dollars`.
+        Dollars = "dollars",
+        /// `million`.
+        Millions = "millions",
+    }
 }

@@ -142,12 +142,23 @@ impl FilingState {
 }
 
 named! {
-    /// The dress that the information table comes in.
+    /// The dress that the information table comes in: XML since 2013, until then text with no
+    /// fixed layout, or HTML. Tables of text are told apart by how their cells are.
     Layout {
-        /// XML, since 2013.
+        /// XML.
         Xml = "xml",
-        /// Text, with no fixed layout, until 2013.
+        /// Text, where the table is not there or its cells were not told apart.
         Text = "text",
+        /// Text with columns given by `<S>` and `<C>` marks, or by rulers.
+        Marked = "marked",
+        /// Text with columns found from where the cells stand.
+        Aligned = "aligned",
+        /// Text with tabs, commas or bars between the cells.
+        Delimited = "delimited",
+        /// Text without columns: cells told apart by what they are.
+        Ragged = "ragged",
+        /// Text with a row spread over several lines.
+        Stacked = "stacked",
         /// HTML.
         Html = "html",
     }

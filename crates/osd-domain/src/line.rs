@@ -37,6 +37,21 @@ pub struct Line {
     pub other_managers: Option<String>,
     /// Column 8, voting authority.
     pub votes: Votes,
+    /// Where the row is printed; none for one read before places were kept.
+    #[serde(default)]
+    pub place: Option<Place>,
+}
+
+/// Where in a submission a row is printed, so that it can be looked up in the bytes EDGAR sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Place {
+    /// Which document of the submission, from 1, in the order in which they stand there: not what
+    /// its `<SEQUENCE>` claims.
+    pub document: u32,
+    /// The first line of text of the row, from 1: line 1 is the one after `<TEXT>`, blank or not.
+    pub first_line: u32,
+    /// The last line of text of the row, counted alike.
+    pub last_line: u32,
 }
 
 impl Line {

@@ -4,10 +4,15 @@ use chrono::NaiveDate;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
-use crate::id::{Cik, Cusip, Period};
+use crate::{
+    filing::Layout,
+    id::{Cik, Cusip, Period},
+    report_period::PeriodEvidence,
+};
 
 /// Something noticed while a filing was read or judged. Numbers of lines count from 1, as
-/// [`crate::Line::ordinal`] does; values are in the unit of the filing.
+/// [`crate::Line::ordinal`] does; a `place_line` is a line of text, as in [`crate::line::Place`].
+/// Values are in the unit of the filing.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "code", rename_all = "snake_case")]
 #[expect(
@@ -30,9 +35,13 @@ pub enum Note {
     NotUtf8,
 
     // The report period.
-    /// Header and cover give different report dates; the header's counts, unless it cannot be
-    /// right.
+    /// Header and cover give different report dates.
     PeriodDiffers { header: NaiveDate, cover: NaiveDate },
+    /// Header and cover name different quarters: which is believed, and why.
+    PeriodJudged {
+        period: Period,
+        because: PeriodEvidence,
+    },
     /// The report date is not the end of a quarter; the quarter it falls in counts.
     NotQuarterEnd { date: NaiveDate },
     /// No report date was found; the quarter before the filing date counts.
@@ -63,6 +72,32 @@ pub enum Note {
     /// There is no reader for this layout yet.
     NoReader,
 
+    // The table as text.
+    /// How the cells of a text table were told apart, and the next best way to: the scores, in
+    /// thousandths, say how well each fits what the filing prints about itself.
+    Reading {
+        layout: Layout,
+        score: u32,
+        runner_up: Option<Layout>,
+        runner_up_score: Option<u32>,
+    },
+    /// The columns carry no headings that could be understood; they were known by what is in them
+    /// (named as in [`crate::Line`], from the left).
+    ColumnsByContent { columns: String },
+    /// Rows take issuer, class or CUSIP from the row above (first line of `count`).
+    ContinuedRows { line: u32, count: u32 },
+    /// Rows have cells that are spread over several lines of text (first line of `count`).
+    WrappedRows { line: u32, count: u32 },
+    /// Totals stand in the table, which are no holdings (where the first stands).
+    TotalsPassedOver { place_line: u32, count: u32 },
+    /// Text between the rows looks like a row and could not be read as one (where the first
+    /// stands).
+    UnreadRows {
+        place_line: u32,
+        count: u32,
+        text: String,
+    },
+
     // Rows.
     /// A number is not printed as plain digits, and was understood (first line of `count`).
     OddNumber {
@@ -89,6 +124,14 @@ pub enum Note {
     MalformedCusip { line: u32, count: u32, text: String },
     /// A CUSIP's check digit does not fit (first line of `count`).
     SuspectCusip { line: u32, count: u32, cusip: Cusip },
+    /// A CUSIP is printed with blanks or hyphens, or without its zeros or check digit, and was
+    /// understood by how the column is printed (first line of `count`).
+    RepairedCusip {
+        line: u32,
+        count: u32,
+        text: String,
+        cusip: Cusip,
+    },
     /// A required element is missing or empty (first line of `count`).
     MissingField {
         field: String,
@@ -101,4 +144,17 @@ pub enum Note {
     EntriesDiffer { cover: u64, read: u64 },
     /// The cover's value total is not the sum of the values read.
     ValueDiffers { cover: Decimal, read: Decimal },
+    /// The cover gives its value total in a larger unit than the rows': it holds times `factor`.
+    ValueTotalInLargerUnit {
+        cover: Decimal,
+        read: Decimal,
+        factor: u32,
+    },
+    /// The cover gives its value total in a smaller unit than the rows': it holds divided by
+    /// `factor`.
+    ValueTotalInSmallerUnit {
+        cover: Decimal,
+        read: Decimal,
+        factor: u32,
+    },
 }

@@ -17,6 +17,16 @@ pub(crate) enum Matter {
 #[derive(Debug, Default)]
 pub(crate) struct Noting {
     matters: Vec<Noted>,
+    repaired: Option<Repaired>,
+}
+
+/// CUSIPs that were understood otherwise than printed.
+#[derive(Debug)]
+struct Repaired {
+    line: u32,
+    count: u32,
+    text: String,
+    cusip: Cusip,
 }
 
 #[derive(Debug)]
@@ -44,9 +54,30 @@ impl Noting {
         }
     }
 
+    /// Notes a CUSIP that is printed otherwise than it is understood.
+    pub(crate) fn repaired(&mut self, printed: &str, cusip: Cusip, line: u32) {
+        match &mut self.repaired {
+            Some(repaired) => repaired.count = repaired.count.saturating_add(1),
+            none => {
+                *none = Some(Repaired {
+                    line,
+                    count: 1,
+                    text: excerpt(printed),
+                    cusip,
+                });
+            }
+        }
+    }
+
     /// One note a kind and column, in the order in which they were first met.
     pub(crate) fn into_notes(self) -> impl Iterator<Item = Note> {
-        self.matters.into_iter().map(Noted::into_note)
+        let repaired = self.repaired.map(|repaired| Note::RepairedCusip {
+            line: repaired.line,
+            count: repaired.count,
+            text: repaired.text,
+            cusip: repaired.cusip,
+        });
+        self.matters.into_iter().map(Noted::into_note).chain(repaired)
     }
 }
 

@@ -6,7 +6,10 @@ use std::borrow::Cow;
 use osd_domain::{Layout, Note};
 use osd_edgar::{charset, sgml::Document};
 
-use crate::xml::{self, Findings};
+use crate::{
+    html,
+    xml::{self, Findings},
+};
 
 /// Whether a document is filed as the information table.
 pub(crate) fn is_filed_as_table(document: &Document<'_>) -> bool {
@@ -32,7 +35,7 @@ pub(crate) fn cover<'d, 'a>(documents: &'d [Document<'a>]) -> Option<&'d Documen
 pub(crate) fn layout(document: &Document<'_>) -> Layout {
     if document.content().starts_with(b"<?xml") {
         Layout::Xml
-    } else if xml::opens(document.body, &["html", "body", "tr", "td"]) {
+    } else if html::is_html(document.body) {
         Layout::Html
     } else {
         Layout::Text

@@ -1,7 +1,7 @@
 //! A submission becomes a filing and its lines.
 
 use osd_domain::{
-    Filing, FilingRef, FilingState, FormKind, Layout, Line, Note, ReportType, UnitVerdict, grade,
+    Checks, Cover, Filing, FilingRef, FilingState, FormKind, Layout, Line, Note, ReportType, UnitVerdict,
     report_period,
 };
 use osd_edgar::sgml::{self, Document, Header, Submission};
@@ -11,6 +11,7 @@ use crate::{
     READER_VERSION, cover,
     noting::excerpt,
     papers::{self, Condition},
+    prose::Prose,
     table::Table,
 };
 
@@ -39,18 +40,21 @@ pub fn read(bytes: &[u8], found: &FilingRef) -> Reading {
         condition.take(document, findings);
         cover
     });
+    let prose = Prose::of(documents, &mut condition);
+    let cover_found = cover_found.or_else(|| prose.cover(&mut cover_notes));
     let has_cover = cover_found.is_some();
     filing.cover = cover_found.unwrap_or_default();
     let is_request = filing.form.kind() == FormKind::ConfidentialTreatmentRequest;
     let table = (!is_request)
-        .then(|| Table::read(documents, &mut condition))
+        .then(|| read_table(documents, &prose, &filing.cover, &mut condition))
         .flatten();
 
     let header_period = submission.header.as_ref().and_then(|header| header.period);
+    let amends = filing.form.is_amendment() || filing.cover.is_amendment == Some(true);
     let (period, period_notes) =
-        report_period::decide(header_period, filing.cover.report_date, filing.filed);
+        report_period::decide(header_period, filing.cover.report_date, filing.filed, amends);
     filing.period = Some(period);
-    (filing.state, filing.layout) = state(&submission, &filing, has_cover, table.as_ref());
+    (filing.state, filing.layout) = state(&submission, &filing, has_cover, &prose, table.as_ref());
     filing.unit =
         holds_values(filing.state).then(|| UnitVerdict::by_filing_date(filing.filed).unit);
 
@@ -62,7 +66,6 @@ pub fn read(bytes: &[u8], found: &FilingRef) -> Reading {
     if expects_cover && !has_cover {
         notes.push(Note::NoCover);
     }
-    let amends = filing.form.is_amendment() || filing.cover.is_amendment == Some(true);
     if expects_cover && amends && filing.cover.amendment_kind.is_none() {
         notes.push(Note::NoAmendmentKind);
     }
@@ -71,10 +74,25 @@ pub fn read(bytes: &[u8], found: &FilingRef) -> Reading {
     }
     if filing.state == FilingState::NoTable {
         // Totals of a table that is not there are a difference like any other.
-        notes.extend(grade::grade(&filing.cover, 0, Decimal::ZERO).1);
+        let checks = Checks::of(&filing.cover, 0, Decimal::ZERO, notes);
+        notes.extend(checks.notes());
     }
     let lines = table.map_or_else(Vec::new, |table| settle_table(table, &mut filing));
     Reading { filing, lines }
+}
+
+/// Reads the information table: in XML where it is, else in text or HTML.
+fn read_table(
+    documents: &[Document<'_>],
+    prose: &Prose<'_>,
+    cover: &Cover,
+    condition: &mut Condition,
+) -> Option<Table> {
+    let xml = Table::read(documents, condition);
+    if xml.as_ref().is_some_and(|table| !table.lines.is_empty()) {
+        return xml;
+    }
+    prose.table(cover).or(xml)
 }
 
 /// Takes what the table says into the filing, and grades it.
@@ -83,9 +101,9 @@ fn settle_table(table: Table, filing: &mut Filing) -> Vec<Line> {
     filing.lines = table.lines.len() as u64;
     if filing.state == FilingState::Read {
         filing.value_printed = Some(table.value);
-        let (grade, notes) = grade::grade(&filing.cover, filing.lines, table.value);
-        filing.grade = Some(grade);
-        filing.notes.extend(notes);
+        let checks = Checks::of(&filing.cover, filing.lines, table.value, &filing.notes);
+        filing.grade = Some(checks.grade());
+        filing.notes.extend(checks.notes());
     }
     table.lines
 }
@@ -151,6 +169,7 @@ fn state(
     submission: &Submission<'_>,
     filing: &Filing,
     has_cover: bool,
+    prose: &Prose<'_>,
     table: Option<&Table>,
 ) -> (FilingState, Option<Layout>) {
     let documents = submission.documents.as_slice();
@@ -158,8 +177,10 @@ fn state(
     if kind == FormKind::ConfidentialTreatmentRequest {
         return (FilingState::ConfidentialTreatmentRequest, None);
     }
-    if table.is_some_and(|table| !table.lines.is_empty()) {
-        return (FilingState::Read, Some(Layout::Xml));
+    if let Some(table) = table
+        && !table.lines.is_empty()
+    {
+        return (FilingState::Read, table.layout);
     }
     if kind == FormKind::PaperConfidential || is_paper(submission, filing) {
         return (FilingState::PaperStub, None);
@@ -170,13 +191,12 @@ fn state(
     if kind == FormKind::Notice || filing.cover.report_type == Some(ReportType::Notice) {
         return (FilingState::Notice, None);
     }
-    match (table, unread_table(documents)) {
+    match table {
         // Rows may have been lost in what is broken: that is not the same as no rows.
-        (Some(table), _) if table.is_broken => (FilingState::Unreadable, Some(Layout::Xml)),
-        (Some(_), _) => (FilingState::NoTable, Some(Layout::Xml)),
-        (None, Some(layout)) => unread(layout),
-        (None, None) if has_cover => (FilingState::NoTable, Some(Layout::Xml)),
-        (None, None) => unread(papers::layout(main)),
+        Some(table) if table.is_broken => (FilingState::Unreadable, Some(Layout::Xml)),
+        Some(_) => (FilingState::NoTable, Some(Layout::Xml)),
+        None if has_cover => (FilingState::NoTable, prose.layout().or(Some(Layout::Xml))),
+        None => unread(papers::layout(main)),
     }
 }
 
@@ -185,16 +205,8 @@ fn state(
 fn unread(layout: Layout) -> (FilingState, Option<Layout>) {
     match layout {
         Layout::Xml => (FilingState::Unreadable, Some(layout)),
-        Layout::Text | Layout::Html => (FilingState::Unread, Some(layout)),
+        _ => (FilingState::Unread, Some(layout)),
     }
-}
-
-/// The dress of a document that is filed as the information table and is none in XML.
-fn unread_table(documents: &[Document<'_>]) -> Option<Layout> {
-    documents
-        .iter()
-        .find(|document| papers::is_filed_as_table(document) && !document.content().is_empty())
-        .map(papers::layout)
 }
 
 /// Whether a submission stands for a filing on paper.

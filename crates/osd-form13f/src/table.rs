@@ -3,13 +3,14 @@
 mod row;
 mod rows;
 
-use osd_domain::{Line, Note};
+use osd_domain::{Layout, Line, Note, Place};
 use osd_edgar::sgml::Document;
 use rust_decimal::Decimal;
 
 use crate::{
     noting::Noting,
     papers::{self, Condition},
+    text::TextTable,
 };
 pub(crate) use row::tidy;
 use rows::Rows;
@@ -19,6 +20,8 @@ use rows::Rows;
 pub(crate) struct Table {
     /// The rows, numbered on over all tables.
     pub(crate) lines: Vec<Line>,
+    /// The dress it comes in.
+    pub(crate) layout: Option<Layout>,
     /// Sum of the values that were understood, in the printed unit.
     pub(crate) value: Decimal,
     /// Whether the XML around the rows was broken.
@@ -28,13 +31,25 @@ pub(crate) struct Table {
 }
 
 impl Table {
+    /// The table that was read of text or HTML.
+    pub(crate) fn of_text(read: TextTable) -> Self {
+        let values = read.lines.iter().filter_map(|line| line.value.get());
+        Self {
+            value: values.fold(Decimal::ZERO, |sum, value| sum.saturating_add(value)),
+            layout: Some(read.layout),
+            lines: read.lines,
+            is_broken: false,
+            notes: read.notes,
+        }
+    }
+
     /// Reads the documents filed as information tables; where these hold no row, any document
     /// that holds some. None where no document holds a table.
     pub(crate) fn read(documents: &[Document<'_>], condition: &mut Condition) -> Option<Self> {
-        let (filed, others): (Vec<_>, Vec<_>) = documents
-            .iter()
-            .filter(|document| papers::holds_table(document))
-            .partition(|document| papers::is_filed_as_table(document));
+        let (filed, others): (Vec<_>, Vec<_>) = (1..)
+            .zip(documents)
+            .filter(|(_, document)| papers::holds_table(document))
+            .partition(|(_, document)| papers::is_filed_as_table(document));
         if filed.is_empty() && others.is_empty() {
             return None;
         }
@@ -45,7 +60,7 @@ impl Table {
         let mut elsewhere = Self::read_all(&others, condition);
         elsewhere.is_broken |= table.is_broken;
         if !elsewhere.lines.is_empty() {
-            let found_in = others.iter().map(|document| Note::TableInDocument {
+            let found_in = others.iter().map(|(_, document)| Note::TableInDocument {
                 document_type: document.kind.to_string(),
             });
             elsewhere.notes.splice(0..0, found_in);
@@ -53,16 +68,26 @@ impl Table {
         Some(elsewhere)
     }
 
-    fn read_all(documents: &[&Document<'_>], condition: &mut Condition) -> Self {
-        let mut table = Self::default();
+    /// Reads documents, each with its place in the submission.
+    fn read_all(documents: &[(u32, &Document<'_>)], condition: &mut Condition) -> Self {
+        let mut table = Self {
+            layout: Some(Layout::Xml),
+            ..Self::default()
+        };
         let mut noting = Noting::default();
         let mut tables = 0;
-        for document in documents {
+        for &(sequence, document) in documents {
+            let lines_before = document.content_line().saturating_sub(1);
             let text = condition.text(document);
             let mut rows = Rows::new(&text);
             while let Some(row) = rows.next() {
                 let ordinal = u32::try_from(table.lines.len() + 1).unwrap_or(u32::MAX);
-                let line = row.into_line(ordinal, &mut noting);
+                let place = Place {
+                    document: sequence,
+                    first_line: row.first_line.saturating_add(lines_before),
+                    last_line: row.last_line.saturating_add(lines_before),
+                };
+                let line = row.into_line(ordinal, place, &mut noting);
                 if let Some(value) = line.value.get() {
                     table.value = table.value.saturating_add(value);
                 }

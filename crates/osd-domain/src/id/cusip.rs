@@ -20,6 +20,14 @@ impl Cusip {
         self.0 == *b"000000000" || self.check_digit() != self.0[8]
     }
 
+    /// The identifier whose first eight characters are given, with the check digit they call for.
+    /// None where they are not eight letters, digits or `*@#`.
+    pub fn from_first_eight(text: &str) -> Option<Self> {
+        let Self(mut id) = format!("{text}0").parse().ok()?;
+        id[8] = Self(id).check_digit();
+        Some(Self(id))
+    }
+
     /// The check digit that the first eight characters call for: the "modulus 10 double add
     /// double" of the CUSIP standard (ANSI X9.6).
     fn check_digit(&self) -> u8 {

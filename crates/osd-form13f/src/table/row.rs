@@ -2,7 +2,7 @@
 
 use std::{borrow::Cow, str::FromStr};
 
-use osd_domain::{Cusip, Line, Printed, PutCall, line::Votes, printed::Canonical};
+use osd_domain::{Cusip, Line, Place, Printed, PutCall, line::Votes, printed::Canonical};
 use rust_decimal::Decimal;
 
 use super::rows::Cell;
@@ -14,6 +14,9 @@ use crate::{
 /// The cells of a row, as printed.
 #[derive(Debug, Default)]
 pub(super) struct Row<'a> {
+    /// The lines of the document's content, from 1, on which it begins and ends.
+    pub(super) first_line: u32,
+    pub(super) last_line: u32,
     cells: [Option<Cow<'a, str>>; Cell::COUNT],
 }
 
@@ -48,7 +51,7 @@ impl<'a> Row<'a> {
     }
 
     /// The line that the cells make, with what is odd about them noted.
-    pub(super) fn into_line(self, ordinal: u32, noting: &mut Noting) -> Line {
+    pub(super) fn into_line(self, ordinal: u32, place: Place, noting: &mut Noting) -> Line {
         let mut reader = CellReader {
             row: &self,
             ordinal,
@@ -71,6 +74,7 @@ impl<'a> Row<'a> {
                 shared: reader.number("votes.shared", Cell::Shared),
                 none: reader.number("votes.none", Cell::None),
             },
+            place: Some(place),
         }
     }
 }

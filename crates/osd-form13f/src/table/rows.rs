@@ -95,7 +95,7 @@ impl<'a> Rows<'a> {
     pub(super) fn next(&mut self) -> Option<Row<'a>> {
         loop {
             let Some(step) = self.walk.next() else {
-                return self.row.take();
+                return self.end();
             };
             let finished = match step {
                 Step::Open(Tag::InformationTable) => {
@@ -103,7 +103,7 @@ impl<'a> Rows<'a> {
                     None
                 }
                 Step::Open(Tag::InfoTable) => self.begin(Row::default()),
-                Step::Close(Tag::InfoTable) => self.row.take(),
+                Step::Close(Tag::InfoTable) => self.end(),
                 Step::Leaf(Tag::Cell(cell), text) => self.cell(cell, text),
                 Step::Open(_) | Step::Close(_) | Step::Leaf(..) => None,
             };
@@ -114,15 +114,24 @@ impl<'a> Rows<'a> {
     }
 
     /// Begins a row, and hands out the one before if that never ended.
-    fn begin(&mut self, row: Row<'a>) -> Option<Row<'a>> {
+    fn begin(&mut self, mut row: Row<'a>) -> Option<Row<'a>> {
         if std::mem::take(&mut self.table_begins) {
             self.tables += 1;
         }
-        let unfinished = self.row.replace(row);
+        row.first_line = self.walk.line();
+        let unfinished = self.end();
+        self.row = Some(row);
         if unfinished.is_some() {
             self.walk.broken(|| "a row begins inside another".into());
         }
         unfinished
+    }
+
+    /// Ends the row, where one has begun.
+    fn end(&mut self) -> Option<Row<'a>> {
+        let mut row = self.row.take()?;
+        row.last_line = self.walk.line();
+        Some(row)
     }
 
     fn cell(&mut self, cell: Cell, text: Cow<'a, str>) -> Option<Row<'a>> {

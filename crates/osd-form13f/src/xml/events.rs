@@ -30,6 +30,9 @@ pub(super) struct Events<'a> {
     reader: Reader<&'a [u8]>,
     /// Where in `text` the reader began.
     base: usize,
+    /// Line ends were counted up to here, and `line` is the number of the line there.
+    counted: usize,
+    line: usize,
     /// How many bytes may still be read again.
     patience: usize,
     /// Ampersands that begin no entity.
@@ -45,16 +48,22 @@ impl<'a> Events<'a> {
             text,
             reader: reader(text),
             base: 0,
+            counted: 0,
+            line: 1,
             patience: 64 * 1024 + 8 * text.len(),
             bare_ampersands: 0,
             gave_up: false,
         }
     }
 
-    /// The number of the line, from 1, that has been reached. Counts all lines before it.
-    pub(super) fn line(&self) -> usize {
-        let read = self.text.get(..self.position()).unwrap_or(self.text);
-        memchr::memchr_iter(b'\n', read.as_bytes()).count() + 1
+    /// The number of the line, from 1, that has been reached. Counts on from the one asked for
+    /// last: pieces come in the order of the text.
+    pub(super) fn line(&mut self) -> usize {
+        let reached = self.position();
+        let passed = self.text.as_bytes().get(self.counted..reached);
+        self.line += memchr::memchr_iter(b'\n', passed.unwrap_or_default()).count();
+        self.counted = self.counted.max(reached);
+        self.line
     }
 
     pub(super) fn next(&mut self) -> Option<Event<'a>> {

@@ -83,6 +83,11 @@ impl<'a, E: Element> Walk<'a, E> {
         }
     }
 
+    /// The number of the line, from 1, that has been reached.
+    pub(crate) fn line(&mut self) -> u32 {
+        u32::try_from(self.events.line()).unwrap_or(u32::MAX)
+    }
+
     /// Whether a group is open.
     pub(crate) fn is_open(&self, element: E) -> bool {
         self.open.contains(&Some(element))

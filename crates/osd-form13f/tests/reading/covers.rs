@@ -75,6 +75,7 @@ fn every_cell_of_a_cover_is_read() {
         included_manager_count: Some(2),
         entry_total: Some(1),
         value_total: Some(2_000.into()),
+        value_total_unit: None,
         confidential_omitted: Some(false),
         additional_information: Some("Confidential & so on".into()),
     };

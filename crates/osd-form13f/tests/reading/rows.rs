@@ -47,6 +47,37 @@ fn a_row_is_read_as_filed() {
 }
 
 #[test]
+fn a_row_is_found_again_where_it_is_printed() {
+    let rows = [apple(), apple().with("nameOfIssuer", "NUCOR &amp;\nSONS")];
+    let spread = format!("\n{}", table(&rows).replace("<infoTable>", "\n<infoTable>"));
+    let paper = paper("13F-HR")
+        .cover(&cover())
+        .document("INFORMATION TABLE", &spread);
+    let reading = paper.read();
+    let text = paper.text();
+    let submission = osd_edgar::sgml::read(text.as_bytes());
+    assert_eq!(reading.lines.len(), 2);
+    for (line, issuer) in reading.lines.iter().zip(["APPLE INC", "NUCOR &amp;\nSONS"]) {
+        let place = line.place.unwrap();
+        assert_eq!(place.document, 2);
+        let body = std::str::from_utf8(submission.documents[1].body).unwrap();
+        let printed: Vec<&str> = body
+            .lines()
+            .take(place.last_line as usize)
+            .skip(place.first_line as usize - 1)
+            .collect();
+        assert!(printed[0].contains("<infoTable>"), "{printed:?}");
+        assert!(
+            printed.last().unwrap().contains("</infoTable>"),
+            "{printed:?}"
+        );
+        let printed = printed.join("\n");
+        assert_eq!(printed.matches("nameOfIssuer").count(), 2, "{printed}");
+        assert!(printed.contains(issuer), "{printed}");
+    }
+}
+
+#[test]
 fn dress_of_the_elements_does_not_matter() {
     let rows = [apple(), apple().with("value", "5")];
     let plain = table(&rows);
@@ -315,7 +346,8 @@ fn rows_are_graded_against_the_covers_totals() {
         paper.read().filing.grade
     };
     assert_eq!(graded("1", "2,000"), Some(Grade::A));
-    assert_eq!(graded("1", "2001"), Some(Grade::D));
+    assert_eq!(graded("1", "2001"), Some(Grade::A));
+    assert_eq!(graded("1", "2002"), Some(Grade::D));
     assert_eq!(graded("7", "9"), Some(Grade::F));
     assert_eq!(
         holdings_report(&[apple()]).read().filing.grade,

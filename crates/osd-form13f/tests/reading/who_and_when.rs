@@ -80,22 +80,25 @@ fn the_form_is_that_of_the_index() {
 }
 
 #[test]
-fn the_period_is_that_of_the_header_then_of_the_cover() {
-    let report = |header: &str, date: &str| {
+fn the_period_is_what_header_and_cover_say_and_the_form_makes_likely() {
+    let of_form = |form: &str, header: &str, date: &str| {
         let cover = cover().says("reportCalendarOrQuarter", date);
-        filing(
-            &paper("13F-HR")
-                .header(header)
-                .cover(&cover)
-                .table(&[apple()]),
-        )
+        filing(&paper(form).header(header).cover(&cover).table(&[apple()]))
     };
-    let differing = report("CONFORMED PERIOD OF REPORT: 20241231", "03-31-2025");
-    assert_eq!(differing.period.unwrap().to_string(), "2024Q4");
-    assert!(matches!(
-        differing.notes[..],
-        [_, Note::PeriodDiffers { .. }]
-    ));
+    let report = |header: &str, date: &str| of_form("13F-HR", header, date);
+    let judged = |filing: &osd_domain::Filing| {
+        let notes = &filing.notes;
+        let differs = |note: &Note| matches!(note, Note::PeriodDiffers { .. });
+        let judged = |note: &Note| matches!(note, Note::PeriodJudged { .. });
+        notes.iter().any(differs) && notes.iter().any(judged)
+    };
+    let header = "CONFORMED PERIOD OF REPORT: 20241231";
+    let original = report(header, "03-31-2025");
+    assert_eq!(original.period.unwrap().to_string(), "2025Q1");
+    assert!(judged(&original), "{:?}", original.notes);
+    let amendment = of_form("13F-HR/A", header, "03-31-2025");
+    assert_eq!(amendment.period.unwrap().to_string(), "2024Q4");
+    assert!(judged(&amendment), "{:?}", amendment.notes);
 
     let silent = report("", "03-31-2025");
     assert_eq!(silent.period.unwrap().to_string(), "2025Q1");

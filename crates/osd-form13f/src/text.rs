@@ -1,0 +1,166 @@
+//! Information tables in text: no layout is fixed, so several readings compete, and the one that
+//! fits best what the filing prints about itself is taken.
+
+mod assemble;
+mod bands;
+mod contest;
+mod cusip;
+mod grammar;
+mod halves;
+mod heading;
+mod layout;
+mod record;
+mod role;
+mod rows;
+mod score;
+mod section;
+mod sheet;
+mod token;
+
+use osd_domain::{Layout, Line, Note};
+
+use crate::html::HtmlTable;
+
+use self::{
+    contest::Contest,
+    layout::{
+        aligned::{self, Over},
+        delimited, grid,
+        marked::{self, By},
+        stacked::{self, Cusip},
+    },
+    role::Order,
+    section::Section,
+    sheet::Sheet,
+};
+pub(crate) use score::Expected;
+
+/// A document in which a table may stand.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Page<'a> {
+    /// Position of the document in the submission, from 1.
+    pub(crate) document: u32,
+    /// The line of the document on which `text` begins, from 1.
+    pub(crate) first_line: u32,
+    /// Its text.
+    pub(crate) text: &'a str,
+    /// Where the text was rendered from HTML, the line of the source on which each line began.
+    pub(crate) lines: Option<&'a [u32]>,
+    /// The tables of an HTML document.
+    pub(crate) tables: &'a [HtmlTable],
+}
+
+/// What was read of a filing's text tables.
+#[derive(Debug)]
+pub(crate) struct TextTable {
+    /// The layout that fit best.
+    pub(crate) layout: Layout,
+    /// The rows, numbered on over all tables.
+    pub(crate) lines: Vec<Line>,
+    /// What was noticed.
+    pub(crate) notes: Vec<Note>,
+}
+
+/// Reads the tables of all documents, each in the way that fits all of them best. None where no
+/// reading found a row.
+pub(crate) fn read(pages: &[Page<'_>], expected: Expected) -> Option<TextTable> {
+    let laid: Vec<Laid<'_>> = pages.iter().map(|page| Laid::of(*page)).collect();
+    let mut contest = Contest::new(expected);
+    if pages.iter().any(|page| !page.tables.is_empty()) {
+        let grids: Vec<Laid<'_>> = pages.iter().map(|page| Laid::of_grid(*page)).collect();
+        contest.enter_banded(Layout::Html, &grids, |laid| match laid.is_grid {
+            true => grid::plan(&laid.sheet, &laid.sections),
+            false => marked::plan(&laid.sheet, &laid.sections, By::Marks)
+                .or_else(|| aligned::plan(&laid.sheet, &laid.sections, Over::All)),
+        });
+    }
+    let rows: usize = laid.iter().map(Laid::rows).sum();
+    for page in pages {
+        // Delimiters are told apart document by document; one that others lack is none.
+        let sheets = delimited::sheets(page.text, page.document, page.first_line, rows);
+        for sheet in sheets {
+            let laid = [Laid::from(sheet)];
+            contest.enter_banded(Layout::Delimited, &laid, |laid| {
+                delimited::plan(&laid.sheet, &laid.sections)
+            });
+        }
+    }
+    compete(&laid, &mut contest);
+    contest.finish()
+}
+
+/// A document laid out and divided.
+#[derive(Debug)]
+struct Laid<'a> {
+    sheet: Sheet<'a>,
+    sections: Vec<Section>,
+    order: Order,
+    is_grid: bool,
+}
+
+impl<'a> Laid<'a> {
+    fn of(page: Page<'a>) -> Self {
+        let mut sheet = Sheet::of(page.text, page.document, page.first_line);
+        if let Some(lines) = page.lines {
+            sheet.renumber(page.first_line, lines);
+        }
+        Self::from(sheet)
+    }
+
+    /// The grid of an HTML document's tables; the text of any other.
+    fn of_grid(page: Page<'a>) -> Self {
+        if page.tables.is_empty() {
+            return Self::of(page);
+        }
+        let sheet = grid::sheet(page.tables, page.document, page.first_line);
+        Self {
+            is_grid: true,
+            ..Self::from(sheet)
+        }
+    }
+
+    fn from(sheet: Sheet<'a>) -> Self {
+        let mut sections = section::divide(&sheet);
+        sections.retain(|section| section.may_hold_rows(&sheet));
+        let order = role::order(&sheet, &sections);
+        Self {
+            sheet,
+            sections,
+            order,
+            is_grid: false,
+        }
+    }
+
+    fn rows(&self) -> usize {
+        let counts = self.sections.iter().map(|s| s.anchors.max(s.others));
+        counts.sum()
+    }
+}
+
+fn compete<'a>(laid: &[Laid<'a>], contest: &mut Contest) {
+    contest.enter_banded(Layout::Marked, laid, |laid| {
+        marked::plan(&laid.sheet, &laid.sections, By::Marks)
+    });
+    contest.enter_banded(Layout::Marked, laid, |laid| {
+        marked::plan(&laid.sheet, &laid.sections, By::Rule)
+    });
+    contest.enter_banded(Layout::Aligned, laid, |laid| {
+        aligned::plan(&laid.sheet, &laid.sections, Over::All)
+    });
+    contest.enter_banded(Layout::Aligned, laid, |laid| {
+        aligned::plan(&laid.sheet, &laid.sections, Over::Each)
+    });
+    contest.enter_ragged(Layout::Ragged, laid);
+    for cusip in [Cusip::First, Cusip::Last] {
+        if contest.is_won() {
+            return;
+        }
+        let joined = laid.iter().filter_map(|laid| {
+            stacked::joined(&laid.sheet, &laid.sections, cusip).map(Laid::from)
+        });
+        let joined: Vec<Laid<'a>> = joined.collect();
+        if !joined.is_empty() {
+            contest.enter_ragged(Layout::Stacked, &joined);
+        }
+    }
+}

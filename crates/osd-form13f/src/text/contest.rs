@@ -1,0 +1,184 @@
+//! The contest of the layouts: all read, the best reading stays, and the next best is remembered.
+
+use osd_domain::{Layout, Note};
+
+use super::{
+    Laid, TextTable,
+    assemble::{Assembler, Cut},
+    layout::{Plan, ragged},
+    record::Records,
+    role::Order,
+    rows,
+    score::{self, Expected},
+    sheet::Sheet,
+};
+
+/// A reading that can hardly be bettered: others need not try.
+const WON: u32 = 985;
+
+/// The best reading so far, and what is known of the others.
+#[derive(Debug)]
+pub(super) struct Contest {
+    expected: Expected,
+    best: Option<Entry>,
+    runner_up: Option<(Layout, u32)>,
+}
+
+#[derive(Debug)]
+struct Entry {
+    layout: Layout,
+    score: u32,
+    lines: Vec<osd_domain::Line>,
+    notes: Vec<Note>,
+}
+
+impl Contest {
+    pub(super) fn new(expected: Expected) -> Self {
+        Self {
+            expected,
+            best: None,
+            runner_up: None,
+        }
+    }
+
+    /// Whether nothing better is to be expected.
+    pub(super) fn is_won(&self) -> bool {
+        self.best.as_ref().is_some_and(|best| best.score >= WON)
+    }
+
+    /// Enters a layout of columns, with value and amount as the heading has them, and, where that
+    /// does not give the printed value, the other way round.
+    pub(super) fn enter_banded<'a>(
+        &mut self,
+        layout: Layout,
+        laid: &[Laid<'a>],
+        plan: impl Fn(&Laid<'a>) -> Option<Plan>,
+    ) {
+        if self.is_won() {
+            return;
+        }
+        let plans: Vec<Option<Plan>> = laid.iter().map(plan).collect();
+        if plans.iter().all(Option::is_none) {
+            return;
+        }
+        let records = banded(laid, &plans);
+        if self.enter(layout, records, laid) {
+            let swapped: Vec<Option<Plan>> = plans
+                .iter()
+                .map(|plan| plan.as_ref().map(Plan::swapped))
+                .collect();
+            self.enter(layout, banded(laid, &swapped), laid);
+        }
+    }
+
+    /// Enters the order of tokens, as the heading has value and amount, and the other way round.
+    pub(super) fn enter_ragged(&mut self, layout: Layout, laid: &[Laid<'_>]) {
+        let read = |turn: bool| {
+            let readings = laid.iter().zip(0..).map(|(laid, number)| {
+                let order = if turn { laid.order.turned() } else { laid.order };
+                ragged::read(&laid.sheet, number, &laid.sections, order)
+            });
+            joined(readings)
+        };
+        if self.enter(layout, read(false), laid) {
+            self.enter(layout, read(true), laid);
+        }
+    }
+
+    /// Enters a reading. Returns whether its value is off, so that another may be tried.
+    fn enter(&mut self, layout: Layout, records: Records, laid: &[Laid<'_>]) -> bool {
+        let score = score::score(&records, self.expected);
+        let value_is_off = !records.rows.is_empty() && score::value_is_off(&records, self.expected);
+        let best = self.best.as_ref().map_or(0, |best| best.score);
+        if score > best {
+            if let Some(beaten) = self.best.take() {
+                self.remember(beaten.layout, beaten.score, layout);
+            }
+            let sheets: Vec<&Sheet<'_>> = laid.iter().map(|laid| &laid.sheet).collect();
+            let (lines, notes) = rows::lines(&records, &sheets);
+            self.best = Some(Entry {
+                layout,
+                score,
+                lines,
+                notes,
+            });
+        } else if let Some(best) = &self.best {
+            let winner = best.layout;
+            self.remember(layout, score, winner);
+        }
+        value_is_off
+    }
+
+    /// Keeps the best reading by another layout than the winner's.
+    fn remember(&mut self, layout: Layout, score: u32, winner: Layout) {
+        let is_better = self
+            .runner_up
+            .is_none_or(|(known, best)| score > best || known == winner);
+        if layout != winner && is_better {
+            self.runner_up = Some((layout, score));
+        }
+    }
+
+    /// The winner.
+    pub(super) fn finish(self) -> Option<TextTable> {
+        let best = self.best?;
+        let runner_up = self.runner_up.filter(|(layout, _)| *layout != best.layout);
+        let mut notes = vec![Note::Reading {
+            layout: best.layout,
+            score: best.score,
+            runner_up: runner_up.map(|(layout, _)| layout),
+            runner_up_score: runner_up.map(|(_, score)| score),
+        }];
+        notes.extend(best.notes);
+        Some(TextTable {
+            layout: best.layout,
+            lines: best.lines,
+            notes,
+        })
+    }
+}
+
+fn banded(laid: &[Laid<'_>], plans: &[Option<Plan>]) -> Records {
+    let readings = laid.iter().zip(plans).zip(0..).map(|((laid, plan), number)| {
+        let Some(plan) = plan else {
+            // A document without columns is read by the order of its tokens.
+            return ragged::read(&laid.sheet, number, &laid.sections, laid.order);
+        };
+        let mut assembler = Assembler::new(&laid.sheet, number, laid.order);
+        for (section, cut) in laid.sections.iter().zip(&plan.of) {
+            match cut.and_then(|cut| plan.cuts.get(cut)) {
+                Some((bands, _)) if section.is_second_half => {
+                    assembler.second_half(section, bands);
+                }
+                Some((bands, roles)) => assembler.section(section, Cut { bands, roles }),
+                None => {}
+            }
+        }
+        assembler.finish()
+    });
+    joined(readings)
+}
+
+fn joined(readings: impl Iterator<Item = Records>) -> Records {
+    readings
+        .reduce(|mut all, mut more| {
+            let before = u32::try_from(all.rows.len()).unwrap_or(u32::MAX);
+            for row in &mut more.rows {
+                row.continues = row.continues.map(|at| at.saturating_add(before));
+            }
+            all.rows.append(&mut more.rows);
+            all.totals.append(&mut more.totals);
+            all.unread.append(&mut more.unread);
+            all
+        })
+        .unwrap_or_default()
+}
+
+impl Order {
+    fn turned(self) -> Self {
+        match self {
+            Self::ValueFirst => Self::AmountFirst,
+            Self::AmountFirst => Self::ValueFirst,
+        }
+    }
+}

@@ -1,0 +1,297 @@
+//! A row told by the order of its tokens alone: what is left of the CUSIP names the security,
+//! the first two numbers right of it are value and amount, the last that add up to the amount are
+//! the votes.
+
+use osd_domain::Discretion;
+use rust_decimal::Decimal;
+
+use super::{
+    record::{Record, Span},
+    role::{Order, is_cusip_like},
+    sheet::Sheet,
+    token::{Kind, Token, amount},
+};
+
+/// Reads the tokens of one row, of which one is a CUSIP that checks (or that `cusip` points to).
+/// None where they do not hold two numbers.
+pub(super) fn row(
+    sheet: &Sheet<'_>,
+    tokens: &[Token],
+    cusip: Option<usize>,
+    order: Order,
+) -> Option<Record> {
+    let at = cusip.or_else(|| tokens.iter().position(|t| t.kind.is_cusip()))?;
+    let (left, rest) = tokens.split_at_checked(at)?;
+    let (cusip, right) = rest.split_first()?;
+    let mut record = Record {
+        cusip: span(std::slice::from_ref(cusip)),
+        cusip_checks: cusip.kind.is_cusip(),
+        ..Record::default()
+    };
+    let left_words = left.iter().any(|t| !is_figure(t.kind));
+    let figures_right = right.iter().filter(|t| t.kind.is_number()).count();
+    if figures_right < 2 {
+        return before_cusip(sheet, left, right, record, order);
+    }
+    let right = if left_words {
+        names(sheet, left, &mut record);
+        right
+    } else {
+        // The CUSIP comes first: the names stand between it and the numbers.
+        let end = numbers_begin(sheet, right);
+        let (middle, right) = right.split_at_checked(end)?;
+        names(sheet, middle, &mut record);
+        right
+    };
+    figures(sheet, right, record, order)
+}
+
+/// Reads a line that has no CUSIP that checks, where the rest of it leaves little doubt that it is
+/// a row: codes of the form stand on it, and the votes add up to the amount.
+pub(super) fn loose(sheet: &Sheet<'_>, tokens: &[Token], order: Order) -> Option<Record> {
+    let is_code = |t: &Token| {
+        use Kind::{AmountType, Cross, Discretion, PutCall};
+        matches!(t.kind, AmountType(_) | Discretion(_) | PutCall(_) | Cross)
+    };
+    let first_code = tokens.iter().rposition(is_code)?;
+    let is_named = |at: usize| {
+        let before = tokens.get(..at).unwrap_or_default();
+        before.iter().any(|t| matches!(t.kind, Kind::Word | Kind::CusipShape))
+    };
+    // Nine characters that look like a CUSIP are as good as votes that add up.
+    let is_nine = |record: &Record| record.cusip.end - record.cusip.start == 9;
+    let fits = |record: &Record| record.votes_add_up == Some(true) || is_nine(record);
+    let with_cusip = (1..first_code).filter(|&at| is_named(at)).find_map(|at| {
+        let token = tokens.get(at)?;
+        let is_like = is_cusip_like(sheet.of_token(token)) && token.end - token.start >= 7;
+        if !is_like {
+            return None;
+        }
+        row(sheet, tokens, Some(at), order).filter(fits)
+    });
+    with_cusip.or_else(|| {
+        let begin = numbers_begin(sheet, tokens.get(..first_code)?);
+        if !is_named(begin) {
+            return None;
+        }
+        let (words, rest) = tokens.split_at_checked(begin)?;
+        let mut record = Record::default();
+        names(sheet, words, &mut record);
+        figures(sheet, rest, record, order).filter(fits)
+    })
+}
+
+/// A row whose CUSIP comes after the numbers.
+fn before_cusip(
+    sheet: &Sheet<'_>,
+    left: &[Token],
+    right: &[Token],
+    mut record: Record,
+    order: Order,
+) -> Option<Record> {
+    let begin = numbers_begin(sheet, left);
+    let (words, figures_left) = left.split_at_checked(begin)?;
+    if figures_left.iter().filter(|t| t.kind.is_number()).count() < 2 {
+        return None;
+    }
+    names(sheet, words, &mut record);
+    let mut tokens = figures_left.to_vec();
+    tokens.extend_from_slice(right);
+    figures(sheet, &tokens, record, order)
+}
+
+/// Where the numbers of a row begin: at the first after which nothing is a word.
+fn numbers_begin(sheet: &Sheet<'_>, tokens: &[Token]) -> usize {
+    let last_word = tokens.iter().rposition(|token| {
+        token.kind == Kind::Word && !sheet.of_token(token).starts_with(['$', '('])
+    });
+    let from = last_word.map_or(0, |at| at + 1);
+    let rest = tokens.get(from..).unwrap_or_default();
+    let number = rest.iter().position(|t| t.kind.is_number());
+    let many = rest.iter().filter(|t| t.kind.is_number()).count();
+    if many >= 2 {
+        from + number.unwrap_or(0)
+    } else {
+        // A word stands behind the numbers: take them from the left.
+        tokens
+            .iter()
+            .position(|t| t.kind.is_number())
+            .unwrap_or(tokens.len())
+    }
+}
+
+fn is_figure(kind: Kind) -> bool {
+    kind.is_number() || matches!(kind, Kind::Nothing | Kind::Rule | Kind::Cross)
+}
+
+/// The stretch from the first of some tokens to the last.
+pub(super) fn span(tokens: &[Token]) -> Span {
+    match (tokens.first(), tokens.last()) {
+        (Some(first), Some(last)) => Span {
+            start: first.start,
+            end: last.end,
+        },
+        _ => Span::default(),
+    }
+}
+
+/// Tells issuer and class apart: at the widest gap of two blanks or more, else at the first word
+/// that only a class has.
+fn names(sheet: &Sheet<'_>, tokens: &[Token], record: &mut Record) {
+    let gaps = tokens.windows(2).enumerate().filter_map(|(at, pair)| {
+        let [a, b] = pair else { return None };
+        let gap = b.left.saturating_sub(a.right);
+        (gap >= 2).then_some((at + 1, gap))
+    });
+    // Of gaps alike the last: a name is padded, a class is short.
+    let widest = gaps.max_by_key(|(at, gap)| (*gap, *at)).map(|(at, _)| at);
+    let split = widest.or_else(|| {
+        let class = tokens.iter().rposition(|t| is_class_word(sheet.of_token(t)))?;
+        // `CL A`, `COM NEW`: the class begins with the first of its words.
+        let before = tokens.get(..class)?;
+        let words = before.iter().rev();
+        let more = words.take_while(|t| is_class_word(sheet.of_token(t))).count();
+        Some(class - more).filter(|at| *at > 0)
+    });
+    let (issuer, class) = tokens
+        .split_at_checked(split.unwrap_or(tokens.len()))
+        .unwrap_or((tokens, &[]));
+    record.issuer = span(issuer);
+    record.class = span(class);
+}
+
+fn is_class_word(text: &str) -> bool {
+    const WORDS: [&str; 26] = [
+        "COM", "COMMON", "CL", "CLASS", "ADR", "ADS", "SHS", "ORD", "PFD", "PREF", "PREFERRED",
+        "STOCK", "STK", "NOTE", "NOTES", "DBCV", "SDCV", "UNIT", "UNITS", "WTS", "WARRANT", "CMN",
+        "SPONSORED", "REIT", "CS", "SPON",
+    ];
+    WORDS.iter().any(|word| text.eq_ignore_ascii_case(word))
+}
+
+/// Reads value, amount, codes, managers and votes.
+fn figures(
+    sheet: &Sheet<'_>,
+    tokens: &[Token],
+    mut record: Record,
+    order: Order,
+) -> Option<Record> {
+    let mut numbers: Vec<Token> = Vec::new();
+    let mut rest: Vec<Token> = Vec::new();
+    for &token in tokens {
+        match token.kind {
+            Kind::AmountType(_) if record.amount_type.is_empty() => {
+                record.amount_type = one(&token);
+            }
+            Kind::PutCall(_) if record.put_call.is_empty() => record.put_call = one(&token),
+            Kind::Discretion(_) if record.discretion.is_empty() && !numbers.is_empty() => {
+                record.discretion = one(&token);
+            }
+            // `SHARED OTHER` in two words.
+            Kind::Discretion(_) if rest.is_empty() && continues_code(sheet, &record, &token) => {
+                record.discretion = record.discretion.with(one(&token));
+            }
+            kind if kind.is_number() && numbers.len() < 2 => {
+                numbers.push(token);
+            }
+            kind if kind.is_number() && numbers.len() == 2 && rest.is_empty() => {
+                match price(sheet, &numbers, &token) {
+                    Some(at) => {
+                        numbers.remove(at);
+                        numbers.push(token);
+                    }
+                    None => rest.push(token),
+                }
+            }
+            _ => rest.push(token),
+        }
+    }
+    let [first, second] = numbers.get(..2)? else {
+        return None;
+    };
+    let (value, shares) = match order {
+        Order::ValueFirst => (first, second),
+        Order::AmountFirst => (second, first),
+    };
+    record.value = one(value);
+    record.amount = one(shares);
+    record.value_read = amount(sheet.of_token(value));
+    record.amount_read = amount(sheet.of_token(shares));
+    votes(sheet, &rest, &mut record);
+    Some(record)
+}
+
+/// Which of two numbers is a price: with a third behind them, value, price and amount fit each
+/// other, and the form has no column for a price.
+fn price(sheet: &Sheet<'_>, numbers: &[Token], third: &Token) -> Option<usize> {
+    let read = |token: &Token| amount(sheet.of_token(token));
+    let [first, second] = numbers else { return None };
+    let (first, second, third) = (read(first)?, read(second)?, read(third)?);
+    let fits = |value: Decimal, price: Decimal, shares: Decimal| {
+        let product = price.saturating_mul(shares);
+        let is_near = |value: Decimal| {
+            let tolerance = value.abs() / Decimal::ONE_HUNDRED + Decimal::ONE;
+            (value - product).abs() <= tolerance && !price.is_zero()
+        };
+        is_near(value) || is_near(value.saturating_mul(Decimal::ONE_THOUSAND))
+    };
+    let has_fraction = |number: Decimal| !number.fract().is_zero();
+    let is_price = has_fraction(second) && (fits(first, second, third) || fits(third, second, first));
+    is_price.then_some(1)
+}
+
+/// Whether a token is the second word of a discretion that began with `SHARED`.
+fn continues_code(sheet: &Sheet<'_>, record: &Record, token: &Token) -> bool {
+    let first = record.discretion.text(&sheet.text);
+    first.eq_ignore_ascii_case("SHARED") && token.start.saturating_sub(record.discretion.end) <= 3
+}
+
+fn one(token: &Token) -> Span {
+    span(std::slice::from_ref(token))
+}
+
+/// Finds the votes among what follows the amount: the longest run at the end, of up to three
+/// numbers, that adds up to the amount; the managers are what stands before it.
+pub(super) fn votes(sheet: &Sheet<'_>, rest: &[Token], record: &mut Record) {
+    // `Sole` where a figure belongs.
+    let rest = match rest.split_last() {
+        Some((last, before)) if matches!(last.kind, Kind::Discretion(_)) => {
+            let place = match last.kind {
+                Kind::Discretion(Discretion::Sole) => 0,
+                _ => 1,
+            };
+            if let Some(vote) = record.votes.get_mut(place) {
+                *vote = one(last);
+            }
+            record.managers = managers(before);
+            return;
+        }
+        _ => rest,
+    };
+    let is_vote = |t: &Token| t.kind.is_number() || t.kind == Kind::Nothing;
+    let at_end = rest.iter().rev().take_while(|t| is_vote(t)).count();
+    let read = |token: &Token| match token.kind {
+        Kind::Nothing => Some(Decimal::ZERO),
+        _ => amount(sheet.of_token(token)),
+    };
+    let suffix = |count: usize| rest.get(rest.len().checked_sub(count)?..);
+    let adds_up = |count: usize| {
+        let tokens = suffix(count)?;
+        let sum: Option<Decimal> = tokens.iter().map(read).sum();
+        (sum.is_some() && sum == record.amount_read).then_some(count)
+    };
+    let count = (1..=at_end.min(3)).rev().find_map(adds_up);
+    record.votes_add_up = Some(count.is_some());
+    let count = count.unwrap_or(if at_end <= 3 { at_end } else { 3 });
+    let votes = suffix(count).unwrap_or_default();
+    for (place, token) in record.votes.iter_mut().zip(votes) {
+        *place = one(token);
+    }
+    record.managers = managers(rest.get(..rest.len() - votes.len()).unwrap_or_default());
+}
+
+fn managers(tokens: &[Token]) -> Span {
+    let is_cross = |t: &&Token| t.kind == Kind::Cross;
+    let crosses = tokens.iter().take_while(is_cross).count();
+    span(tokens.get(crosses..).unwrap_or_default())
+}

@@ -1,0 +1,252 @@
+//! Records become the lines of the form: what is printed, and what is understood of it.
+
+use osd_domain::{
+    Cusip, Discretion, Line, Note, Place, Printed, PutCall, line::Votes, printed::Canonical,
+};
+use rust_decimal::Decimal;
+
+use super::{
+    cusip::Column,
+    record::{Record, Records, Span, Spread},
+    sheet::Sheet,
+    token,
+};
+use crate::noting::{Matter, Noting, excerpt};
+
+/// Reads the cells of all records. Their sheets are those that the records name by number.
+pub(super) fn lines(records: &Records, sheets: &[&Sheet<'_>]) -> (Vec<Line>, Vec<Note>) {
+    let text_of = |record: &Record| sheets.get(record.sheet as usize).map_or("", |s| &s.text);
+    let printed = records.rows.iter().filter(|row| row.continues.is_none());
+    let column = Column::of(printed.map(|row| row.cusip.text(text_of(row))));
+    let code = record_code(records, sheets);
+    let mut builder = Builder {
+        column,
+        code,
+        noting: Noting::default(),
+        lines: Vec::with_capacity(records.rows.len()),
+    };
+    for record in &records.rows {
+        let Some(sheet) = sheets.get(record.sheet as usize) else {
+            continue;
+        };
+        let line = builder.line(sheet, record);
+        builder.lines.push(line);
+    }
+    let mut notes: Vec<Note> = builder.noting.into_notes().collect();
+    notes.extend(notes_of(records, sheets));
+    (builder.lines, notes)
+}
+
+/// What was noticed of the rows as a whole.
+fn notes_of(records: &Records, sheets: &[&Sheet<'_>]) -> impl Iterator<Item = Note> {
+    let counted = |test: fn(&Record) -> bool| {
+        let mut found = records.rows.iter().enumerate().filter(|(_, row)| test(row));
+        let first = found.next()?.0;
+        let count = u32::try_from(found.count() + 1).unwrap_or(u32::MAX);
+        Some((ordinal(first), count))
+    };
+    let continued = counted(|row| row.continues.is_some());
+    let wrapped = counted(|row| row.first_line != row.last_line);
+    let totals = records.totals.first().map(|(line, _)| (*line, records.totals.len()));
+    let unread = records.unread.first().map(|(line, span)| {
+        let text = sheets.first().map_or("", |sheet| span.text(&sheet.text));
+        (*line, records.unread.len(), excerpt(text))
+    });
+    let count = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
+    [
+        continued.map(|(line, count)| Note::ContinuedRows { line, count }),
+        wrapped.map(|(line, count)| Note::WrappedRows { line, count }),
+        totals.map(|(place_line, totals)| Note::TotalsPassedOver {
+            place_line,
+            count: count(totals),
+        }),
+        unread.map(|(place_line, rows, text)| Note::UnreadRows {
+            place_line,
+            count: count(rows),
+            text,
+        }),
+    ]
+    .into_iter()
+    .flatten()
+}
+
+fn ordinal(index: usize) -> u32 {
+    u32::try_from(index + 1).unwrap_or(u32::MAX)
+}
+
+/// The letter that the filer's software put before every row, where it did: `D` for data.
+fn record_code(records: &Records, sheets: &[&Sheet<'_>]) -> Option<char> {
+    let issuers = || {
+        let rows = records.rows.iter().filter(|row| !row.issuer.is_empty());
+        rows.filter_map(|row| Some(row.issuer.text(&sheets.get(row.sheet as usize)?.text)))
+    };
+    let code = |issuer: &str| {
+        let mut letters = issuer.chars();
+        let code = letters.next().filter(char::is_ascii_uppercase)?;
+        letters.next().filter(char::is_ascii_whitespace).map(|_| code)
+    };
+    let first = issuers().find_map(code)?;
+    let coded = issuers().filter(|issuer| code(issuer) == Some(first)).count();
+    (coded >= 5 && coded * 20 >= issuers().count() * 19).then_some(first)
+}
+
+struct Builder {
+    column: Column,
+    code: Option<char>,
+    noting: Noting,
+    lines: Vec<Line>,
+}
+
+impl Builder {
+    fn line(&mut self, sheet: &Sheet<'_>, record: &Record) -> Line {
+        let text: &str = &sheet.text;
+        let ordinal = ordinal(self.lines.len());
+        let above = record.continues.and_then(|at| self.lines.get(at as usize));
+        let above = above.map(|line| (line.issuer.clone(), line.class.clone(), line.cusip.get()));
+        let cell = |spread, span: Span| spread_over(text, record, spread, span);
+        let mut issuer = cell(Spread::Issuer, record.issuer);
+        let mut class = cell(Spread::Class, record.class);
+        if let Some(rest) = self.code.and_then(|code| issuer.strip_prefix(code))
+            && rest.starts_with(' ')
+        {
+            issuer = rest.trim_start().to_owned();
+        }
+        let cusip = match above {
+            Some((issuer_above, class_above, cusip)) => {
+                if issuer.is_empty() {
+                    issuer = issuer_above;
+                }
+                if class.is_empty() {
+                    class = class_above;
+                }
+                Printed::from_parts(cusip, Some(record.cusip.text(text)))
+            }
+            None => self.cusip(record.cusip.text(text), ordinal),
+        };
+        if issuer.is_empty() {
+            self.noting.note(Matter::MissingField, "issuer", ordinal, "");
+        }
+        let managers = cell(Spread::Managers, record.managers);
+        Line {
+            ordinal,
+            place: Some(Place {
+                document: sheet.document,
+                first_line: record.first_line,
+                last_line: record.last_line,
+            }),
+            put_call: put_call(text, record, &class),
+            issuer,
+            class,
+            cusip,
+            figi: None,
+            value: self.figure("value", record.value.text(text), ordinal),
+            amount: self.figure("amount", record.amount.text(text), ordinal),
+            amount_type: code(record.amount_type.text(text), token::amount_type),
+            discretion: self.discretion(record, text, ordinal),
+            other_managers: Some(managers).filter(|m| m.bytes().any(|b| b.is_ascii_alphanumeric())),
+            votes: {
+                let [sole, shared, none] = record.votes.map(|span| votes(span.text(text)));
+                Votes { sole, shared, none }
+            },
+        }
+    }
+
+    fn cusip(&mut self, printed: &str, ordinal: u32) -> Printed<Cusip> {
+        if printed.is_empty() {
+            self.noting.note(Matter::MissingField, "cusip", ordinal, "");
+            return Printed::default();
+        }
+        let cusip = self.column.understand(printed);
+        let matter = match cusip {
+            None => Some(Matter::MalformedCusip),
+            Some(cusip) if cusip.is_suspect() => Some(Matter::SuspectCusip),
+            Some(cusip) if !printed.eq_ignore_ascii_case(cusip.as_str()) => {
+                self.noting.repaired(printed, cusip, ordinal);
+                None
+            }
+            Some(_) => None,
+        };
+        if let Some(matter) = matter {
+            let text = cusip.map_or(printed.to_owned(), |cusip| cusip.to_string());
+            self.noting.note(matter, "cusip", ordinal, &text);
+        }
+        Printed::new(printed, cusip)
+    }
+
+    fn figure(&mut self, field: &'static str, printed: &str, ordinal: u32) -> Printed<Decimal> {
+        let value = token::figure(printed);
+        if printed.is_empty() {
+            self.noting.note(Matter::MissingField, field, ordinal, "");
+        } else if value.is_none() {
+            self.noting.note(Matter::UnreadNumber, field, ordinal, printed);
+        }
+        Printed::new(printed, value)
+    }
+
+    fn discretion(&mut self, record: &Record, text: &str, ordinal: u32) -> Printed<Discretion> {
+        if let Some(ticked) = record.ticked {
+            return Printed::new("X", Some(ticked));
+        }
+        let printed = record.discretion.text(text);
+        let code = code(printed, discretion);
+        if !printed.is_empty() && code.value().is_none() {
+            self.noting.note(Matter::UnknownCode, "discretion", ordinal, printed);
+        }
+        code
+    }
+}
+
+/// Votes as figures; a word there (`Sole`) is kept and is no figure.
+fn votes(printed: &str) -> Printed<Decimal> {
+    Printed::new(printed, token::figure(printed))
+}
+
+fn code<T: Canonical>(printed: &str, read: fn(&str) -> Option<T>) -> Printed<T> {
+    Printed::new(printed, read(printed))
+}
+
+/// Investment discretion in as many words as it is printed in. `SHARED` alone does not say which
+/// of the two kinds of shared it is.
+fn discretion(printed: &str) -> Option<Discretion> {
+    let last = printed.rsplit([' ', '-', '/']).next().unwrap_or(printed);
+    let code = token::discretion(last).or_else(|| token::discretion(printed));
+    code.filter(|_| !last.eq_ignore_ascii_case("SHARED"))
+}
+
+/// Put or call, from its own column, else from the title of the class, else from the heading over
+/// a part of the table.
+fn put_call(text: &str, record: &Record, class: &str) -> Printed<PutCall> {
+    let printed = record.put_call.text(text);
+    if !printed.is_empty() {
+        return code(printed, token::put_call);
+    }
+    let mut words = class.split([' ', '/', '-', '(', ')']);
+    let in_class = words.find_map(|word| Some((word, token::put_call(word)?)));
+    match (in_class, record.under) {
+        (Some((word, option)), _) => Printed::new(word, Some(option)),
+        (None, Some(option)) => Printed::from_parts(Some(option), Some("")),
+        (None, None) => Printed::default(),
+    }
+}
+
+/// A cell with the pieces of it that stand on lines above and below; runs of blanks become one.
+fn spread_over(text: &str, record: &Record, spread: Spread, span: Span) -> String {
+    let mut whole = String::with_capacity(span.end.saturating_sub(span.start) as usize);
+    let piece_of = |(of, span): &(Spread, Span)| (*of == spread).then_some(*span);
+    let before = record.before.iter().filter_map(piece_of);
+    let after = record.after.iter().filter_map(piece_of);
+    for piece in before.chain([span]).chain(after) {
+        for word in piece.text(text).split_ascii_whitespace() {
+            let word = word.trim_matches('"');
+            if !whole.is_empty() && !word.is_empty() {
+                whole.push(' ');
+            }
+            whole.push_str(word);
+        }
+    }
+    // Dots that lead the eye to the next column are no part of a name.
+    if whole.ends_with("..") {
+        whole.truncate(whole.trim_end_matches(['.', ' ']).len());
+    }
+    whole
+}

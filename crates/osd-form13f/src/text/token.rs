@@ -1,0 +1,366 @@
+//! Tokens: runs of characters between blanks, with where they stand and what they could be.
+
+use osd_domain::{AmountType, Cusip, Discretion, PutCall};
+use rust_decimal::Decimal;
+
+use crate::number;
+
+/// A run of characters of a line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Token {
+    /// First byte in the sheet's text.
+    pub(super) start: u32,
+    /// Byte after the last.
+    pub(super) end: u32,
+    /// Column on which it begins, from 0.
+    pub(super) left: u32,
+    /// Column after the last.
+    pub(super) right: u32,
+    /// What it could be.
+    pub(super) kind: Kind,
+}
+
+impl Token {
+    /// The characters.
+    pub(super) fn text<'a>(&self, text: &'a str) -> &'a str {
+        text.get(self.start as usize..self.end as usize)
+            .unwrap_or_default()
+    }
+
+    /// How many columns it shares with a range of columns.
+    pub(super) fn overlap(&self, left: u32, right: u32) -> u32 {
+        self.right.min(right).saturating_sub(self.left.max(left))
+    }
+}
+
+/// What a token could be by itself. A column tells more than a cell does: nine digits are a CUSIP
+/// in one column and a number of shares in another.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// Anything else.
+    Word,
+    /// A number. Nine digits may be a CUSIP as well.
+    Number,
+    /// A CUSIP whose check digit fits, and no number by its look.
+    Cusip,
+    /// Digits that are a CUSIP whose check digit fits, or a number.
+    CusipOrNumber,
+    /// Nine characters of letters and digits that are no CUSIP that checks.
+    CusipShape,
+    /// `SH`, `PRN` and their like.
+    AmountType(AmountType),
+    /// `PUT`, `CALL` and their like.
+    PutCall(PutCall),
+    /// `SOLE`, `DEFINED`, `OTHER` and their like.
+    Discretion(Discretion),
+    /// A cross that ticks a column.
+    Cross,
+    /// A stroke for nothing.
+    Nothing,
+    /// A line drawn with `-`, `=`, `_`, `*` or `.`.
+    Rule,
+    /// A mark of EDGAR's for tables: `<S>`, `<C>`.
+    Mark,
+    /// Any other tag.
+    Tag,
+}
+
+impl Kind {
+    /// Whether it can be read as a number.
+    pub(super) fn is_number(self) -> bool {
+        matches!(self, Self::Number | Self::CusipOrNumber)
+    }
+
+    /// Whether it is a CUSIP that checks.
+    pub(super) fn is_cusip(self) -> bool {
+        matches!(self, Self::Cusip | Self::CusipOrNumber)
+    }
+
+    /// What a text is.
+    pub(super) fn of(text: &str) -> Self {
+        let bytes = text.as_bytes();
+        match bytes {
+            [] => Self::Word,
+            [b'<', .., b'>'] => tag(text),
+            [b'>', b'C' | b'c' | b'S' | b's', b'>'] => Self::Mark,
+            [b'-' | b'=' | b'_' | b'.' | b'*' | b'~', ..] if is_rule(bytes) => {
+                if bytes.len() > 3 || bytes.first() == Some(&b'=') {
+                    Self::Rule
+                } else if bytes.first() == Some(&b'*') {
+                    Self::Word
+                } else {
+                    Self::Nothing
+                }
+            }
+            [b'0'..=b'9' | b'$' | b'(' | b'-' | b'.' | b'+', ..] => numeric(text),
+            [b'A'..=b'Z' | b'a'..=b'z', ..] => lettered(text),
+            _ => Self::Word,
+        }
+    }
+}
+
+fn is_rule(bytes: &[u8]) -> bool {
+    let first = bytes.first();
+    bytes.iter().all(|byte| Some(byte) == first)
+}
+
+fn tag(text: &str) -> Kind {
+    if text.eq_ignore_ascii_case("<C>") || text.eq_ignore_ascii_case("<S>") {
+        Kind::Mark
+    } else {
+        Kind::Tag
+    }
+}
+
+fn numeric(text: &str) -> Kind {
+    if let Some(cusip) = cusip(text) {
+        let digits = text.bytes().all(|b| b.is_ascii_digit());
+        return match (cusip.is_suspect(), digits) {
+            (false, true) => Kind::CusipOrNumber,
+            (false, false) => Kind::Cusip,
+            (true, true) => Kind::Number,
+            (true, false) => shape_or_number(text),
+        };
+    }
+    let is_number = amount(text).is_some();
+    match (padded_cusip(text), is_number) {
+        (true, true) => Kind::CusipOrNumber,
+        (true, false) => Kind::Cusip,
+        (false, true) => Kind::Number,
+        (false, false) => Kind::Word,
+    }
+}
+
+fn shape_or_number(text: &str) -> Kind {
+    if amount(text).is_some() {
+        Kind::Number
+    } else {
+        Kind::CusipShape
+    }
+}
+
+fn lettered(text: &str) -> Kind {
+    if text.len() == 9 {
+        if let Some(cusip) = cusip(text) {
+            return if cusip.is_suspect() {
+                Kind::CusipShape
+            } else {
+                Kind::Cusip
+            };
+        }
+    }
+    if padded_cusip(text) {
+        return Kind::Cusip;
+    }
+    if text.len() > 16 {
+        return Kind::Word;
+    }
+    match text {
+        "X" | "x" | "XX" | "xx" | "XXX" | "xxx" => return Kind::Cross,
+        "N/A" | "n/a" | "NA" | "N/a" => return Kind::Nothing,
+        _ => {}
+    }
+    if let Some(kind) = amount_type(text) {
+        return Kind::AmountType(kind);
+    }
+    if let Some(kind) = put_call(text) {
+        return Kind::PutCall(kind);
+    }
+    if let Some(kind) = discretion(text) {
+        return Kind::Discretion(kind);
+    }
+    Kind::Word
+}
+
+/// A CUSIP that checks with zeros behind it, as some systems print it: `084670702000`.
+pub(super) fn padded_cusip(text: &str) -> bool {
+    let (Some(id), Some(zeros)) = (text.get(..9), text.get(9..)) else {
+        return false;
+    };
+    let is_padded = (1..=3).contains(&zeros.len()) && zeros.bytes().all(|b| b == b'0');
+    is_padded && cusip(id).is_some_and(|cusip| !cusip.is_suspect())
+}
+
+/// A CUSIP by its shape: nine letters and digits of which at least four are digits, the first
+/// three hold two of them, and the last is one.
+pub(super) fn cusip(text: &str) -> Option<Cusip> {
+    let bytes = text.as_bytes();
+    let digits = |bytes: &[u8]| bytes.iter().filter(|b| b.is_ascii_digit()).count();
+    let is_shaped = bytes.len() == 9
+        && bytes.last().is_some_and(u8::is_ascii_digit)
+        && digits(bytes) >= 4
+        && digits(bytes.get(..3).unwrap_or_default()) >= 1
+        && bytes
+            .iter()
+            .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'*' | b'@' | b'#'));
+    is_shaped.then(|| text.parse().ok()).flatten()
+}
+
+/// The value of a number in a table: as [`number::value`], with a footnote mark behind it or
+/// without the last bracket.
+pub(super) fn amount(text: &str) -> Option<Decimal> {
+    let first = text
+        .bytes()
+        .find(|b| !matches!(b, b'$' | b'(' | b'-' | b'+' | b'.' | b' '))?;
+    if !first.is_ascii_digit() {
+        return None;
+    }
+    if let Some(value) = plain(text) {
+        return Some(value);
+    }
+    if text.bytes().any(|b| b.is_ascii_alphabetic()) {
+        return None;
+    }
+    number::value(text).or_else(|| {
+        let stripped = text.trim_end_matches(['*', '+', '\'', ';', ',', '#']);
+        let stripped = match stripped.rfind('(') {
+            Some(at) if at > 0 => stripped.get(..at).unwrap_or(stripped),
+            _ => stripped,
+        };
+        (stripped.len() < text.len())
+            .then(|| number::value(stripped))
+            .flatten()
+    })
+}
+
+/// The value of a cell of figures: a number, or a stroke for nothing.
+pub(super) fn figure(text: &str) -> Option<Decimal> {
+    let is_stroke = matches!(text, "-" | "--" | "---" | "- 0 -" | "-0-");
+    if is_stroke {
+        return Some(Decimal::ZERO);
+    }
+    amount(text)
+}
+
+/// Digits with commas between groups of three: nearly all numbers.
+fn plain(text: &str) -> Option<Decimal> {
+    let mut value: i64 = 0;
+    if text.len() > 20 {
+        return None;
+    }
+    let mut since_comma = 0;
+    let mut has_comma = false;
+    for byte in text.bytes() {
+        match byte {
+            b'0'..=b'9' => {
+                value = value
+                    .checked_mul(10)?
+                    .checked_add(i64::from(byte - b'0'))?;
+                since_comma += 1;
+            }
+            b',' if since_comma > 0 && (!has_comma || since_comma == 3) && since_comma <= 3 => {
+                has_comma = true;
+                since_comma = 0;
+            }
+            _ => return None,
+        }
+    }
+    let is_whole = !has_comma || since_comma == 3;
+    (is_whole && value < 10_000_000_000_000_000).then(|| Decimal::from(value))
+}
+
+/// The type of an amount, in the words that filers use.
+pub(super) fn amount_type(text: &str) -> Option<AmountType> {
+    const SHARES: [&str; 8] = ["SH", "SHS", "SHR", "SHRS", "SHARE", "SHARES", "SH.", "SHR."];
+    const PRINCIPAL: [&str; 7] = ["PRN", "PRIN", "PR", "PRN.", "PRINCIPAL", "PAR", "PRNAMT"];
+    let is_any = |words: &[&str]| words.iter().any(|word| text.eq_ignore_ascii_case(word));
+    if is_any(&SHARES) {
+        Some(AmountType::Shares)
+    } else if is_any(&PRINCIPAL) {
+        Some(AmountType::Principal)
+    } else {
+        None
+    }
+}
+
+/// The kind of an option, in the words that filers use.
+pub(super) fn put_call(text: &str) -> Option<PutCall> {
+    const PUT: [&str; 3] = ["PUT", "PUTS", "(PUT)"];
+    const CALL: [&str; 4] = ["CALL", "CALLS", "(CALL)", "CLL"];
+    let is_any = |words: &[&str]| words.iter().any(|word| text.eq_ignore_ascii_case(word));
+    if is_any(&PUT) {
+        Some(PutCall::Put)
+    } else if is_any(&CALL) {
+        Some(PutCall::Call)
+    } else {
+        None
+    }
+}
+
+/// Investment discretion, in the words that filers use.
+pub(super) fn discretion(text: &str) -> Option<Discretion> {
+    const SOLE: [&str; 2] = ["SOLE", "SOLELY"];
+    const DEFINED: [&str; 12] = [
+        "DEFINED",
+        "DFND",
+        "DEF",
+        "SHARED-DEFINED",
+        "SHARE-DEFINED",
+        "SHARED/DEFINED",
+        "SHARED-DEF",
+        "SH-DEF",
+        "SHDEF",
+        "SHD-DEFINED",
+        "DFN",
+        "SHARED",
+    ];
+    const OTHER: [&str; 9] = [
+        "OTHER",
+        "OTR",
+        "OTHR",
+        "SHARED-OTHER",
+        "SHARE-OTHER",
+        "SHARED/OTHER",
+        "SH-OTHER",
+        "SHARED-OTR",
+        "SHD-OTHER",
+    ];
+    let is_any = |words: &[&str]| words.iter().any(|word| text.eq_ignore_ascii_case(word));
+    if is_any(&SOLE) {
+        Some(Discretion::Sole)
+    } else if is_any(&DEFINED) {
+        Some(Discretion::Defined)
+    } else if is_any(&OTHER) {
+        Some(Discretion::Other)
+    } else {
+        None
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_token_is_told_by_its_look() {
+        for (text, kind) in [
+            ("037833100", Kind::CusipOrNumber),
+            ("139945600", Kind::Number),
+            ("G1150G111", Kind::Cusip),
+            ("g1150g111", Kind::Cusip),
+            ("00206R109", Kind::CusipShape),
+            ("SPONSORED", Kind::Word),
+            ("DLJDIRECT", Kind::Word),
+            ("1,234", Kind::Number),
+            ("$1,234.50", Kind::Number),
+            ("(1,234)", Kind::Number),
+            ("1,234*", Kind::Number),
+            ("1,234(1)", Kind::Number),
+            ("1,23", Kind::Word),
+            ("-", Kind::Nothing),
+            ("--", Kind::Nothing),
+            ("------", Kind::Rule),
+            ("<c>", Kind::Mark),
+            (">C>", Kind::Mark),
+            ("<PAGE>", Kind::Tag),
+            ("SH", Kind::AmountType(AmountType::Shares)),
+            ("prn", Kind::AmountType(AmountType::Principal)),
+            ("Call", Kind::PutCall(PutCall::Call)),
+            ("SHARED-OTHER", Kind::Discretion(Discretion::Other)),
+            ("X", Kind::Cross),
+            ("3COM", Kind::Word),
+        ] {
+            assert_eq!(Kind::of(text), kind, "{text}");
+        }
+    }
+}

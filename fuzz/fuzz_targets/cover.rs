@@ -1,0 +1,7 @@
+//! The cover of a filing whose table is sound.
+
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+
+fuzz_target!(|bytes: &[u8]| osd_fuzz::submission(&osd_fuzz::with_cover(bytes)));

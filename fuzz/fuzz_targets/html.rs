@@ -1,0 +1,7 @@
+//! A filing whose one document is HTML.
+
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+
+fuzz_target!(|bytes: &[u8]| osd_fuzz::submission(&osd_fuzz::with_html(bytes)));
