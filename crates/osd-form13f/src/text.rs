@@ -3,6 +3,7 @@
 
 mod assemble;
 mod bands;
+mod cells;
 mod contest;
 mod cusip;
 mod grammar;
@@ -16,6 +17,8 @@ mod score;
 mod section;
 mod sheet;
 mod token;
+mod totals;
+mod wraps;
 
 use osd_domain::{Layout, Line, Note};
 
@@ -29,7 +32,7 @@ use self::{
         marked::{self, By},
         stacked::{self, Cusip},
     },
-    role::Order,
+    grammar::Hints,
     section::Section,
     sheet::Sheet,
 };
@@ -94,7 +97,7 @@ pub(crate) fn read(pages: &[Page<'_>], expected: Expected) -> Option<TextTable> 
 struct Laid<'a> {
     sheet: Sheet<'a>,
     sections: Vec<Section>,
-    order: Order,
+    hints: Hints,
     is_grid: bool,
 }
 
@@ -122,11 +125,14 @@ impl<'a> Laid<'a> {
     fn from(sheet: Sheet<'a>) -> Self {
         let mut sections = section::divide(&sheet);
         sections.retain(|section| section.may_hold_rows(&sheet));
-        let order = role::order(&sheet, &sections);
+        let hints = Hints {
+            order: role::order(&sheet, &sections),
+            has_no_class: heading::has_no_class(&sheet, &sections),
+        };
         Self {
             sheet,
             sections,
-            order,
+            hints,
             is_grid: false,
         }
     }

@@ -3,107 +3,67 @@
 
 use std::ops::Range;
 
-use osd_domain::{Discretion, PutCall};
+use osd_domain::PutCall;
 use rust_decimal::Decimal;
 
 use super::{
     bands::Bands,
-    grammar, halves,
+    cells::{Cells, Cut},
+    grammar::{self, Hints},
+    halves,
     record::{Record, Records, Span, Spread},
-    role::{self, Order, Role, Roles},
+    role::Role,
     section::Section,
     sheet::{LineKind, Sheet, SheetLine},
-    token::{Kind, Token, figure},
+    token::{Token, figure},
+    totals::{self, Sums},
+    wraps::{self, Belongs, Names, Room},
 };
-
-/// How one section is cut into cells.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Cut<'p> {
-    pub(super) bands: &'p Bands,
-    pub(super) roles: &'p Roles,
-}
 
 /// Reads the sections of a sheet, each with its cut, into records.
 #[derive(Debug)]
 pub(super) struct Assembler<'s, 'a> {
     sheet: &'s Sheet<'a>,
     sheet_number: u32,
-    order: Order,
+    hints: Hints,
     records: Records,
-    /// Pieces of names that belong to the row below.
+    /// Pieces of names that belong to the row below, and the line on which they begin.
     waiting: Vec<(Spread, Span)>,
     waiting_from: u32,
     /// A row whose CUSIP was met and whose numbers were not.
     open: Option<Record>,
     /// The last row that names its security.
     named: Option<u32>,
+    /// The names on the line right above, where that is a row or a piece of one.
+    above: Option<Names>,
+    /// The options that the part of the table is of, by its title.
     under: Option<PutCall>,
     sums: Sums,
-    /// Whether a drawn line stands right above.
+    /// Whether a drawn line stands right above, or a blank one.
     below_rule: bool,
     below_blank: bool,
-    cells: Vec<Range<usize>>,
+    ranges: Vec<Range<usize>>,
     /// The rows of which the second half was read.
     halved: usize,
 }
 
-/// What the rows add up to since the last total, and since the last row that names its security.
-#[derive(Debug, Default)]
-struct Sums {
-    since_total: (u32, Decimal, Decimal),
-    since_named: (u32, Decimal, Decimal),
-}
-
-impl Sums {
-    fn add(&mut self, value: Decimal, amount: Decimal, is_named: bool) {
-        if is_named {
-            self.since_named = (0, Decimal::ZERO, Decimal::ZERO);
-        }
-        for sum in [&mut self.since_total, &mut self.since_named] {
-            sum.0 += 1;
-            sum.1 = sum.1.saturating_add(value);
-            sum.2 = sum.2.saturating_add(amount);
-        }
-    }
-
-    /// Whether figures are the sum of two rows above at least.
-    fn is_total(&self, value: Decimal, amount: Option<Decimal>) -> bool {
-        let fits = |sum: &(u32, Decimal, Decimal)| {
-            sum.0 >= 2 && sum.1 == value && amount.is_none_or(|amount| amount == sum.2)
-        };
-        fits(&self.since_named) || fits(&self.since_total)
-    }
-}
-
-/// The cells of a line by the role of their band.
-struct Cells<'t> {
-    tokens: &'t [Token],
-    issuer: Range<usize>,
-    class: Range<usize>,
-    cusip: Range<usize>,
-    value: Option<Token>,
-    amount: Option<Token>,
-    managers: Range<usize>,
-    votes: [Range<usize>; 3],
-    ticked: Option<Discretion>,
-}
-
 impl<'s, 'a> Assembler<'s, 'a> {
-    pub(super) fn new(sheet: &'s Sheet<'a>, sheet_number: u32, order: Order) -> Self {
+    pub(super) fn new(sheet: &'s Sheet<'a>, sheet_number: u32, hints: Hints) -> Self {
         Self {
             sheet,
             sheet_number,
-            order,
+            hints,
             records: Records::default(),
             waiting: Vec::new(),
             waiting_from: 0,
             open: None,
             named: None,
+            above: None,
             under: None,
             sums: Sums::default(),
             below_rule: false,
             below_blank: true,
-            cells: Vec::new(),
+            ranges: Vec::new(),
             halved: 0,
         }
     }
@@ -122,41 +82,33 @@ impl<'s, 'a> Assembler<'s, 'a> {
             match line.kind {
                 LineKind::Blank => {
                     self.below_blank = true;
+                    self.above = None;
                     continue;
                 }
-                LineKind::Rule => self.below_rule = true,
-                LineKind::Marks | LineKind::Heading | LineKind::Begin | LineKind::End => {}
                 LineKind::Anchor | LineKind::Body => {
-                    self.line(line, lines.get(at + 1..).unwrap_or_default(), cut);
+                    self.line(line, lines.get(at + 1), cut);
                     self.below_rule = false;
+                }
+                kind => {
+                    self.below_rule |= kind == LineKind::Rule;
+                    self.above = None;
                 }
             }
             self.below_blank = false;
         }
     }
 
-    fn line(&mut self, line: &SheetLine, next: &[SheetLine], cut: Cut<'_>) {
+    fn line(&mut self, line: &SheetLine, next: Option<&SheetLine>, cut: Cut<'_>) {
         let sheet = self.sheet;
-        let cut_up;
-        let mut tokens = sheet.tokens(line);
-        if let Some(pieces) = self.cut_up(tokens, cut) {
-            cut_up = pieces;
-            tokens = &cut_up;
-        }
-        let cells = self.cells_of(tokens, cut);
-        let cusip_text = sheet.span(tokens.get(cells.cusip.clone()).unwrap_or_default());
-        let has_cusip = role::is_cusip_like(cusip_text);
-        let value = cells.value.and_then(|t| figure(sheet.of_token(&t)));
-        let shares = cells.amount.and_then(|t| figure(sheet.of_token(&t)));
-        match (has_cusip, value, shares) {
-            (true, Some(_), Some(_)) => {
-                let record = self.record(line, &cells);
-                self.push(record, true);
-            }
+        let cells = Cells::of(sheet, sheet.tokens(line), cut, &mut self.ranges);
+        let (value, amount) = (cells.value(sheet), cells.amount(sheet));
+        let is_total = || totals::is_total(sheet.span(&cells.tokens));
+        match (cells.has_cusip(sheet), value, amount) {
+            (true, Some(_), Some(_)) => self.push(cells.record(sheet, line), &cells),
             (true, ..) => self.without_figures(line, &cells),
-            (false, Some(value), _) if is_total(sheet.span(tokens)) => self.total(line, value),
-            (false, Some(value), Some(shares)) => {
-                self.without_cusip(line, &cells, cut, value, shares);
+            (false, Some(value), _) if is_total() => self.total(line, value),
+            (false, Some(value), Some(amount)) => {
+                self.without_cusip(line, &cells, cut, value, amount);
             }
             (false, Some(value), None) => self.lone_value(line, &cells, value),
             (false, None, _) => self.words(line, &cells, next, cut),
@@ -177,81 +129,29 @@ impl<'s, 'a> Assembler<'s, 'a> {
         }
     }
 
-    /// Cuts what fills its column to the last place and runs into the next: a value into the
-    /// amount (`4861710278500`), a name into the class (`RESOURCESCOM`). Only where nothing else
-    /// stands in the next column.
-    fn cut_up(&self, tokens: &[Token], cut: Cut<'_>) -> Option<Vec<Token>> {
-        let place = |token: &Token| {
-            let (band, column) = cut.bands.cut_of(token)?;
-            let roles = (cut.roles.of(band)?, cut.roles.of(band + 1)?);
-            let is_name = roles == (Role::Issuer, Role::Class) && token.kind == Kind::Word;
-            let is_figure = |role| {
-                use Role::{Amount, None, Shared, Sole, Value};
-                matches!(role, Value | Amount | Sole | Shared | None)
-            };
-            let is_digits = token.kind.is_number()
-                && token.right - token.left == token.end - token.start
-                && is_figure(roles.0)
-                && is_figure(roles.1);
-            let is_alone = tokens.iter().all(|other| {
-                let of = cut.bands.of(other);
-                other == token || (of != band + 1 && (is_name || of != band)) || other.right <= token.left && is_name
-            });
-            let is_ascii = token.right - token.left == token.end - token.start;
-            ((is_name || is_digits) && is_alone && is_ascii).then_some(column)
-        };
-        let first = tokens.iter().position(|token| place(token).is_some())?;
-        let mut pieces = tokens.to_vec();
-        let token = *tokens.get(first)?;
-        let column = place(&token)?;
-        let at = token.start + (column - token.left);
-        let piece = |start, end, left, right| Token {
-            start,
-            end,
-            left,
-            right,
-            kind: Kind::of(
-                Span { start, end }.text(&self.sheet.text),
-            ),
-        };
-        let halves = [
-            piece(token.start, at, token.left, column),
-            piece(at, token.end, column, token.right),
-        ];
-        pieces.splice(first..=first, halves);
-        Some(pieces)
-    }
-
     /// The row that the order of a line's tokens tells, where no columns do.
     fn by_order(&self, line: &SheetLine, tokens: &[Token]) -> Option<Record> {
         let record = match line.kind {
-            LineKind::Anchor => grammar::row(self.sheet, tokens, None, self.order),
-            _ => grammar::loose(self.sheet, tokens, self.order),
+            LineKind::Anchor => grammar::row(self.sheet, tokens, None, self.hints),
+            _ => grammar::loose(self.sheet, tokens, self.hints),
         };
-        record.map(|record| self.placed(record, line))
+        record.map(|record| record.on(line))
     }
 
     /// A line whose CUSIP stands where it should and of whose figures one or both do not. The
     /// order of its tokens may tell them; else one is blank; else they come on the next line.
     fn without_figures(&mut self, line: &SheetLine, cells: &Cells<'_>) {
-        let by_column = self.record(line, cells);
+        let by_column = cells.record(self.sheet, line);
         let has_one = by_column.value_read.is_some() || by_column.amount_read.is_some();
         if has_one && by_column.votes_add_up == Some(true) {
-            self.push(by_column, true);
+            self.push(by_column, cells);
             return;
         }
-        let cusip = cells.cusip.start;
-        let by_order = grammar::row(self.sheet, cells.tokens, Some(cusip), self.order);
-        match by_order {
-            Some(record) => {
-                let record = self.placed(record, line);
-                self.push(record, true);
-            }
-            None if has_one => self.push(by_column, true),
-            None => {
-                self.drop_open();
-                self.open = Some(by_column);
-            }
+        let cusip = Some(cells.cusip.start);
+        match grammar::row(self.sheet, &cells.tokens, cusip, self.hints) {
+            Some(record) => self.push(record.on(line), cells),
+            None if has_one => self.push(by_column, cells),
+            None => self.open(by_column, cells),
         }
     }
 
@@ -262,66 +162,79 @@ impl<'s, 'a> Assembler<'s, 'a> {
         cells: &Cells<'_>,
         cut: Cut<'_>,
         value: Decimal,
-        shares: Decimal,
+        amount: Decimal,
     ) {
         if let Some(mut open) = self.open.take() {
-            let more = self.record(line, cells);
-            open.last_line = line.last;
-            open.value = more.value;
-            open.value_read = more.value_read;
-            open.amount = more.amount;
-            open.amount_read = more.amount_read;
-            open.amount_type = open.amount_type.with(more.amount_type);
-            open.put_call = open.put_call.with(more.put_call);
-            open.discretion = open.discretion.with(more.discretion);
-            open.managers = open.managers.with(more.managers);
-            open.votes = more.votes;
-            open.ticked = open.ticked.or(more.ticked);
-            open.votes_add_up = more.votes_add_up;
-            self.push(open, true);
+            open.take_figures(cells.record(self.sheet, line));
+            self.push(open, cells);
             return;
         }
         // A CUSIP that stands off its column is a CUSIP all the same.
         if line.kind == LineKind::Anchor
-            && let Some(record) = self.by_order(line, cells.tokens)
+            && let Some(record) = self.by_order(line, &cells.tokens)
         {
-            self.push(record, true);
+            self.push(record, cells);
             return;
         }
-        let has_name = has_letters(self.sheet.span(self.tokens_of(cells, &cells.issuer)))
-            || (cut.roles.band(Role::Issuer).is_some() && !self.waiting.is_empty());
-        let is_sum = self.sums.is_total(value, (!has_name).then_some(shares));
+        let has_name = cells.has_name(self.sheet) || !self.waiting.is_empty();
+        let is_sum = self.sums.is_total(value, (!has_name).then_some(amount));
         if is_sum || (!has_name && self.below_rule) {
             self.total(line, value);
             return;
         }
-        let mut record = self.record(line, cells);
-        // Without a class it is no security of its own, but more of the name above.
-        let is_more_of_name = cells.class.is_empty()
-            && cut.roles.band(Role::Class).is_some()
-            && cells.cusip.is_empty()
-            && !self.below_blank
-            && self.waiting.is_empty();
-        let named = self.named.and_then(|at| self.records.rows.get_mut(at as usize));
-        if let Some(above) = named.filter(|above| has_name && is_more_of_name && !above.class.is_empty()) {
-            above.after.push((Spread::Issuer, record.issuer));
-            record.issuer = Span::default();
-            record.continues = self.named;
-            self.push(record, false);
-        } else if has_name {
-            self.push(record, true);
-        } else if self.named.is_some() {
-            record.continues = self.named;
-            self.push(record, false);
-        } else {
-            self.records.unread.push((line.number, whole(cells.tokens)));
+        let record = cells.record(self.sheet, line);
+        match self.named {
+            _ if has_name && !self.is_more_of_name(cells, cut) => self.push(record, cells),
+            Some(named) => self.continuation(record, named),
+            None => {
+                let text = grammar::span(&cells.tokens);
+                self.records.unread.push((line.number, text));
+            }
         }
     }
 
-    /// A value without an amount: a total, or the CUSIP's row off its column.
+    /// Whether a name without a class is no security of its own, but more of the name above.
+    fn is_more_of_name(&self, cells: &Cells<'_>, cut: Cut<'_>) -> bool {
+        let named = self.named.and_then(|at| self.records.rows.get(at as usize));
+        named.is_some_and(|above| !above.class.is_empty())
+            && cut.roles.band(Role::Class).is_some()
+            && cells.class.is_empty()
+            && cells.cusip.is_empty()
+            && !self.below_blank
+            && self.waiting.is_empty()
+    }
+
+    /// A row that takes its security from the row `named`.
+    fn continuation(&mut self, mut record: Record, named: u32) {
+        if !record.issuer.is_empty()
+            && let Some(above) = self.records.rows.get_mut(named as usize)
+        {
+            above.after.push((Spread::Issuer, record.issuer));
+            record.issuer = Span::default();
+        }
+        record.continues = Some(named);
+        self.take(record);
+    }
+
+    /// A value without an amount: that of the row above, if it has none; a total; or a row whose
+    /// cells stand off their columns.
     fn lone_value(&mut self, line: &SheetLine, cells: &Cells<'_>, value: Decimal) {
-        match self.by_order(line, cells.tokens) {
-            Some(record) => self.push(record, true),
+        if let Some(record) = self.by_order(line, &cells.tokens) {
+            self.push(record, cells);
+            return;
+        }
+        let above = self.records.rows.last_mut();
+        let lacks_value = |row: &&mut Record| row.value.is_empty() && row.last_line + 1 == line.number;
+        match above.filter(lacks_value) {
+            Some(row) => {
+                row.value = cells.value_span();
+                row.value_read = Some(value);
+                row.last_line = line.last;
+                let (issuer, class) = (cells.span(&cells.issuer), cells.span(&cells.class));
+                row.add_after(Spread::Issuer, issuer);
+                row.add_after(Spread::Class, class);
+                self.sums.add(value, Decimal::ZERO, false);
+            }
             None => self.total(line, value),
         }
     }
@@ -329,250 +242,120 @@ impl<'s, 'a> Assembler<'s, 'a> {
     fn total(&mut self, line: &SheetLine, value: Decimal) {
         self.drop_open();
         self.records.totals.push((line.number, value));
-        self.sums.since_total = (0, Decimal::ZERO, Decimal::ZERO);
+        self.sums.end();
         self.waiting.clear();
+        self.above = None;
     }
 
     /// A line without numbers where they should be.
-    fn words(&mut self, line: &SheetLine, cells: &Cells<'_>, next: &[SheetLine], cut: Cut<'_>) {
-        if let Some(record) = self.by_order(line, cells.tokens) {
-            self.push(record, true);
+    fn words(&mut self, line: &SheetLine, cells: &Cells<'_>, next: Option<&SheetLine>, cut: Cut<'_>) {
+        if let Some(record) = self.by_order(line, &cells.tokens) {
+            self.push(record, cells);
             return;
         }
         if line.kind == LineKind::Anchor {
-            if let Some(at) = cells.tokens.iter().position(|t| t.kind.is_cusip()) {
-                self.drop_open();
-                let mut record = self.record(line, cells);
-                record.cusip = grammar::span(cells.tokens.get(at..=at).unwrap_or_default());
+            if let Some(token) = cells.tokens.iter().find(|token| token.kind.is_cusip()) {
+                let mut record = cells.record(self.sheet, line);
+                record.cusip = grammar::span(std::slice::from_ref(token));
                 record.cusip_checks = true;
-                self.open = Some(record);
+                self.open(record, cells);
             }
             return;
         }
-        let text = self.sheet.span(cells.tokens);
-        if let Some(under) = title(text) {
+        let text = self.sheet.span(&cells.tokens);
+        if let Some(under) = totals::title(text) {
             self.under = under;
             self.waiting.clear();
-            return;
+        } else if !totals::is_footing(text) {
+            self.pieces(line, cells, next, cut);
         }
-        self.pieces(line, cells, next, cut);
     }
 
     /// Pieces of cells that did not fit on the line of their row.
-    fn pieces(&mut self, line: &SheetLine, cells: &Cells<'_>, next: &[SheetLine], cut: Cut<'_>) {
-        let of = |range: &Range<usize>| grammar::span(self.tokens_of(cells, range));
-        let (issuer, class, managers) = (of(&cells.issuer), of(&cells.class), of(&cells.managers));
+    fn pieces(&mut self, line: &SheetLine, cells: &Cells<'_>, next: Option<&SheetLine>, cut: Cut<'_>) {
+        let (issuer, class) = (cells.span(&cells.issuer), cells.span(&cells.class));
         if issuer.is_empty() && class.is_empty() {
-            self.votes_below(line, cells);
-            let is_list = managers.text(&self.sheet.text).bytes().any(|b| b.is_ascii_digit());
-            if is_list
-                && !self.below_blank
-                && let Some(row) = self.records.rows.last_mut()
-            {
-                row.after.push((Spread::Managers, managers));
-                row.last_line = line.last;
-            }
+            self.managers_below(line, cells);
             return;
         }
         let pieces = [(Spread::Issuer, issuer), (Spread::Class, class)];
-        let pieces = pieces.into_iter().filter(|(_, span)| !span.is_empty());
-        if self.belongs_below(cells, next, cut) {
-            if self.waiting.is_empty() {
-                self.waiting_from = line.number;
+        let room = Room::of(cut.bands, cut.roles.band(Role::Issuer), cut.roles.band(Role::Class));
+        let below = next.and_then(|next| self.names_below(next, cut));
+        match wraps::judge(cells.names(), self.above, below, room) {
+            Belongs::Below => {
+                if self.waiting.is_empty() {
+                    self.waiting_from = line.number;
+                }
+                self.waiting.extend(pieces.into_iter().filter(|(_, span)| !span.is_empty()));
+                self.above = None;
             }
-            self.waiting.extend(pieces);
-        } else if !self.below_blank
-            && let Some(row) = self.records.rows.last_mut()
-            && row.last_line + 1 >= line.number
-        {
-            row.after.extend(pieces);
-            row.last_line = line.last;
+            Belongs::Above => {
+                if let Some(row) = self.records.rows.last_mut() {
+                    for (spread, span) in pieces {
+                        row.add_after(spread, span);
+                    }
+                    row.last_line = line.last;
+                }
+                self.above = Some(cells.names());
+            }
+            Belongs::Nowhere => self.above = None,
         }
     }
 
-    /// The votes of a row whose list of managers takes two lines may stand on the second.
-    fn votes_below(&mut self, line: &SheetLine, cells: &Cells<'_>) {
-        let votes = [0, 1, 2].map(|at| {
-            let range = cells.votes.get(at).cloned().unwrap_or_default();
-            grammar::span(self.tokens_of(cells, &range))
-        });
-        if let Some(row) = self.records.rows.last_mut()
-            && row.last_line + 1 >= line.number
-            && row.votes.iter().all(|span| span.is_empty())
-        {
-            row.votes = votes;
-            let figures = votes.iter().filter(|span| !span.is_empty());
-            let sum: Option<Decimal> = figures.map(|span| figure(span.text(&self.sheet.text))).sum();
+    /// The names on the line below, where that is a row or a piece of one.
+    fn names_below(&mut self, next: &SheetLine, cut: Cut<'_>) -> Option<Names> {
+        let tokens = self.sheet.tokens(next);
+        let is_row = matches!(next.kind, LineKind::Anchor | LineKind::Body);
+        is_row.then(|| Cells::of(self.sheet, tokens, cut, &mut self.ranges).names())
+    }
+
+    /// The end of a list of managers, and the votes that may stand beside it.
+    fn managers_below(&mut self, line: &SheetLine, cells: &Cells<'_>) {
+        let text = &self.sheet.text;
+        let Some(row) = self.records.rows.last_mut() else {
+            return;
+        };
+        if row.last_line + 1 < line.number || self.below_blank {
+            return;
+        }
+        let managers = cells.span(&cells.managers);
+        if managers.text(text).bytes().any(|byte| byte.is_ascii_digit()) {
+            row.add_after(Spread::Managers, managers);
+            row.last_line = line.last;
+        }
+        if row.votes.iter().all(|votes| votes.is_empty()) {
+            row.votes = cells.votes();
+            let figures = row.votes.iter().filter(|votes| !votes.is_empty());
+            let sum: Option<Decimal> = figures.map(|votes| figure(votes.text(text))).sum();
             row.votes_add_up = Some(sum == row.amount_read);
         }
     }
 
-    /// Whether a piece of a name goes with the row below rather than with the one above: where
-    /// the row below begins without a name, or further in.
-    fn belongs_below(&self, cells: &Cells<'_>, next: &[SheetLine], cut: Cut<'_>) -> bool {
-        let Some(below) = next.first() else {
-            return false;
-        };
-        let tokens = self.sheet.tokens(below);
-        let (Some(first), Some(own)) = (tokens.first(), cells.tokens.first()) else {
-            return false;
-        };
-        let band = cut.bands.of(first);
-        let begins_named = cut.roles.of(band) == Some(Role::Issuer);
-        if !begins_named {
-            return below.kind == LineKind::Anchor;
-        }
-        if first.left != own.left {
-            return first.left > own.left;
-        }
-        let base = cut.bands.get(band).map_or(0, |(left, _)| left);
-        own.left <= base + 1 && !self.below_blank
+    /// Begins a row whose numbers come on the next line.
+    fn open(&mut self, record: Record, cells: &Cells<'_>) {
+        self.drop_open();
+        self.above = Some(cells.names());
+        self.open = Some(record);
     }
 
-    fn tokens_of<'t>(&self, cells: &Cells<'t>, range: &Range<usize>) -> &'t [Token] {
-        cells.tokens.get(range.clone()).unwrap_or_default()
-    }
-
-    /// Sorts the tokens of a line by the role of their band.
-    fn cells_of<'t>(&mut self, tokens: &'t [Token], cut: Cut<'_>) -> Cells<'t> {
-        cut.bands.cells(tokens, &mut self.cells);
-        let mut cells = Cells {
-            tokens,
-            issuer: 0..0,
-            class: 0..0,
-            cusip: 0..0,
-            value: None,
-            amount: None,
-            managers: 0..0,
-            votes: [0..0, 0..0, 0..0],
-            ticked: None,
-        };
-        for (band, range) in self.cells.iter().enumerate() {
-            if range.is_empty() {
-                continue;
-            }
-            let number = || {
-                let mut found = tokens.get(range.clone()).unwrap_or_default().iter();
-                found.find(|t| t.kind.is_number() || t.kind == Kind::Nothing).copied()
-            };
-            let crossed = || {
-                let mut found = tokens.get(range.clone()).unwrap_or_default().iter();
-                found.any(|t| t.kind == Kind::Cross)
-            };
-            match cut.roles.of(band) {
-                Some(Role::Issuer) => extend(&mut cells.issuer, range),
-                Some(Role::Class) => extend(&mut cells.class, range),
-                Some(Role::Cusip) => extend(&mut cells.cusip, range),
-                Some(Role::Value) => cells.value = number(),
-                Some(Role::Amount) => cells.amount = number(),
-                Some(Role::Managers) => extend(&mut cells.managers, range),
-                Some(Role::Sole) => extend(&mut cells.votes[0], range),
-                Some(Role::Shared) => extend(&mut cells.votes[1], range),
-                Some(Role::None) => extend(&mut cells.votes[2], range),
-                Some(Role::SoleCross) if crossed() => cells.ticked = Some(Discretion::Sole),
-                Some(Role::DefinedCross) if crossed() => cells.ticked = Some(Discretion::Defined),
-                Some(Role::OtherCross) if crossed() => cells.ticked = Some(Discretion::Other),
-                _ => {}
-            }
-        }
-        cells
-    }
-
-    /// The record of a line.
-    fn record(&self, line: &SheetLine, cells: &Cells<'_>) -> Record {
-        let sheet = self.sheet;
-        let span = |range: &Range<usize>| grammar::span(self.tokens_of(cells, range));
-        let one = |token: Option<Token>| token.map_or(Span::default(), |t| grammar::span(&[t]));
-        let mut cusip = span(&cells.cusip);
-        let in_cell = self.tokens_of(cells, &cells.cusip);
-        if let Some(one) = in_cell.iter().find(|t| t.kind.is_cusip()) {
-            cusip = grammar::span(std::slice::from_ref(one));
-        }
-        let mut record = Record {
-            sheet: self.sheet_number,
-            first_line: line.number,
-            last_line: line.last,
-            issuer: span(&cells.issuer),
-            class: span(&cells.class),
-            cusip,
-            value: one(cells.value),
-            amount: one(cells.amount),
-            managers: span(&cells.managers),
-            votes: [0, 1, 2].map(|at| cells.votes.get(at).map_or(Span::default(), &span)),
-            ticked: cells.ticked,
-            value_read: cells.value.and_then(|t| figure(sheet.of_token(&t))),
-            amount_read: cells.amount.and_then(|t| figure(sheet.of_token(&t))),
-            cusip_checks: in_cell.iter().any(|t| t.kind.is_cusip())
-                || role::is_cusip_shaped(cusip.text(&sheet.text)),
-            ..Record::default()
-        };
-        self.codes(cells, &mut record);
-        self.judge_votes(cells, &mut record);
-        record
-    }
-
-    /// Codes are known by their look, wherever they stand right of the names.
-    fn codes(&self, cells: &Cells<'_>, record: &mut Record) {
-        let names_end = cells.issuer.end.max(cells.class.end);
-        let in_votes = |at: usize| cells.votes.iter().any(|range| range.contains(&at));
-        for (at, token) in cells.tokens.iter().enumerate().skip(names_end) {
-            let one = grammar::span(std::slice::from_ref(token));
-            match token.kind {
-                Kind::AmountType(_) if record.amount_type.is_empty() => record.amount_type = one,
-                Kind::PutCall(_) if record.put_call.is_empty() => record.put_call = one,
-                Kind::Discretion(_) if record.discretion.is_empty() && !in_votes(at) => {
-                    record.discretion = one;
-                }
-                _ => {}
-            }
-        }
-    }
-
-    /// Whether the votes add up to the amount. Where several figures stand in one column, the
-    /// columns are not where the heading has them, and the order of the figures tells.
-    fn judge_votes(&self, cells: &Cells<'_>, record: &mut Record) {
-        let Some(shares) = record.amount_read else {
-            return;
-        };
-        let is_figure = |t: &&Token| t.kind.is_number() || t.kind == Kind::Nothing;
-        let votes = cells.votes.iter();
-        let in_columns: Vec<&[Token]> = votes.map(|range| self.tokens_of(cells, range)).collect();
-        let crowded = in_columns.iter().any(|cell| cell.iter().filter(is_figure).count() > 1);
-        if crowded {
-            let figures: Vec<Token> = in_columns.concat();
-            grammar::votes(self.sheet, &figures, record);
-            return;
-        }
-        let figures = in_columns.iter().copied().flatten().filter(is_figure);
-        let figures: Vec<_> = figures.map(|t| figure(self.sheet.of_token(t))).collect();
-        record.votes_add_up = (!figures.is_empty()).then(|| {
-            let sum: Option<Decimal> = figures.into_iter().sum();
-            sum == Some(shares)
-        });
-    }
-
-    /// A record of the grammar's, with its place.
-    fn placed(&self, mut record: Record, line: &SheetLine) -> Record {
-        record.sheet = self.sheet_number;
-        record.first_line = line.number;
-        record.last_line = line.last;
-        record
-    }
-
-    /// Takes in a row.
-    fn push(&mut self, mut record: Record, is_named: bool) {
+    /// Takes in a row that names its security.
+    fn push(&mut self, mut record: Record, cells: &Cells<'_>) {
         if !self.waiting.is_empty() {
             record.before = std::mem::take(&mut self.waiting);
             record.first_line = self.waiting_from;
         }
-        record.under = self.under;
         self.drop_open();
+        self.named = u32::try_from(self.records.rows.len()).ok();
+        self.take(record);
+        self.above = Some(cells.names());
+    }
+
+    fn take(&mut self, mut record: Record) {
+        record.sheet = self.sheet_number;
+        record.under = self.under;
         let value = record.value_read.unwrap_or_default();
-        let shares = record.amount_read.unwrap_or_default();
-        self.sums.add(value, shares, is_named);
-        if is_named {
-            self.named = u32::try_from(self.records.rows.len()).ok();
-        }
+        let amount = record.amount_read.unwrap_or_default();
+        self.sums.add(value, amount, record.continues.is_none());
         self.records.rows.push(record);
     }
 
@@ -582,78 +365,5 @@ impl<'s, 'a> Assembler<'s, 'a> {
             let text = open.issuer.with(open.class).with(open.cusip);
             self.records.unread.push((open.first_line, text));
         }
-    }
-}
-
-fn extend(range: &mut Range<usize>, more: &Range<usize>) {
-    if range.is_empty() {
-        *range = more.clone();
-    } else {
-        range.end = more.end;
-    }
-}
-
-fn whole(tokens: &[Token]) -> Span {
-    grammar::span(tokens)
-}
-
-fn has_letters(text: &str) -> bool {
-    text.bytes().any(|b| b.is_ascii_alphabetic())
-}
-
-/// Whether a line says that it is a total: `TOTAL`, `GRAND TOTAL:`, `Sub-total common stock`,
-/// `S REPORT SUMMARY  47 DATA RECORDS`.
-fn is_total(line: &str) -> bool {
-    let mut words = line.split(|c: char| !c.is_ascii_alphabetic());
-    words.any(|word| {
-        ["TOTAL", "TOTALS", "SUBTOTAL", "SUBTOTALS", "SUMMARY", "RECORDS"]
-            .iter()
-            .any(|total| word.eq_ignore_ascii_case(total))
-    })
-}
-
-/// What a line of words alone is the title of: options of one kind, or (None) anything else that
-/// a part of a table is called.
-fn title(text: &str) -> Option<Option<PutCall>> {
-    let text = text.trim_matches([':', '-', '*', '=', '_', ' ', '.', '(', ')']);
-    if text.len() > 40 {
-        return None;
-    }
-    let is = |words: &[&str]| words.iter().any(|word| text.eq_ignore_ascii_case(word));
-    if is(&["PUTS", "PUT OPTIONS", "PUT OPTION", "OPTIONS - PUTS", "PUT", "OPTIONS PUTS"]) {
-        Some(Some(PutCall::Put))
-    } else if is(&[
-        "CALLS",
-        "CALL OPTIONS",
-        "CALL OPTION",
-        "OPTIONS - CALLS",
-        "CALL",
-        "OPTIONS CALLS",
-    ]) {
-        Some(Some(PutCall::Call))
-    } else if is(&[
-        "COMMON STOCK",
-        "COMMON STOCKS",
-        "COMMON",
-        "EQUITIES",
-        "EQUITY",
-        "STOCKS",
-        "PREFERRED STOCK",
-        "PREFERRED STOCKS",
-        "PREFERRED",
-        "BONDS",
-        "CONVERTIBLE BONDS",
-        "CONVERTIBLES",
-        "CORPORATE BONDS",
-        "WARRANTS",
-        "OPTIONS",
-        "ADRS",
-        "MUTUAL FUNDS",
-        "FOREIGN STOCKS",
-        "CONVERTIBLE PREFERRED",
-    ]) {
-        Some(None)
-    } else {
-        None
     }
 }

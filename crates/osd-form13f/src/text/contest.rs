@@ -4,7 +4,8 @@ use osd_domain::{Layout, Note};
 
 use super::{
     Laid, TextTable,
-    assemble::{Assembler, Cut},
+    assemble::Assembler,
+    cells::Cut,
     layout::{Plan, ragged},
     record::Records,
     role::Order,
@@ -75,8 +76,11 @@ impl Contest {
     pub(super) fn enter_ragged(&mut self, layout: Layout, laid: &[Laid<'_>]) {
         let read = |turn: bool| {
             let readings = laid.iter().zip(0..).map(|(laid, number)| {
-                let order = if turn { laid.order.turned() } else { laid.order };
-                ragged::read(&laid.sheet, number, &laid.sections, order)
+                let mut hints = laid.hints;
+                if turn {
+                    hints.order = hints.order.turned();
+                }
+                ragged::read(&laid.sheet, number, &laid.sections, hints)
             });
             joined(readings)
         };
@@ -142,9 +146,9 @@ fn banded(laid: &[Laid<'_>], plans: &[Option<Plan>]) -> Records {
     let readings = laid.iter().zip(plans).zip(0..).map(|((laid, plan), number)| {
         let Some(plan) = plan else {
             // A document without columns is read by the order of its tokens.
-            return ragged::read(&laid.sheet, number, &laid.sections, laid.order);
+            return ragged::read(&laid.sheet, number, &laid.sections, laid.hints);
         };
-        let mut assembler = Assembler::new(&laid.sheet, number, laid.order);
+        let mut assembler = Assembler::new(&laid.sheet, number, laid.hints);
         for (section, cut) in laid.sections.iter().zip(&plan.of) {
             match cut.and_then(|cut| plan.cuts.get(cut)) {
                 Some((bands, _)) if section.is_second_half => {

@@ -19,7 +19,7 @@ impl Column {
     pub(super) fn of<'a>(cells: impl Iterator<Item = &'a str>) -> Self {
         let mut eights = 0usize;
         let mut checked = 0usize;
-        for cell in cells {
+        for cell in cells.map(|cell| cell.trim_start_matches('\'')) {
             match length(cell) {
                 9 | 12 => checked += usize::from(checks(cell)),
                 8 => eights += usize::from(zeros_before(cell).is_none()),
@@ -35,6 +35,7 @@ impl Column {
 
     /// What a cell of the column says, where it says something.
     pub(super) fn understand(self, cell: &str) -> Option<Cusip> {
+        let cell = cell.trim_start_matches('\'');
         match (length(cell), self) {
             (9, _) => full(cell),
             (8, Self::WithoutCheckDigit) => Cusip::from_first_eight(&compact(cell)),

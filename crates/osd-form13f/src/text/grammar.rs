@@ -12,13 +12,22 @@ use super::{
     token::{Kind, Token, amount},
 };
 
+/// What the heading says of the rows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) struct Hints {
+    /// The order of value and amount.
+    pub(super) order: Order,
+    /// There is a heading, and it has no class.
+    pub(super) has_no_class: bool,
+}
+
 /// Reads the tokens of one row, of which one is a CUSIP that checks (or that `cusip` points to).
 /// None where they do not hold two numbers.
 pub(super) fn row(
     sheet: &Sheet<'_>,
     tokens: &[Token],
     cusip: Option<usize>,
-    order: Order,
+    hints: Hints,
 ) -> Option<Record> {
     let at = cusip.or_else(|| tokens.iter().position(|t| t.kind.is_cusip()))?;
     let (left, rest) = tokens.split_at_checked(at)?;
@@ -30,25 +39,25 @@ pub(super) fn row(
     };
     let left_words = left.iter().any(|t| !is_figure(t.kind));
     let figures_right = right.iter().filter(|t| t.kind.is_number()).count();
-    if figures_right < 2 {
-        return before_cusip(sheet, left, right, record, order);
+    if figures_right < 2 && parted(sheet, right).is_none() {
+        return before_cusip(sheet, left, right, record, hints);
     }
     let right = if left_words {
-        names(sheet, left, &mut record);
+        names(sheet, left, hints, &mut record);
         right
     } else {
         // The CUSIP comes first: the names stand between it and the numbers.
         let end = numbers_begin(sheet, right);
         let (middle, right) = right.split_at_checked(end)?;
-        names(sheet, middle, &mut record);
+        names(sheet, middle, hints, &mut record);
         right
     };
-    figures(sheet, right, record, order)
+    figures(sheet, right, record, hints)
 }
 
 /// Reads a line that has no CUSIP that checks, where the rest of it leaves little doubt that it is
 /// a row: codes of the form stand on it, and the votes add up to the amount.
-pub(super) fn loose(sheet: &Sheet<'_>, tokens: &[Token], order: Order) -> Option<Record> {
+pub(super) fn loose(sheet: &Sheet<'_>, tokens: &[Token], hints: Hints) -> Option<Record> {
     let is_code = |t: &Token| {
         use Kind::{AmountType, Cross, Discretion, PutCall};
         matches!(t.kind, AmountType(_) | Discretion(_) | PutCall(_) | Cross)
@@ -67,7 +76,7 @@ pub(super) fn loose(sheet: &Sheet<'_>, tokens: &[Token], order: Order) -> Option
         if !is_like {
             return None;
         }
-        row(sheet, tokens, Some(at), order).filter(fits)
+        row(sheet, tokens, Some(at), hints).filter(fits)
     });
     with_cusip.or_else(|| {
         let begin = numbers_begin(sheet, tokens.get(..first_code)?);
@@ -76,8 +85,8 @@ pub(super) fn loose(sheet: &Sheet<'_>, tokens: &[Token], order: Order) -> Option
         }
         let (words, rest) = tokens.split_at_checked(begin)?;
         let mut record = Record::default();
-        names(sheet, words, &mut record);
-        figures(sheet, rest, record, order).filter(fits)
+        names(sheet, words, hints, &mut record);
+        figures(sheet, rest, record, hints).filter(fits)
     })
 }
 
@@ -87,17 +96,17 @@ fn before_cusip(
     left: &[Token],
     right: &[Token],
     mut record: Record,
-    order: Order,
+    hints: Hints,
 ) -> Option<Record> {
     let begin = numbers_begin(sheet, left);
     let (words, figures_left) = left.split_at_checked(begin)?;
     if figures_left.iter().filter(|t| t.kind.is_number()).count() < 2 {
         return None;
     }
-    names(sheet, words, &mut record);
+    names(sheet, words, hints, &mut record);
     let mut tokens = figures_left.to_vec();
     tokens.extend_from_slice(right);
-    figures(sheet, &tokens, record, order)
+    figures(sheet, &tokens, record, hints)
 }
 
 /// Where the numbers of a row begin: at the first after which nothing is a word.
@@ -137,7 +146,23 @@ pub(super) fn span(tokens: &[Token]) -> Span {
 
 /// Tells issuer and class apart: at the widest gap of two blanks or more, else at the first word
 /// that only a class has.
-fn names(sheet: &Sheet<'_>, tokens: &[Token], record: &mut Record) {
+fn names(sheet: &Sheet<'_>, tokens: &[Token], hints: Hints, record: &mut Record) {
+    // Where the CUSIP comes last, the discretion may stand before the figures.
+    let is_code = |t: &Token| matches!(t.kind, Kind::Discretion(_) | Kind::AmountType(_));
+    let codes = tokens.iter().rev().take_while(|t| is_code(t)).count();
+    let tokens = match tokens.len().checked_sub(codes) {
+        Some(words) if codes > 0 && words >= 2 => {
+            let (words, codes) = tokens.split_at_checked(words).unwrap_or((tokens, &[]));
+            for code in codes {
+                match code.kind {
+                    Kind::Discretion(_) => record.discretion = one(code),
+                    _ => record.amount_type = one(code),
+                }
+            }
+            words
+        }
+        _ => tokens,
+    };
     let gaps = tokens.windows(2).enumerate().filter_map(|(at, pair)| {
         let [a, b] = pair else { return None };
         let gap = b.left.saturating_sub(a.right);
@@ -146,6 +171,9 @@ fn names(sheet: &Sheet<'_>, tokens: &[Token], record: &mut Record) {
     // Of gaps alike the last: a name is padded, a class is short.
     let widest = gaps.max_by_key(|(at, gap)| (*gap, *at)).map(|(at, _)| at);
     let split = widest.or_else(|| {
+        if hints.has_no_class {
+            return None;
+        }
         let class = tokens.iter().rposition(|t| is_class_word(sheet.of_token(t)))?;
         // `CL A`, `COM NEW`: the class begins with the first of its words.
         let before = tokens.get(..class)?;
@@ -174,8 +202,10 @@ fn figures(
     sheet: &Sheet<'_>,
     tokens: &[Token],
     mut record: Record,
-    order: Order,
+    hints: Hints,
 ) -> Option<Record> {
+    let parted = parted(sheet, tokens);
+    let tokens = parted.as_deref().unwrap_or(tokens);
     let mut numbers: Vec<Token> = Vec::new();
     let mut rest: Vec<Token> = Vec::new();
     for &token in tokens {
@@ -209,7 +239,7 @@ fn figures(
     let [first, second] = numbers.get(..2)? else {
         return None;
     };
-    let (value, shares) = match order {
+    let (value, shares) = match hints.order {
         Order::ValueFirst => (first, second),
         Order::AmountFirst => (second, first),
     };
@@ -219,6 +249,37 @@ fn figures(
     record.amount_read = amount(sheet.of_token(shares));
     votes(sheet, &rest, &mut record);
     Some(record)
+}
+
+/// The tokens with value and amount parted, where they touch: `5127310246800` before votes of
+/// 10246800 is a value of 51273 and an amount that the votes add up to.
+fn parted(sheet: &Sheet<'_>, tokens: &[Token]) -> Option<Vec<Token>> {
+    let (first, rest) = tokens.split_first()?;
+    let digits = sheet.of_token(first);
+    let is_long = digits.len() >= 8 && digits.bytes().all(|byte| byte.is_ascii_digit());
+    let is_code = |t: &&Token| matches!(t.kind, Kind::AmountType(_) | Kind::Discretion(_));
+    if !is_long || !rest.first().as_ref().is_some_and(is_code) {
+        return None;
+    }
+    let votes = rest.iter().filter_map(|token| amount(sheet.of_token(token)));
+    let votes = votes.fold(Decimal::ZERO, Decimal::saturating_add).to_string();
+    let value = digits.strip_suffix(&votes).filter(|value| !value.is_empty())?;
+    let at = u32::try_from(value.len()).ok()?;
+    let value = Token {
+        end: first.start + at,
+        right: first.left + at,
+        kind: Kind::Number,
+        ..*first
+    };
+    let shares = Token {
+        start: first.start + at,
+        left: first.left + at,
+        kind: Kind::Number,
+        ..*first
+    };
+    let mut parted = vec![value, shares];
+    parted.extend_from_slice(rest);
+    Some(parted)
 }
 
 /// Which of two numbers is a price: with a third behind them, value, price and amount fit each
@@ -241,7 +302,7 @@ fn price(sheet: &Sheet<'_>, numbers: &[Token], third: &Token) -> Option<usize> {
 }
 
 /// Whether a token is the second word of a discretion that began with `SHARED`.
-fn continues_code(sheet: &Sheet<'_>, record: &Record, token: &Token) -> bool {
+pub(super) fn continues_code(sheet: &Sheet<'_>, record: &Record, token: &Token) -> bool {
     let first = record.discretion.text(&sheet.text);
     first.eq_ignore_ascii_case("SHARED") && token.start.saturating_sub(record.discretion.end) <= 3
 }

@@ -1,6 +1,10 @@
 //! The words of a table's heading, and what they say of the column below them.
 
-use super::token::{Kind, Token};
+use super::{
+    section::Section,
+    sheet::Sheet,
+    token::{Kind, Token},
+};
 
 /// What a word of a heading points to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -105,4 +109,13 @@ pub(super) fn words(text: &str, tokens: &[Token]) -> usize {
         }
     }
     if numbers >= 2 { 0 } else { count }
+}
+
+/// Whether a heading names issuer and CUSIP, and no class.
+pub(super) fn has_no_class(sheet: &Sheet<'_>, sections: &[Section]) -> bool {
+    let has = |wanted: Word| {
+        let words = sections.iter().flat_map(|section| section.words(sheet));
+        words.take(200).any(|(_, word)| word == wanted)
+    };
+    has(Word::Issuer) && has(Word::Cusip) && !has(Word::Class)
 }

@@ -3,6 +3,8 @@
 use osd_domain::{Discretion, PutCall};
 use rust_decimal::Decimal;
 
+use super::sheet::SheetLine;
+
 /// A stretch of the sheet's text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(super) struct Span {
@@ -82,6 +84,37 @@ pub(super) struct Record {
 }
 
 impl Record {
+    /// The record with the place of its line.
+    pub(super) fn on(mut self, line: &SheetLine) -> Self {
+        self.first_line = line.number;
+        self.last_line = line.last;
+        self
+    }
+
+    /// Adds a piece of a cell that stands on a line below.
+    pub(super) fn add_after(&mut self, spread: Spread, span: Span) {
+        if !span.is_empty() {
+            self.after.push((spread, span));
+        }
+    }
+
+    /// Takes the figures and codes of a line that goes on where this one broke off.
+    pub(super) fn take_figures(&mut self, more: Self) {
+        let or = |own: Span, more: Span| if own.is_empty() { more } else { own };
+        self.last_line = more.last_line;
+        self.value = more.value;
+        self.value_read = more.value_read;
+        self.amount = more.amount;
+        self.amount_read = more.amount_read;
+        self.amount_type = or(self.amount_type, more.amount_type);
+        self.put_call = or(self.put_call, more.put_call);
+        self.discretion = or(self.discretion, more.discretion);
+        self.managers = or(self.managers, more.managers);
+        self.votes = more.votes;
+        self.ticked = self.ticked.or(more.ticked);
+        self.votes_add_up = more.votes_add_up;
+    }
+
     /// Whether it has all that it takes to be a row.
     pub(super) fn is_complete(&self) -> bool {
         self.value_read.is_some() && self.amount_read.is_some()

@@ -117,8 +117,12 @@ impl Roles {
         }
         for section in sections.take(4) {
             for (token, word) in section.words(sheet) {
-                if let Some(words) = finder.words.get_mut(bands.of(&token)) {
-                    words.push(word);
+                let band = bands.of(&token);
+                let distance = bands.get(band).map_or(0, |(left, right)| {
+                    left.saturating_sub(token.right) + token.left.saturating_sub(right)
+                });
+                if let Some(words) = finder.words.get_mut(band) {
+                    words.push((word, distance));
                 }
             }
         }
@@ -157,6 +161,7 @@ impl Contents {
 /// Whether a cell could be a CUSIP with characters lost: six to nine letters and digits, most of
 /// them digits, whatever blanks and hyphens stand between.
 pub(super) fn is_cusip_like(cell: &str) -> bool {
+    let cell = cell.trim_start_matches('\'');
     let mut length = 0;
     let mut digits = 0;
     for byte in cell.bytes() {
@@ -176,7 +181,8 @@ pub(super) fn is_cusip_like(cell: &str) -> bool {
 
 struct Finder {
     contents: Vec<Contents>,
-    words: Vec<Vec<Word>>,
+    /// The words of the heading over each band, and how far off they stand.
+    words: Vec<Vec<(Word, u32)>>,
     roles: Vec<Option<Role>>,
 }
 
@@ -192,7 +198,7 @@ impl Finder {
     }
 
     fn has(&self, band: usize, word: Word) -> bool {
-        self.words.get(band).is_some_and(|words| words.contains(&word))
+        self.words.get(band).is_some_and(|words| words.iter().any(|(found, _)| *found == word))
     }
 
     fn position(&self, role: Role) -> Option<usize> {
@@ -366,7 +372,7 @@ impl Finder {
         } else {
             let mut next = 0;
             for band in first..until {
-                let by_heading = named.iter().rposition(|role| self.is_headed(band, *role));
+                let by_heading = self.headed_votes(band);
                 let holds_votes = votes.get(band).is_some_and(|count| *count > 0)
                     || self.contents.get(band).is_some_and(|c| c.is_mostly(c.numbers + c.nothings));
                 if !holds_votes && by_heading.is_none() {
@@ -382,13 +388,19 @@ impl Finder {
         self.managers(amount, first);
     }
 
-    fn is_headed(&self, band: usize, role: Role) -> bool {
-        match role {
-            Role::Sole => self.has(band, Word::Sole),
-            Role::Shared => self.has(band, Word::Shared) && !self.has(band, Word::Defined),
-            Role::None => self.has(band, Word::None),
-            _ => false,
-        }
+    /// Which of the three votes the heading says a band holds: the word nearest to it does.
+    fn headed_votes(&self, band: usize) -> Option<usize> {
+        let is_discretion = self.has(band, Word::Defined) && !self.has(band, Word::None);
+        let words = self.words.get(band)?.iter().filter_map(|(word, distance)| {
+            let place = match word {
+                Word::Sole => 0,
+                Word::Shared if !is_discretion => 1,
+                Word::None => 2,
+                _ => return None,
+            };
+            Some((*distance, place))
+        });
+        words.min().map(|(_, place)| place)
     }
 
     /// The managers: of the bands before the votes the one that the heading names, else the last
@@ -412,9 +424,10 @@ impl Finder {
             .collect();
         let named = [Role::Sole, Role::Shared, Role::None];
         for &band in &free {
-            let is_crossed = self.contents.get(band).is_some_and(|c| c.is_mostly(c.crosses));
+            let is_crossed = self.position(Role::Discretion).is_none()
+                && self.contents.get(band).is_some_and(|c| c.is_mostly(c.crosses));
             let is_discretion = self.has(band, Word::Discretion);
-            let role = named.into_iter().find(|role| self.is_headed(band, *role));
+            let role = self.headed_votes(band).and_then(|place| named.get(place).copied());
             let role = match role {
                 _ if is_crossed || is_discretion => None,
                 None if self.has(band, Word::Voting) => Some(Role::Sole),

@@ -18,10 +18,10 @@ pub(super) fn lines(records: &Records, sheets: &[&Sheet<'_>]) -> (Vec<Line>, Vec
     let text_of = |record: &Record| sheets.get(record.sheet as usize).map_or("", |s| &s.text);
     let printed = records.rows.iter().filter(|row| row.continues.is_none());
     let column = Column::of(printed.map(|row| row.cusip.text(text_of(row))));
-    let code = record_code(records, sheets);
+    let lead = Lead::of(records, sheets);
     let mut builder = Builder {
         column,
-        code,
+        lead,
         noting: Noting::default(),
         lines: Vec::with_capacity(records.rows.len()),
     };
@@ -74,25 +74,55 @@ fn ordinal(index: usize) -> u32 {
     u32::try_from(index + 1).unwrap_or(u32::MAX)
 }
 
-/// The letter that the filer's software put before every row, where it did: `D` for data.
-fn record_code(records: &Records, sheets: &[&Sheet<'_>]) -> Option<char> {
-    let issuers = || {
-        let rows = records.rows.iter().filter(|row| !row.issuer.is_empty());
-        rows.filter_map(|row| Some(row.issuer.text(&sheets.get(row.sheet as usize)?.text)))
-    };
-    let code = |issuer: &str| {
-        let mut letters = issuer.chars();
-        let code = letters.next().filter(char::is_ascii_uppercase)?;
-        letters.next().filter(char::is_ascii_whitespace).map(|_| code)
-    };
-    let first = issuers().find_map(code)?;
-    let coded = issuers().filter(|issuer| code(issuer) == Some(first)).count();
-    (coded >= 5 && coded * 20 >= issuers().count() * 19).then_some(first)
+/// What stands before every issuer and is no part of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Lead {
+    Nothing,
+    /// A letter of the filer's software: `D` for data.
+    Letter(char),
+    /// The number of the row.
+    Number,
+}
+
+impl Lead {
+    fn of(records: &Records, sheets: &[&Sheet<'_>]) -> Self {
+        let issuers = || {
+            let rows = records.rows.iter().filter(|row| !row.issuer.is_empty());
+            rows.filter_map(|row| Some(row.issuer.text(&sheets.get(row.sheet as usize)?.text)))
+        };
+        let first_words = || issuers().filter_map(|issuer| Some(issuer.split_once([' ', '\t'])?.0));
+        let all = issuers().count();
+        let is_enough = |count: usize| count >= 3 && count * 20 >= all * 19;
+        let letter = |word: &str| word.parse::<char>().ok().filter(char::is_ascii_uppercase);
+        let code = first_words().find_map(letter);
+        if code.is_some() && is_enough(first_words().filter(|word| letter(word) == code).count()) {
+            return code.map_or(Self::Nothing, Self::Letter);
+        }
+        let numbers: Vec<u32> = first_words()
+            .filter_map(|word| word.trim_end_matches(['.', ')']).parse().ok())
+            .collect();
+        let counts_up = numbers.windows(2).all(|pair| matches!(pair, [a, b] if a < b));
+        if counts_up && numbers.first() == Some(&1) && is_enough(numbers.len()) {
+            return Self::Number;
+        }
+        Self::Nothing
+    }
+
+    /// The issuer without it.
+    fn strip(self, issuer: &str) -> Option<&str> {
+        let (word, rest) = issuer.split_once(' ')?;
+        let is_lead = match self {
+            Self::Nothing => false,
+            Self::Letter(letter) => word.parse() == Ok(letter),
+            Self::Number => word.trim_end_matches(['.', ')']).parse::<u32>().is_ok(),
+        };
+        is_lead.then_some(rest)
+    }
 }
 
 struct Builder {
     column: Column,
-    code: Option<char>,
+    lead: Lead,
     noting: Noting,
     lines: Vec<Line>,
 }
@@ -106,10 +136,8 @@ impl Builder {
         let cell = |spread, span: Span| spread_over(text, record, spread, span);
         let mut issuer = cell(Spread::Issuer, record.issuer);
         let mut class = cell(Spread::Class, record.class);
-        if let Some(rest) = self.code.and_then(|code| issuer.strip_prefix(code))
-            && rest.starts_with(' ')
-        {
-            issuer = rest.trim_start().to_owned();
+        if let Some(name) = self.lead.strip(&issuer) {
+            issuer = name.to_owned();
         }
         let cusip = match above {
             Some((issuer_above, class_above, cusip)) => {
@@ -184,10 +212,10 @@ impl Builder {
     }
 
     fn discretion(&mut self, record: &Record, text: &str, ordinal: u32) -> Printed<Discretion> {
-        if let Some(ticked) = record.ticked {
-            return Printed::new("X", Some(ticked));
-        }
         let printed = record.discretion.text(text);
+        if let Some(ticked) = record.ticked {
+            return Printed::from_parts(Some(ticked), Some(printed));
+        }
         let code = code(printed, discretion);
         if !printed.is_empty() && code.value().is_none() {
             self.noting.note(Matter::UnknownCode, "discretion", ordinal, printed);

@@ -81,6 +81,11 @@ impl Kind {
         let bytes = text.as_bytes();
         match bytes {
             [] => Self::Word,
+            // A spreadsheet's mark for text.
+            [b'\'', ..] => match text.get(1..).map(Self::of) {
+                Some(kind @ (Self::Cusip | Self::CusipOrNumber | Self::CusipShape)) => kind,
+                _ => Self::Word,
+            },
             [b'<', .., b'>'] => tag(text),
             [b'>', b'C' | b'c' | b'S' | b's', b'>'] => Self::Mark,
             [b'-' | b'=' | b'_' | b'.' | b'*' | b'~', ..] if is_rule(bytes) => {
@@ -304,8 +309,9 @@ pub(super) fn discretion(text: &str) -> Option<Discretion> {
         "DFN",
         "SHARED",
     ];
-    const OTHER: [&str; 9] = [
+    const OTHER: [&str; 10] = [
         "OTHER",
+        "OTH",
         "OTR",
         "OTHR",
         "SHARED-OTHER",

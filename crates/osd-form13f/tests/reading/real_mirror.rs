@@ -60,11 +60,11 @@ fn every_real_filing_is_read_for_what_it_is() {
 }
 
 #[test]
-fn real_tables_add_up_to_their_covers_but_for_three() {
+fn real_xml_tables_add_up_to_their_covers_but_for_three() {
     let mut differing = Vec::new();
     for reading in READINGS
         .iter()
-        .filter(|r| r.filing.state == FilingState::Read)
+        .filter(|r| r.filing.state == FilingState::Read && r.filing.layout == Some(Layout::Xml))
     {
         let filing = &reading.filing;
         if let Some((cover, read)) = value_difference(reading) {

@@ -1,9 +1,9 @@
 //! Cells that stand under no columns: a row is told by the order of its tokens.
 
 use crate::text::{
-    grammar,
+    grammar::{self, Hints},
     record::Records,
-    role::{self, Order},
+    role,
     section::Section,
     sheet::{LineKind, Sheet},
     token::{Kind, Token},
@@ -14,7 +14,7 @@ pub(in crate::text) fn read(
     sheet: &Sheet<'_>,
     sheet_number: u32,
     sections: &[Section],
-    order: Order,
+    hints: Hints,
 ) -> Records {
     let mut records = Records::default();
     for section in sections {
@@ -22,22 +22,20 @@ pub(in crate::text) fn read(
         for line in lines {
             let tokens = sheet.tokens(line);
             let record = match line.kind {
-                LineKind::Anchor => grammar::row(sheet, tokens, None, order),
+                LineKind::Anchor => grammar::row(sheet, tokens, None, hints),
                 LineKind::Body if line.number != line.last => {
                     // A row of several lines was put together by where its CUSIP stands.
                     let like = |t: &Token| role::is_cusip_like(sheet.of_token(t));
                     let named = tokens.iter().position(|t| t.kind == Kind::Word);
                     let cusip = named.and_then(|at| Some(at + tokens.get(at..)?.iter().position(like)?));
-                    grammar::row(sheet, tokens, cusip, order)
+                    grammar::row(sheet, tokens, cusip, hints)
                 }
-                LineKind::Body => grammar::loose(sheet, tokens, order),
+                LineKind::Body => grammar::loose(sheet, tokens, hints),
                 _ => None,
             };
             if let Some(mut record) = record {
                 record.sheet = sheet_number;
-                record.first_line = line.number;
-                record.last_line = line.last;
-                records.rows.push(record);
+                records.rows.push(record.on(line));
             } else if line.kind == LineKind::Anchor {
                 records.unread.push((line.number, grammar::span(tokens)));
             }

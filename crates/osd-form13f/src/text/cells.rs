@@ -1,0 +1,292 @@
+//! A line cut into the cells of the form.
+
+use std::{borrow::Cow, ops::Range};
+
+use osd_domain::Discretion;
+use rust_decimal::Decimal;
+
+use super::{
+    bands::Bands,
+    grammar,
+    record::{Record, Span},
+    role::{self, Role, Roles},
+    sheet::{Sheet, SheetLine},
+    token::{Kind, Token, figure},
+    wraps::{Extent, Names},
+};
+
+/// How a section is cut into cells.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Cut<'p> {
+    pub(super) bands: &'p Bands,
+    pub(super) roles: &'p Roles,
+}
+
+/// The tokens of a line by the column of the form that they stand in.
+#[derive(Debug, Default)]
+pub(super) struct Cells<'t> {
+    pub(super) tokens: Cow<'t, [Token]>,
+    pub(super) issuer: Range<usize>,
+    pub(super) class: Range<usize>,
+    pub(super) cusip: Range<usize>,
+    pub(super) managers: Range<usize>,
+    amount_type: Range<usize>,
+    discretion: Range<usize>,
+    votes: [Range<usize>; 3],
+    value: Option<Token>,
+    amount: Option<Token>,
+    ticked: Option<(Discretion, Token)>,
+}
+
+impl<'t> Cells<'t> {
+    /// Cuts a line.
+    pub(super) fn of(
+        sheet: &Sheet<'_>,
+        tokens: &'t [Token],
+        cut: Cut<'_>,
+        ranges: &mut Vec<Range<usize>>,
+    ) -> Self {
+        let tokens = match cut_up(sheet, tokens, cut) {
+            Some(pieces) => Cow::Owned(pieces),
+            None => Cow::Borrowed(tokens),
+        };
+        cut.bands.cells(&tokens, ranges);
+        let mut cells = Self::default();
+        for (band, range) in ranges.iter().enumerate().filter(|(_, range)| !range.is_empty()) {
+            if let Some(role) = cut.roles.of(band) {
+                cells.put(role, range, tokens.get(range.clone()).unwrap_or_default());
+            }
+        }
+        cells.tokens = tokens;
+        cells
+    }
+
+    fn put(&mut self, role: Role, range: &Range<usize>, cell: &[Token]) {
+        let number = || cell.iter().find(|t| is_figure(t)).copied();
+        let cross = cell.iter().find(|token| token.kind == Kind::Cross).copied();
+        // Some print the number of shares where a cross belongs.
+        let tick = cross.or_else(|| cell.iter().find(|t| t.kind.is_number()).copied());
+        match role {
+            Role::Issuer => extend(&mut self.issuer, range),
+            Role::Class => extend(&mut self.class, range),
+            Role::Cusip => extend(&mut self.cusip, range),
+            Role::Managers => extend(&mut self.managers, range),
+            Role::AmountType => extend(&mut self.amount_type, range),
+            Role::Discretion => extend(&mut self.discretion, range),
+            Role::Sole => extend(&mut self.votes[0], range),
+            Role::Shared => extend(&mut self.votes[1], range),
+            Role::None => extend(&mut self.votes[2], range),
+            Role::Value => self.value = number(),
+            Role::Amount => self.amount = number(),
+            Role::SoleCross => self.ticked = tick.map(|t| (Discretion::Sole, t)).or(self.ticked),
+            Role::DefinedCross => {
+                self.ticked = tick.map(|t| (Discretion::Defined, t)).or(self.ticked);
+            }
+            Role::OtherCross => self.ticked = tick.map(|t| (Discretion::Other, t)).or(self.ticked),
+            Role::PutCall | Role::Foreign => {}
+        }
+    }
+
+    /// The tokens of a cell.
+    pub(super) fn in_cell(&self, range: &Range<usize>) -> &[Token] {
+        self.tokens.get(range.clone()).unwrap_or_default()
+    }
+
+    /// The stretch of text of a cell.
+    pub(super) fn span(&self, range: &Range<usize>) -> Span {
+        grammar::span(self.in_cell(range))
+    }
+
+    /// The value that can be read.
+    pub(super) fn value(&self, sheet: &Sheet<'_>) -> Option<Decimal> {
+        self.value.and_then(|token| figure(sheet.of_token(&token)))
+    }
+
+    /// The amount that can be read.
+    pub(super) fn amount(&self, sheet: &Sheet<'_>) -> Option<Decimal> {
+        self.amount.and_then(|token| figure(sheet.of_token(&token)))
+    }
+
+    /// Where the value stands.
+    pub(super) fn value_span(&self) -> Span {
+        self.value.map_or(Span::default(), |token| grammar::span(&[token]))
+    }
+
+    /// Whether a CUSIP, or what is left of one, stands where it should.
+    pub(super) fn has_cusip(&self, sheet: &Sheet<'_>) -> bool {
+        let cell = self.in_cell(&self.cusip);
+        cell.iter().any(|token| token.kind.is_cusip()) || role::is_cusip_like(sheet.span(cell))
+    }
+
+    /// Whether letters stand where the issuer does.
+    pub(super) fn has_name(&self, sheet: &Sheet<'_>) -> bool {
+        let name = sheet.span(self.in_cell(&self.issuer));
+        name.bytes().any(|byte| byte.is_ascii_alphabetic())
+    }
+
+    /// How issuer and class stand on the line.
+    pub(super) fn names(&self) -> Names {
+        let extent = |range: &Range<usize>| match self.in_cell(range) {
+            [] => Extent::default(),
+            cell @ [first, ..] => Extent {
+                left: first.left,
+                width: cell.last().map_or(0, |last| last.right - first.left),
+                first_word: first.right - first.left,
+            },
+        };
+        Names {
+            issuer: extent(&self.issuer),
+            class: extent(&self.class),
+        }
+    }
+
+    /// The votes, as they stand in their columns.
+    pub(super) fn votes(&self) -> [Span; 3] {
+        let [sole, shared, none] = &self.votes;
+        [self.span(sole), self.span(shared), self.span(none)]
+    }
+
+    /// The record of the line.
+    pub(super) fn record(&self, sheet: &Sheet<'_>, line: &SheetLine) -> Record {
+        let one = |token: Option<Token>| token.map_or(Span::default(), |t| grammar::span(&[t]));
+        let in_cell = self.in_cell(&self.cusip);
+        let checked = in_cell.iter().find(|token| token.kind.is_cusip()).copied();
+        let cusip = checked.map_or_else(|| self.span(&self.cusip), |t| grammar::span(&[t]));
+        let mut record = Record {
+            first_line: line.number,
+            last_line: line.last,
+            issuer: self.span(&self.issuer),
+            class: self.span(&self.class),
+            cusip,
+            value: one(self.value),
+            amount: one(self.amount),
+            managers: self.span(&self.managers),
+            votes: self.votes(),
+            ticked: self.ticked.map(|(discretion, _)| discretion),
+            value_read: self.value(sheet),
+            amount_read: self.amount(sheet),
+            cusip_checks: checked.is_some() || role::is_cusip_shaped(cusip.text(&sheet.text)),
+            ..Record::default()
+        };
+        self.codes(sheet, &mut record);
+        self.judge_votes(sheet, &mut record);
+        record
+    }
+
+    /// Codes are known by their look, wherever they stand right of the names; what stands in
+    /// their columns and is none is kept as it is printed.
+    fn codes(&self, sheet: &Sheet<'_>, record: &mut Record) {
+        let names_end = self.issuer.end.max(self.class.end);
+        let in_votes = |at: usize| self.votes.iter().any(|range| range.contains(&at));
+        for (at, token) in self.tokens.iter().enumerate().skip(names_end) {
+            let one = grammar::span(std::slice::from_ref(token));
+            match token.kind {
+                Kind::AmountType(_) if record.amount_type.is_empty() => record.amount_type = one,
+                Kind::PutCall(_) if record.put_call.is_empty() => record.put_call = one,
+                Kind::Discretion(_) if !in_votes(at) => {
+                    let is_first = record.discretion.is_empty();
+                    if is_first || grammar::continues_code(sheet, record, token) {
+                        record.discretion = record.discretion.with(one);
+                    }
+                }
+                _ => {}
+            }
+        }
+        if let Some((_, token)) = self.ticked {
+            let is_cross = token.kind == Kind::Cross;
+            let print = if is_cross { grammar::span(&[token]) } else { Span::default() };
+            record.discretion = print;
+        }
+        let has_words = |range: &Range<usize>| {
+            self.in_cell(range).iter().all(|token| token.kind == Kind::Word)
+        };
+        if record.discretion.is_empty() && has_words(&self.discretion) {
+            record.discretion = self.span(&self.discretion);
+        }
+        let has_option = !record.put_call.is_empty();
+        if record.amount_type.is_empty() && !has_option && has_words(&self.amount_type) {
+            record.amount_type = self.span(&self.amount_type);
+        }
+    }
+
+    /// Whether the votes add up to the amount. Where several figures stand in one column, the
+    /// columns are not where the heading has them, and the order of the figures tells.
+    fn judge_votes(&self, sheet: &Sheet<'_>, record: &mut Record) {
+        let Some(amount) = record.amount_read else {
+            return;
+        };
+        let columns = self.votes.each_ref().map(|range| self.in_cell(range));
+        let is_crowded = columns.iter().any(|cell| cell.iter().filter(|t| is_figure(t)).count() > 1);
+        if is_crowded {
+            grammar::votes(sheet, &columns.concat(), record);
+            return;
+        }
+        let figures = columns.into_iter().flatten().filter(|t| is_figure(t));
+        let figures: Vec<_> = figures.map(|t| figure(sheet.of_token(t))).collect();
+        record.votes_add_up = (!figures.is_empty()).then(|| {
+            let sum: Option<Decimal> = figures.into_iter().sum();
+            sum == Some(amount)
+        });
+    }
+}
+
+fn is_figure(token: &Token) -> bool {
+    token.kind.is_number() || token.kind == Kind::Nothing
+}
+
+fn extend(range: &mut Range<usize>, more: &Range<usize>) {
+    if range.is_empty() {
+        *range = more.clone();
+    } else {
+        range.end = more.end;
+    }
+}
+
+/// Cuts what fills its column to the last place and runs into the next: a value into the amount
+/// (`4861710278500`), a name into the class (`RESOURCESCOM`). Only where nothing else stands in
+/// the next column.
+fn cut_up(sheet: &Sheet<'_>, tokens: &[Token], cut: Cut<'_>) -> Option<Vec<Token>> {
+    let place = |token: &Token| {
+        let (band, column) = cut.bands.cut_of(token)?;
+        let is_plain = token.right - token.left == token.end - token.start;
+        let is_name = token.kind == Kind::Word;
+        let may_touch = match (cut.roles.of(band)?, cut.roles.of(band + 1)?) {
+            (Role::Issuer, Role::Class) => is_name,
+            (first, second) => token.kind.is_number() && is_numeric(first) && is_numeric(second),
+        };
+        if !is_plain || !may_touch {
+            return None;
+        }
+        // Of a name more words may stand before it in its column; of a figure nothing else.
+        let is_alone = tokens.iter().filter(|other| *other != token).all(|other| {
+            let of = cut.bands.of(other);
+            of != band + 1 && (is_name || of != band)
+        });
+        is_alone.then_some(column)
+    };
+    let (first, column) = tokens
+        .iter()
+        .enumerate()
+        .find_map(|(at, token)| Some((at, place(token)?)))?;
+    let token = *tokens.get(first)?;
+    let at = token.start + (column - token.left);
+    let piece = |start, end, left, right| Token {
+        start,
+        end,
+        left,
+        right,
+        kind: Kind::of(Span { start, end }.text(&sheet.text)),
+    };
+    let halves = [
+        piece(token.start, at, token.left, column),
+        piece(at, token.end, column, token.right),
+    ];
+    let mut pieces = tokens.to_vec();
+    pieces.splice(first..=first, halves);
+    Some(pieces)
+}
+
+fn is_numeric(role: Role) -> bool {
+    use Role::{Amount, None, Shared, Sole, Value};
+    matches!(role, Value | Amount | Sole | Shared | None)
+}

@@ -1,0 +1,139 @@
+//! Pieces of names on lines of their own: a name is broken where it does not fit its column, and
+//! goes on below.
+
+use super::bands::Bands;
+
+/// Whose a piece of a name is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Belongs {
+    /// The row above goes on here.
+    Above,
+    /// The row below begins here.
+    Below,
+    /// Nobody's: a title over a part of the table.
+    Nowhere,
+}
+
+/// A name as it stands on a line.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Extent {
+    /// Column of its first letter.
+    pub(super) left: u32,
+    /// Columns that it takes.
+    pub(super) width: u32,
+    /// Columns that its first word takes.
+    pub(super) first_word: u32,
+}
+
+impl Extent {
+    fn is_empty(self) -> bool {
+        self.width == 0
+    }
+}
+
+/// Issuer and class on a line, as far as they stand there.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Names {
+    pub(super) issuer: Extent,
+    pub(super) class: Extent,
+}
+
+/// The columns that issuer and class have room in.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Room {
+    issuer: u32,
+    class: u32,
+}
+
+impl Room {
+    /// The room of two bands. Bands that touch keep a blank between them.
+    pub(super) fn of(bands: &Bands, issuer: Option<usize>, class: Option<usize>) -> Self {
+        let width = |band: Option<usize>| {
+            let band = band?;
+            let (left, right) = bands.get(band)?;
+            let touches = bands.get(band + 1).is_some_and(|(next, _)| next == right);
+            Some(right.saturating_sub(left) - u32::from(touches && right > left))
+        };
+        Self {
+            issuer: width(issuer).unwrap_or(u32::MAX),
+            class: width(class).unwrap_or(u32::MAX),
+        }
+    }
+
+    /// Whether `first` had to be broken before `then`.
+    fn breaks(self, first: Names, then: Names) -> bool {
+        let breaks = |first: Extent, then: Extent, room: u32| {
+            !first.is_empty() && !then.is_empty() && first.width + 1 + then.first_word > room
+        };
+        breaks(first.issuer, then.issuer, self.issuer) || breaks(first.class, then.class, self.class)
+    }
+}
+
+/// Decides whose a piece is: `above` is the row right above, `below` the line right below, where
+/// there is one.
+pub(super) fn judge(piece: Names, above: Option<Names>, below: Option<Names>, room: Room) -> Belongs {
+    let is_issuer = !piece.issuer.is_empty();
+    if let Some(below) = below {
+        let begins_further_in = below.issuer.left > piece.issuer.left;
+        if is_issuer && (below.issuer.is_empty() || begins_further_in) {
+            return Belongs::Below;
+        }
+    }
+    let is_further_in =
+        |above: Names| is_issuer && !above.issuer.is_empty() && piece.issuer.left > above.issuer.left;
+    if above.is_some_and(is_further_in) {
+        return Belongs::Above;
+    }
+    let after_above = above.is_some_and(|above| room.breaks(above, piece));
+    let before_below = below.is_some_and(|below| room.breaks(piece, below));
+    match (after_above, before_below) {
+        (true, false) => Belongs::Above,
+        (_, true) => Belongs::Below,
+        // A class alone is no title.
+        (false, false) if !is_issuer && above.is_some() => Belongs::Above,
+        (false, false) => Belongs::Nowhere,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn name(left: u32, text: &str) -> Names {
+        let length = |text: &str| u32::try_from(text.len()).unwrap_or_default();
+        Names {
+            issuer: Extent {
+                left,
+                width: length(text),
+                first_word: length(text.split(' ').next().unwrap_or_default()),
+            },
+            class: Extent::default(),
+        }
+    }
+
+    const NARROW: Room = Room { issuer: 14, class: 8 };
+    const WIDE: Room = Room { issuer: 30, class: 8 };
+
+    #[test]
+    fn a_name_is_broken_where_it_does_not_fit() {
+        let of = |piece, above, below, room| judge(piece, above, below, room);
+        let row = Some(name(0, "Nucor Corp."));
+        // `Outback` / `Steakhouse Inc.` in fourteen columns.
+        let begins = of(name(0, "Outback"), row, Some(name(0, "Steakhouse")), NARROW);
+        assert_eq!(begins, Belongs::Below);
+        // `Sealed Air` / `  Corporation`.
+        let begins = of(name(0, "Sealed Air"), row, Some(name(2, "Corporation")), NARROW);
+        assert_eq!(begins, Belongs::Below);
+        // `CHESAPEAKE ENERGY` / `CORPORATION` / `WYETH`.
+        let ends = of(
+            name(0, "CORPORATION"),
+            Some(name(0, "CHESAPEAKE ENERGY HLDGS")),
+            Some(name(0, "WYETH")),
+            WIDE,
+        );
+        assert_eq!(ends, Belongs::Above);
+        // `HEALTH CARE` over `ABBOTT LABS`.
+        let title = of(name(0, "HEALTH CARE"), row, Some(name(0, "ABBOTT LABS")), WIDE);
+        assert_eq!(title, Belongs::Nowhere);
+    }
+}
