@@ -6,6 +6,7 @@
 
 pub mod check;
 pub mod cover;
+pub mod coverage;
 mod figures;
 pub mod filing;
 pub mod holders;
@@ -13,6 +14,7 @@ pub mod managers;
 mod note;
 pub mod periods;
 pub mod portfolio;
+mod reason;
 
 pub use self::{
     figures::{Figure, SortKey},

@@ -1,17 +1,18 @@
 //! Filings: what an index says of them, what was read, what was decided.
 
 mod counts;
+mod coverage;
 mod discover;
 mod row;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use osd_domain::{Accession, Cik, Filing, FilingState, Period};
+use osd_domain::{Accession, Cik, Filing, FilingState, Grade, Period};
 use sea_orm::{FromQueryResult, Value};
 
 #[cfg(test)]
-pub(crate) use self::counts::BY_ERA;
-pub use self::{counts::EraCounts, discover::Discovered};
+pub(crate) use self::{counts::BY_ERA, coverage::BY_DAY};
+pub use self::{counts::EraCounts, coverage::Coverage, discover::Discovered};
 use crate::{
     error::CatalogError,
     stored,
@@ -20,6 +21,10 @@ use crate::{
 
 /// The states of a filing that the reader has not been over.
 const NOT_SETTLED: &str = "('discovered', 'fetched')";
+
+pub(crate) const OF_GRADE: &str =
+    "SELECT * FROM filings WHERE grade = $1 AND accession > $2 ORDER BY accession LIMIT $3";
+pub(crate) const READ_BEFORE: &str = "SELECT accession FROM filings WHERE reader_version < $1";
 
 /// The kept bytes of a filing.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -167,6 +172,55 @@ impl<M> Filings<'_, M> {
         sql.push_str(" ORDER BY accession LIMIT $2");
         let rows = self.tx.rows(&sql, values).await?;
         self.read(rows).await
+    }
+
+    /// A page of the filings with one of these grades, in the order of accession numbers: at most
+    /// `limit` after one of them.
+    ///
+    /// # Errors
+    /// [`CatalogError::Busy`], [`CatalogError::Database`], [`CatalogError::Stored`].
+    pub async fn page_of_grades(
+        &self,
+        grades: &[Grade],
+        after: Option<Accession>,
+        limit: u64,
+    ) -> Result<Vec<Filing>, CatalogError> {
+        let after = after.map_or(String::new(), |accession| accession.to_string());
+        let mut rows: Vec<row::Model> = Vec::new();
+        // Each grade comes in order from the index; the page is the head of them together.
+        for grade in BTreeSet::from_iter(grades) {
+            let values: [Value; 3] = [
+                grade.as_str().into(),
+                after.as_str().into(),
+                stored::count(limit).into(),
+            ];
+            rows.extend(self.tx.rows::<row::Model>(OF_GRADE, values).await?);
+        }
+        rows.sort_unstable_by(|one, other| one.accession.cmp(&other.accession));
+        rows.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
+        self.read(rows).await
+    }
+
+    /// The filings that were read by a reader older than `version`, in the order of accession
+    /// numbers.
+    ///
+    /// # Errors
+    /// [`CatalogError::Busy`], [`CatalogError::Database`], [`CatalogError::Stored`].
+    pub async fn read_before(&self, version: u32) -> Result<Vec<Accession>, CatalogError> {
+        #[derive(FromQueryResult)]
+        struct Found {
+            accession: String,
+        }
+        let rows: Vec<Found> = self
+            .tx
+            .rows(READ_BEFORE, [i64::from(version).into()])
+            .await?;
+        let mut found = rows
+            .iter()
+            .map(|row| self.tx.parse("filings.accession", &row.accession))
+            .collect::<Result<Vec<Accession>, _>>()?;
+        found.sort_unstable();
+        Ok(found)
     }
 
     /// What is known of the kept bytes of a filing.

@@ -20,7 +20,7 @@ mod work;
 pub use self::{
     catalog::{Catalog, Engine, sqlite_url},
     error::CatalogError,
-    filings::{Discovered, EraCounts, FilingQuery, Filings, Submission},
+    filings::{Coverage, Discovered, EraCounts, FilingQuery, Filings, Submission},
     fold::fold,
     indexes::{Index, IndexState, Indexes},
     journal::{Decision, Journal, JournalEntry, JournalQuery},

@@ -63,6 +63,32 @@ async fn filings_are_counted_in_their_index_alone() {
 }
 
 #[tokio::test]
+async fn coverage_is_counted_in_its_index_alone() {
+    let plan = plan(filings::BY_DAY).await;
+    assert!(plan.contains("COVERING INDEX filings_by_day"), "{plan}");
+    assert!(!plan.contains("TEMP B-TREE"), "{plan}");
+}
+
+#[tokio::test]
+async fn the_filings_of_a_grade_come_in_order() {
+    let plan = plan(filings::OF_GRADE).await;
+    assert!(
+        plan.contains("filings_of_grade (grade=? AND accession>?)"),
+        "{plan}"
+    );
+    assert!(!plan.contains("TEMP B-TREE"), "{plan}");
+}
+
+#[tokio::test]
+async fn what_an_older_reader_read_is_found_by_it() {
+    let plan = plan(filings::READ_BEFORE).await;
+    assert!(
+        plan.contains("COVERING INDEX filings_of_reader (reader_version<?)"),
+        "{plan}"
+    );
+}
+
+#[tokio::test]
 async fn the_states_of_all_periods_are_counted_in_their_index_alone() {
     let plan = plan(periods::STATES).await;
     assert!(

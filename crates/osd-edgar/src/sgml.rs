@@ -93,6 +93,16 @@ impl<'a> Document<'a> {
         };
         inner.strip_suffix(b"</XML>").unwrap_or(inner).trim_ascii()
     }
+
+    /// The line of the body, from 1, on which [`Self::content`] starts.
+    pub fn content_line(&self) -> u32 {
+        let body = self.body.trim_ascii_start();
+        let content = body.strip_prefix(b"<XML>").unwrap_or(body);
+        let before = self.body.len() - content.trim_ascii_start().len();
+        let passed = self.body.get(..before).unwrap_or_default();
+        let line_ends = memchr::memchr_iter(b'\n', passed).count();
+        u32::try_from(line_ends).map_or(u32::MAX, |ends| ends.saturating_add(1))
+    }
 }
 
 /// Reads a submission. Never fails: what is not there is absent.

@@ -77,7 +77,10 @@ impl Noting {
             text: repaired.text,
             cusip: repaired.cusip,
         });
-        self.matters.into_iter().map(Noted::into_note).chain(repaired)
+        self.matters
+            .into_iter()
+            .map(Noted::into_note)
+            .chain(repaired)
     }
 }
 

@@ -88,7 +88,9 @@ impl<'a> Prose<'a> {
 
 impl Sheet<'_> {
     fn rendered(&self) -> &str {
-        self.html.as_ref().map_or(&self.text, |html| &html.text.text)
+        self.html
+            .as_ref()
+            .map_or(&self.text, |html| &html.text.text)
     }
 
     fn page(&self) -> Page<'_> {

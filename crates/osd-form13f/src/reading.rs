@@ -1,8 +1,8 @@
 //! A submission becomes a filing and its lines.
 
 use osd_domain::{
-    Checks, Cover, Filing, FilingRef, FilingState, FormKind, Layout, Line, Note, ReportType, UnitVerdict,
-    report_period,
+    Checks, Cover, Filing, FilingRef, FilingState, FormKind, Layout, Line, Note, ReportType,
+    UnitVerdict, report_period,
 };
 use osd_edgar::sgml::{self, Document, Header, Submission};
 use rust_decimal::Decimal;
@@ -51,8 +51,12 @@ pub fn read(bytes: &[u8], found: &FilingRef) -> Reading {
 
     let header_period = submission.header.as_ref().and_then(|header| header.period);
     let amends = filing.form.is_amendment() || filing.cover.is_amendment == Some(true);
-    let (period, period_notes) =
-        report_period::decide(header_period, filing.cover.report_date, filing.filed, amends);
+    let (period, period_notes) = report_period::decide(
+        header_period,
+        filing.cover.report_date,
+        filing.filed,
+        amends,
+    );
     filing.period = Some(period);
     (filing.state, filing.layout) = state(&submission, &filing, has_cover, &prose, table.as_ref());
     filing.unit =

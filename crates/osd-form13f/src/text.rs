@@ -26,13 +26,13 @@ use crate::html::HtmlTable;
 
 use self::{
     contest::Contest,
+    grammar::Hints,
     layout::{
         aligned::{self, Over},
-        delimited, grid,
+        delimited, grid, listed,
         marked::{self, By},
-        stacked::{self, Cusip},
+        stacked,
     },
-    grammar::Hints,
     section::Section,
     sheet::Sheet,
 };
@@ -157,13 +157,27 @@ fn compete<'a>(laid: &[Laid<'a>], contest: &mut Contest) {
         aligned::plan(&laid.sheet, &laid.sections, Over::Each)
     });
     contest.enter_ragged(Layout::Ragged, laid);
-    for cusip in [Cusip::First, Cusip::Last] {
+    if contest.is_won() {
+        return;
+    }
+    let turned = laid.iter().filter_map(|laid| listed::turned(&laid.sheet));
+    let turned: Vec<Laid<'a>> = turned.map(Laid::from).collect();
+    if !turned.is_empty() {
+        contest.enter_banded(Layout::Stacked, &turned, |laid| {
+            delimited::plan(&laid.sheet, &laid.sections)
+        });
+    }
+    for by in [
+        stacked::By::CusipFirst,
+        stacked::By::CusipLast,
+        stacked::By::Blanks,
+    ] {
         if contest.is_won() {
             return;
         }
-        let joined = laid.iter().filter_map(|laid| {
-            stacked::joined(&laid.sheet, &laid.sections, cusip).map(Laid::from)
-        });
+        let joined = laid
+            .iter()
+            .filter_map(|laid| stacked::joined(&laid.sheet, &laid.sections, by).map(Laid::from));
         let joined: Vec<Laid<'a>> = joined.collect();
         if !joined.is_empty() {
             contest.enter_ragged(Layout::Stacked, &joined);

@@ -2,19 +2,20 @@
 
 use osd_catalog::{Engine, WorkKind};
 use osd_domain::Period;
+use osd_form13f::READER_VERSION;
 use osd_snapshot::SnapshotId;
 
 use crate::{
-    House, IngestError,
-    tasks::{clean_up, publish},
+    Event, House, IngestError,
+    tasks::{clean_up, order, publish},
 };
 
-/// Puts what earlier runs failed to read or publish back on the list, and the periods that are
-/// behind their filings or whose snapshot is lost. What they failed to fetch is left to discovery,
-/// which orders it again where it was asked for.
+/// Puts what earlier runs failed to read or publish back on the list, what an older reader read,
+/// and the periods that are behind their filings or this version, or whose snapshot is lost. What
+/// they failed to fetch is left to discovery, which orders it again where it was asked for.
 pub(crate) async fn resume(house: &House) -> Result<(), IngestError> {
     check_folder(house).await?;
-    let lost = give_up_lost(house).await?;
+    give_up_lost(house).await?;
     let write = house.catalog.write().await?;
     for failed in write.work().failed().await? {
         if !matches!(failed.kind, WorkKind::Discover | WorkKind::Fetch) {
@@ -24,18 +25,26 @@ pub(crate) async fn resume(house: &House) -> Result<(), IngestError> {
                 .await?;
         }
     }
-    let behind = write
-        .periods()
-        .list()
-        .await?
-        .into_iter()
-        .filter(|row| row.is_stale());
-    let periods = behind.map(|row| row.period).chain(lost);
-    let orders: Vec<_> = periods
-        .map(|period| publish::order(period, house.now()))
+    let old = write.filings().read_before(READER_VERSION).await?;
+    let orders: Vec<_> = old
+        .iter()
+        .map(|accession| order(WorkKind::Read, accession, house.now()))
+        .collect();
+    let again = write.work().enqueue(&orders, house.now()).await?;
+    let periods = write.periods().list().await?;
+    let behind = periods
+        .iter()
+        .filter(|row| !publish::is_up_to_date(house, row));
+    let orders: Vec<_> = behind
+        .map(|row| publish::order(row.period, house.now()))
         .collect();
     write.work().enqueue(&orders, house.now()).await?;
-    Ok(write.commit().await?)
+    write.commit().await?;
+    house.progress.tell(Event::Planned {
+        kind: WorkKind::Read,
+        count: again,
+    });
+    Ok(())
 }
 
 /// Refuses to go on where a shared catalog points to snapshots and this folder holds none of

@@ -221,6 +221,16 @@ impl<'a> Cells<'a> {
         Ok(move |row| array.is_valid(row).then(|| array.value(row)))
     }
 
+    /// A column that snapshots have since version 2 of their schema; empty in older ones.
+    pub(crate) fn small_since_2(
+        &self,
+        name: &str,
+    ) -> Result<impl Fn(usize) -> Option<i32> + use<'a>, SnapshotError> {
+        let is_there = self.columns.contains_key(name);
+        let cell = is_there.then(|| self.small(name)).transpose()?;
+        Ok(move |row| cell.as_ref().and_then(|cell| cell(row)))
+    }
+
     pub(crate) fn day(
         &self,
         name: &str,

@@ -24,6 +24,14 @@ pub enum SnapshotError {
     /// What was read is not what a snapshot holds: publish the period anew with `osd rebuild`.
     #[error("damaged snapshot, rebuild the period: {0}")]
     Damaged(String),
+    /// The snapshot was written by a later version of this program.
+    #[error("snapshot {id} has schema {schema}, which this version cannot read: upgrade osd")]
+    Newer {
+        /// The snapshot.
+        id: crate::SnapshotId,
+        /// Version of its files' schema.
+        schema: u32,
+    },
     /// Filings were handed to the writer out of order.
     #[error("filings must come sorted by manager and accession: {0}")]
     OutOfOrder(String),

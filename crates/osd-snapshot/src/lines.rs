@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use arrow_array::RecordBatch;
-use osd_domain::{Cik, Line, Printed, Votes, printed::Canonical};
+use osd_domain::{Cik, Line, Place, Printed, Votes, printed::Canonical};
 use rust_decimal::{Decimal, prelude::ToPrimitive};
 
 use crate::{
@@ -30,6 +30,9 @@ pub(crate) const COLUMNS: &[Column] = &[
     ("vote_shared", Holds::Int),
     ("vote_none", Holds::Int),
     ("as_printed", Holds::Text),
+    ("document", Holds::Small),
+    ("first_line", Holds::Small),
+    ("last_line", Holds::Small),
 ];
 
 /// The cells of one row that are not printed in the usual spelling: field and text. A number
@@ -65,7 +68,11 @@ pub(crate) fn append(rows: &mut Rows, cik: Cik, accession: &str, line: &Line) {
         .int(number("vote_shared", &line.votes.shared, &mut odd))
         .int(number("vote_none", &line.votes.none, &mut odd));
     let as_printed = (!odd.is_empty()).then(|| serde_json::to_string(&odd).unwrap_or_default());
-    rows.text(as_printed);
+    let place = |part: fn(Place) -> u32| i32::try_from(line.place.map(part)?).ok();
+    rows.text(as_printed)
+        .small(place(|place| place.document))
+        .small(place(|place| place.first_line))
+        .small(place(|place| place.last_line));
 }
 
 /// The number for its column, rounded to a whole one; what that loses goes to `odd`.
@@ -101,6 +108,19 @@ pub(crate) fn decode(batch: &RecordBatch) -> Result<Vec<Line>, SnapshotError> {
         cells.int("vote_none")?,
     );
     let as_printed = cells.text("as_printed")?;
+    let (document, first, last) = (
+        cells.small_since_2("document")?,
+        cells.small_since_2("first_line")?,
+        cells.small_since_2("last_line")?,
+    );
+    let natural = |cell: Option<i32>| cell.and_then(|number| u32::try_from(number).ok());
+    let place = |row| {
+        Some(Place {
+            document: natural(document(row))?,
+            first_line: natural(first(row))?,
+            last_line: natural(last(row))?,
+        })
+    };
 
     cells
         .rows()
@@ -112,9 +132,7 @@ pub(crate) fn decode(batch: &RecordBatch) -> Result<Vec<Line>, SnapshotError> {
                 })?,
             };
             Ok(Line {
-                ordinal: ordinal(row)
-                    .and_then(|n| u32::try_from(n).ok())
-                    .unwrap_or(0),
+                ordinal: natural(ordinal(row)).unwrap_or(0),
                 issuer: issuer(row).unwrap_or_default().to_owned(),
                 class: class(row).unwrap_or_default().to_owned(),
                 cusip: code("cusip", cusip(row), &odd)?,
@@ -130,6 +148,7 @@ pub(crate) fn decode(batch: &RecordBatch) -> Result<Vec<Line>, SnapshotError> {
                     shared: figure("vote_shared", shared(row), &odd)?,
                     none: figure("vote_none", none(row), &odd)?,
                 },
+                place: place(row),
             })
         })
         .collect()
@@ -157,4 +176,42 @@ fn figure(field: &str, cell: Option<i64>, odd: &Odd) -> Result<Printed<Decimal>,
         value,
         odd.get(field).map(String::as_str),
     ))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rows_of_the_first_schema_have_no_place() {
+        let line = Line {
+            ordinal: 7,
+            issuer: "NUCOR CORP".into(),
+            place: Some(Place {
+                document: 1,
+                first_line: 80,
+                last_line: 81,
+            }),
+            ..Line::default()
+        };
+        let mut rows = Rows::new(COLUMNS);
+        append(
+            &mut rows,
+            Cik::new(1).unwrap(),
+            "0000000001-25-000001",
+            &line,
+        );
+        let batch = rows.take().unwrap();
+        assert_eq!(decode(&batch).unwrap(), std::slice::from_ref(&line));
+
+        let before: Vec<usize> = (0..COLUMNS.len() - 3).collect();
+        let older = batch.project(&before).unwrap();
+        assert_eq!(
+            decode(&older).unwrap(),
+            [Line {
+                place: None,
+                ..line
+            }]
+        );
+    }
 }

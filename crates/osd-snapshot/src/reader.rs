@@ -10,8 +10,8 @@ use osd_domain::{
 };
 
 use crate::{
-    FilingEntry, ManagerEntry, Manifest, PositionRow, SecurityEntry, SnapshotError, SnapshotId,
-    lines,
+    FilingEntry, ManagerEntry, Manifest, PositionRow, SCHEMA_VERSION, SecurityEntry, SnapshotError,
+    SnapshotId, lines,
     parquet_file::{Batches, Table},
     writer::{FILINGS, LINES, MANAGERS, POSITIONS, SECURITIES},
 };
@@ -34,6 +34,10 @@ impl Snapshot {
         id: &SnapshotId,
         manifest: Manifest,
     ) -> Result<Self, SnapshotError> {
+        if manifest.schema > SCHEMA_VERSION {
+            let (id, schema) = (id.clone(), manifest.schema);
+            return Err(SnapshotError::Newer { id, schema });
+        }
         let table = |name: &str| -> Result<Table, SnapshotError> {
             let table = Table::open(&folder.join(name))?;
             let rows = manifest.files.get(name).map(|facts| facts.rows);

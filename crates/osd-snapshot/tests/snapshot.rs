@@ -5,10 +5,11 @@
 use chrono::NaiveDate;
 use osd_domain::{
     AmendmentKind, AmountType, Cik, Cover, Cusip, Discretion, Filing, FilingRef, FilingState, Line,
-    Period, Printed, PutCall, Role, SecurityId, Unit, Votes, amendment::Standing,
+    Period, Place, Printed, PutCall, Role, SecurityId, Unit, Votes, amendment::Standing,
 };
-use osd_snapshot::{Published, Snapshots};
+use osd_snapshot::{Published, SnapshotId, Snapshots};
 use rust_decimal::Decimal;
+use sha2::{Digest, Sha256};
 
 const READER: u32 = 1;
 const APPLE: &str = "037833100";
@@ -93,6 +94,11 @@ fn an_odd_row_comes_back_as_printed_and_as_understood() {
             shared: Printed::default(),
             none: Printed::new("(5)", Some(decimal("-5"))),
         },
+        place: Some(Place {
+            document: 2,
+            first_line: 71_003,
+            last_line: 71_004,
+        }),
     };
     let published = publish(
         &snapshots,
@@ -301,4 +307,27 @@ fn a_removed_snapshot_is_gone_and_removing_it_again_is_no_error() {
     snapshots.remove(period(), &published.id).unwrap();
     snapshots.remove(period(), &published.id).unwrap();
     assert!(snapshots.open(period(), &published.id).is_err());
+}
+
+#[test]
+fn a_snapshot_of_a_later_version_is_refused_by_name() {
+    let folder = tempfile::tempdir().unwrap();
+    let snapshots = Snapshots::folder(folder.path()).unwrap();
+    let published = publish(&snapshots, &[(filing(1, 1, "2025-05-15"), Vec::new())]);
+    let place = folder.path().join("2025Q1");
+    let manifest = place.join(published.id.as_str()).join("manifest.json");
+    let later = std::fs::read_to_string(&manifest)
+        .unwrap()
+        .replace("\"schema\": 2", "\"schema\": 3");
+    std::fs::write(&manifest, &later).unwrap();
+    let digest = hex::encode(Sha256::digest(&later));
+    let id: SnapshotId = digest[..32].parse().unwrap();
+    std::fs::rename(place.join(published.id.as_str()), place.join(id.as_str())).unwrap();
+
+    assert!(snapshots.is_whole(period(), &id));
+    let refused = snapshots.open(period(), &id).err().unwrap().to_string();
+    assert!(
+        refused.contains("schema 3") && refused.contains("upgrade"),
+        "{refused}"
+    );
 }

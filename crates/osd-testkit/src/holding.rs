@@ -137,6 +137,7 @@ impl Holding {
                 shared: Printed::exact(0.into()),
                 none: Printed::exact(0.into()),
             },
+            place: None,
         }
     }
 }

@@ -5,7 +5,7 @@ use std::{net::SocketAddr, num::NonZeroU32, path::PathBuf};
 use chrono::NaiveDate;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use osd_api::answers::portfolio::Sort;
-use osd_domain::{Accession, Cik, Period, SecurityId};
+use osd_domain::{Accession, Cik, Grade, Period, SecurityId};
 
 /// What institutional managers reported to the SEC on Form 13F: from EDGAR's indexes to
 /// portfolios and what changed in them.
@@ -152,9 +152,18 @@ pub(crate) struct Filing {
 
 #[derive(Debug, Args)]
 pub(crate) struct Check {
-    /// Every filing, instead of counts by era
+    /// Counts and shares by filing year and layout, instead of counts by era
+    #[arg(long, conflicts_with_all = ["filings", "below", "grades"])]
+    pub(crate) coverage: bool,
+    /// Every filing
     #[arg(long)]
     pub(crate) filings: bool,
+    /// Every filing with a grade below this one, and why
+    #[arg(long, value_name = "GRADE", conflicts_with = "grades")]
+    pub(crate) below: Option<Grade>,
+    /// Every filing with one of these grades, and why
+    #[arg(long = "grade", value_name = "GRADE,…", value_delimiter = ',')]
+    pub(crate) grades: Vec<Grade>,
 }
 
 #[derive(Debug, Args)]

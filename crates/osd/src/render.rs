@@ -196,7 +196,7 @@ fn for_people(column: &str, value: &Value) -> String {
         Value::Number(number) if is_ratio => {
             format!("{:.2} %", number.as_f64().unwrap_or_default() * 100.0)
         }
-        Value::Number(number) if column != "cik" => number
+        Value::Number(number) if !matches!(column, "cik" | "year") => number
             .as_i64()
             .map_or_else(|| number.to_string(), thousands),
         other => text(other),
@@ -249,5 +249,6 @@ mod tests {
         assert_eq!(text(&json!({"code": "no_reader"})), "no_reader");
         assert_eq!(for_people("weight", &json!(0.25)), "25.00 %");
         assert_eq!(for_people("cik", &json!(1067983)), "1067983");
+        assert_eq!(for_people("year", &json!(2005)), "2005");
     }
 }

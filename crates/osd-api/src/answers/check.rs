@@ -2,11 +2,11 @@
 
 use chrono::NaiveDate;
 use osd_catalog::{EraCounts, FilingQuery};
-use osd_domain::{Accession, Cik, Era, Filing, Period};
+use osd_domain::{Accession, Cik, Era, Filing, Grade, Period};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::{Figure, NoteAnswer};
+use super::{Figure, NoteAnswer, reason};
 use crate::{Counter, Problem};
 
 /// Counts of filings of one era.
@@ -79,6 +79,8 @@ pub struct FilingCheck {
     pub grade: Option<String>,
     /// What was noticed: codes with their arguments.
     pub notes: Vec<NoteAnswer>,
+    /// Why the grade is not A, in words; nothing where it is, or where there is none.
+    pub reasons: Vec<String>,
 }
 
 /// Counts by era, the earliest first; eras without filings are left out.
@@ -115,23 +117,38 @@ fn era_answer(counts: &EraCounts) -> EraAnswer {
     }
 }
 
-/// A page of all filings, in the order of accession numbers, after one of them.
+/// A page of all filings, or of those with one of some grades, in the order of accession numbers,
+/// after one of them.
 pub async fn filings(
     counter: &Counter,
+    grades: Option<&[Grade]>,
     after: Option<Accession>,
     limit: u64,
 ) -> Result<Vec<FilingCheck>, Problem> {
-    let query = FilingQuery {
-        state: None,
-        after,
-        limit,
+    let read = counter.catalog.read().await?;
+    let page = match grades {
+        Some(grades) => read.filings().page_of_grades(grades, after, limit).await?,
+        None => {
+            let query = FilingQuery {
+                state: None,
+                after,
+                limit,
+            };
+            read.filings().page(&query).await?
+        }
     };
-    let page = counter.catalog.read().await?.filings().page(&query).await?;
     Ok(page.into_iter().map(filing_check).collect())
+}
+
+/// The grades below one.
+pub fn below(grade: Grade) -> Vec<Grade> {
+    let is_below = |other: &Grade| *other > grade;
+    Grade::ALL.iter().copied().filter(is_below).collect()
 }
 
 fn filing_check(filing: Filing) -> FilingCheck {
     let was_read = filing.value_printed.is_some();
+    let reasons = reason::of_filing(&filing);
     FilingCheck {
         era: filing.era(),
         accession: filing.accession,
@@ -148,5 +165,6 @@ fn filing_check(filing: Filing) -> FilingCheck {
         value_reported: filing.cover.value_total.map(Figure::from),
         grade: filing.grade.map(|grade| grade.to_string()),
         notes: NoteAnswer::of_all(&filing.notes),
+        reasons,
     }
 }

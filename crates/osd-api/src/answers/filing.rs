@@ -8,7 +8,7 @@ use rust_decimal::Decimal;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::{Figure, NoteAnswer, cover::CoverAnswer};
+use super::{Figure, NoteAnswer, cover::CoverAnswer, reason};
 use crate::{Counter, Problem, counter::blocking};
 
 /// A filing as filed, beside what was understood of it.
@@ -34,7 +34,8 @@ pub struct FilingAnswer {
     pub period: Option<Period>,
     /// What it turned out to be: `read`, `notice`, `unread` …
     pub state: String,
-    /// The dress of its table: `xml`, `text` or `html`.
+    /// The dress of its table: `xml`, `html`, or a kind of text: `marked`, `aligned`, `delimited`,
+    /// `ragged`, `stacked`, or `text` where its cells were not told apart.
     pub layout: Option<String>,
     /// The unit of its values: `thousands` or `dollars`.
     pub unit: Option<String>,
@@ -48,6 +49,8 @@ pub struct FilingAnswer {
     pub cover: CoverAnswer,
     /// What was noticed while reading: codes with their arguments.
     pub notes: Vec<NoteAnswer>,
+    /// Why the grade is not A, in words; nothing where it is, or where there is none.
+    pub reasons: Vec<String>,
     /// Other CIKs under which EDGAR lists it.
     #[schema(value_type = Vec<u64>)]
     pub co_filers: Vec<Cik>,
@@ -68,6 +71,8 @@ pub struct LineAnswer {
     pub class: String,
     /// CUSIP as printed.
     pub cusip: Option<String>,
+    /// CUSIP as understood: nine characters, in upper case; null where it could not be.
+    pub cusip_understood: Option<String>,
     /// FIGI.
     pub figi: Option<String>,
     /// Value in the unit of the filing.
@@ -90,6 +95,13 @@ pub struct LineAnswer {
     pub vote_none: Option<Figure>,
     /// The cells that are not printed in the usual spelling, as printed.
     pub as_printed: BTreeMap<String, String>,
+    /// Which document of the submission the row is printed in, from 1; null where that was not
+    /// kept, as by older versions.
+    pub document: Option<u32>,
+    /// The first line of text of the row: line 1 is the one after `<TEXT>`.
+    pub first_line: Option<u32>,
+    /// The last line of text of the row.
+    pub last_line: Option<u32>,
 }
 
 /// Answers for a filing; with its rows where `lines` says so.
@@ -112,6 +124,7 @@ pub async fn answer(
         None
     };
     Ok(FilingAnswer {
+        reasons: reason::of_filing(&filing),
         accession,
         cik: filing.cik,
         manager: filing.name.clone(),
@@ -173,6 +186,7 @@ impl LineAnswer {
             issuer: line.issuer.clone(),
             class: line.class.clone(),
             cusip: text(&line.cusip.text()),
+            cusip_understood: line.cusip.get().map(|cusip| cusip.to_string()),
             figi: line.figi.clone(),
             value: figure(&line.value),
             amount: figure(&line.amount),
@@ -184,6 +198,9 @@ impl LineAnswer {
             vote_shared: figure(shared),
             vote_none: figure(none),
             as_printed,
+            document: line.place.map(|place| place.document),
+            first_line: line.place.map(|place| place.first_line),
+            last_line: line.place.map(|place| place.last_line),
         }
     }
 }

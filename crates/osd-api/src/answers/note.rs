@@ -33,7 +33,10 @@ impl NoteAnswer {
             _ => String::new(),
         };
         // The catalog keeps exact numbers as text; here they are numbers like all others.
-        if let Note::ValueDiffers { cover, read } = note {
+        if let Note::ValueDiffers { cover, read }
+        | Note::ValueTotalInLargerUnit { cover, read, .. }
+        | Note::ValueTotalInSmallerUnit { cover, read, .. } = note
+        {
             for (name, value) in [("cover", cover), ("read", read)] {
                 let figure = serde_json::to_value(Figure::from(*value));
                 arguments.insert(name.to_owned(), figure.unwrap_or_default());

@@ -23,4 +23,5 @@ pub(super) fn routes() -> OpenApiRouter<Counter> {
         .routes(routes!(periods::list))
         .routes(routes!(periods::snapshots))
         .routes(routes!(check::by_era))
+        .routes(routes!(check::coverage))
 }

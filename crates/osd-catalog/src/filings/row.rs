@@ -1,6 +1,6 @@
 //! A filing as a row, and back.
 
-use osd_domain::{Cover, Era, Filing, FilingState, ReportType};
+use osd_domain::{Cover, Era, Filing, FilingState, ReportType, grade::ValueFit};
 use sea_orm::{Iterable, entity::prelude::*, sea_query::OnConflict};
 
 use crate::{error::CatalogError, stored, transaction::Transaction};
@@ -35,6 +35,8 @@ pub(crate) struct Model {
     pub entries_match: Option<bool>,
     /// Whether the value read is exactly what the cover says, where it says.
     pub value_match: Option<bool>,
+    /// How the value read fits what the cover says, where it says.
+    pub value_fit: Option<String>,
     pub grade: Option<String>,
     pub notes: String,
     pub reader_version: Option<i64>,
@@ -94,12 +96,20 @@ pub(crate) fn of(filing: &Filing) -> Model {
         value_printed: filing.value_printed.map(|value| value.to_string()),
         entries_match: cover.entry_total.map(|printed| printed == filing.lines),
         value_match: cover.value_total.map(value_match),
+        value_fit: value_fit(filing).map(|fit| fit.to_string()),
         grade: filing.grade.map(|grade| grade.to_string()),
         notes: stored::json(&filing.notes),
         reader_version: filing.reader_version.map(i64::from),
         submission_sha256: None,
         submission_bytes: None,
     }
+}
+
+/// How the value read fits the printed total. A total of what was not read does not hold.
+fn value_fit(filing: &Filing) -> Option<ValueFit> {
+    filing.cover.value_total?;
+    let held = filing.checks().and_then(|checks| checks.value_printed);
+    Some(held.map_or(ValueFit::Differs, |(_, fit)| fit))
 }
 
 /// The cover as JSON; nothing for the blank one of a filing that was not read.

@@ -12,6 +12,7 @@ mod m20261123210400_securities;
 mod m20261123210500_summaries;
 mod m20261123210600_work;
 mod m20261123210700_journal;
+mod m20261124000000_accuracy;
 
 use sea_orm_migration::{MigrationTrait, MigratorTrait, SchemaManager, sea_orm::DbErr};
 
@@ -33,6 +34,7 @@ impl MigratorTrait for Migrations {
             Box::new(m20261123210500_summaries::Migration),
             Box::new(m20261123210600_work::Migration),
             Box::new(m20261123210700_journal::Migration),
+            Box::new(m20261124000000_accuracy::Migration),
         ]
     }
 }
@@ -86,4 +88,40 @@ async fn run(manager: &SchemaManager<'_>, statements: &[&str]) -> Result<(), DbE
             .await?;
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sqlite_url;
+
+    async fn a_filing_outlasts_the_upgrade(url: &str) {
+        let catalog = Catalog::open(url).await.unwrap();
+        let write = catalog.write().await.unwrap();
+        Migrations::up(write.connection(), Some(8)).await.unwrap();
+        let filing = "INSERT INTO filings (accession, cik, name, form, filed, accepted_on, era, \
+             state, cover, lines, notes, grade, reader_version) VALUES \
+             ('0000950123-25-005701', 1067983, 'BERKSHIRE', '13F-HR', '2025-05-15', \
+             '2025-05-15', 'xml', 'read', '{\"entry_total\":110}', 110, '[]', 'B', 1)";
+        write.run(filing, []).await.unwrap();
+        write.commit().await.unwrap();
+
+        assert_eq!(
+            catalog.migrate().await.unwrap(),
+            ["m20261124000000_accuracy"]
+        );
+        let read = catalog.read().await.unwrap();
+        let accession = "0000950123-25-005701".parse().unwrap();
+        let found = read.filings().find(accession).await.unwrap().unwrap();
+        assert_eq!((found.lines, found.cover.entry_total), (110, Some(110)));
+        assert_eq!(read.filings().read_before(2).await.unwrap(), [accession]);
+        assert_eq!(read.filings().coverage().await.unwrap()[0].lines, 110);
+    }
+
+    #[tokio::test]
+    async fn a_catalog_of_the_first_version_is_upgraded_with_its_filings() {
+        let folder = tempfile::tempdir().unwrap();
+        a_filing_outlasts_the_upgrade(&sqlite_url(&folder.path().join("catalog.db"))).await;
+        a_filing_outlasts_the_upgrade(&osd_testkit::postgres::fresh_database()).await;
+    }
 }

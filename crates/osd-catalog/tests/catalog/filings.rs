@@ -247,6 +247,65 @@ both_engines! {
         assert_eq!(read.filings().unsettled().await.unwrap(), 2);
         assert_eq!(read.filings().states().await.unwrap()[&S::Read], 4);
     }
+
+    async fn filings_are_counted_by_year_and_layout(catalog: Catalog) {
+        use FilingState as S;
+        let of = |number, filed: &str, grade, entries: Option<u64>, value: Option<i64>| Filing {
+            filed: day(filed),
+            layout: Some(Layout::Aligned),
+            cover: Cover { entry_total: entries, value_total: value.map(Into::into), ..Cover::default() },
+            lines: 10,
+            value_printed: Some(100_000.into()),
+            grade,
+            ..whole(number)
+        };
+        let unread = |filing| Filing { state: S::Unread, lines: 0, value_printed: None, ..filing };
+        save(&catalog, &[
+            of(1, "2001-01-01", Some(Grade::A), Some(10), Some(100_005)),
+            of(2, "2001-12-31", Some(Grade::B), Some(10), Some(100)),
+            of(3, "2001-05-15", Some(Grade::F), Some(9), Some(3)),
+            of(4, "2001-05-15", Some(Grade::C), None, None),
+            unread(of(5, "2001-05-15", None, Some(10), Some(100_000))),
+            Filing { state: S::NoTable, lines: 0, ..of(6, "2001-05-15", None, Some(10), None) },
+            of(7, "2002-01-01", Some(Grade::A), Some(10), Some(100_000)),
+            Filing { layout: None, state: S::Notice, lines: 0, ..of(8, "2001-05-15", None, None, None) },
+        ]).await;
+        let read = catalog.read().await.unwrap();
+        let [notices, aligned, later] = &read.filings().coverage().await.unwrap()[..] else {
+            panic!("three rows");
+        };
+        assert_eq!((notices.year, notices.layout, notices.filings), (2001, None, 1));
+        assert_eq!((later.year, later.layout, later.filings), (2002, Some(Layout::Aligned), 1));
+        assert_eq!((aligned.year, aligned.filings, aligned.lines), (2001, 6, 40));
+        assert_eq!(aligned.states, BTreeMap::from([(S::Read, 4), (S::NoTable, 1), (S::Unread, 1)]));
+        assert_eq!((aligned.with_entry_total, aligned.entries_match), (4, 2));
+        assert_eq!((aligned.with_value_total, aligned.value_match), (4, 1));
+        let grades = [(Grade::A, 1), (Grade::B, 1), (Grade::C, 1), (Grade::F, 1)];
+        assert_eq!(aligned.grades, BTreeMap::from(grades));
+    }
+
+    async fn filings_are_listed_by_grade(catalog: Catalog) {
+        let of = |number, grade| Filing { grade, ..whole(number) };
+        let (a, b, d) = (Some(Grade::A), Some(Grade::B), Some(Grade::D));
+        save(&catalog, &[of(1, b), of(2, a), of(3, d), of(4, None), of(5, b), of(6, d)]).await;
+        let read = catalog.read().await.unwrap();
+        let below = [Grade::B, Grade::D, Grade::B];
+        let filings = read.filings();
+        let page = |after, limit| filings.page_of_grades(&below, after, limit);
+        let numbers = |page: Vec<Filing>| -> Vec<_> { page.iter().map(|f| f.accession).collect() };
+        assert_eq!(numbers(page(None, 3).await.unwrap()), [1, 3, 5].map(accession));
+        assert_eq!(numbers(page(Some(accession(3)), 9).await.unwrap()), [5, 6].map(accession));
+        assert_eq!(numbers(page(Some(accession(6)), 9).await.unwrap()), []);
+    }
+
+    async fn what_an_older_reader_read_is_known(catalog: Catalog) {
+        let by = |number, reader_version| Filing { reader_version, ..whole(number) };
+        save(&catalog, &[by(1, Some(2)), by(2, Some(1)), by(3, None), by(4, Some(0))]).await;
+        let read = catalog.read().await.unwrap();
+        assert_eq!(read.filings().read_before(2).await.unwrap(), [2, 4].map(accession));
+        assert_eq!(read.filings().read_before(1).await.unwrap(), [accession(4)]);
+        assert_eq!(read.filings().read_before(0).await.unwrap(), []);
+    }
 }
 
 proptest! {

@@ -10,7 +10,7 @@ use super::{
     bands::Bands,
     cells::{Cells, Cut},
     grammar::{self, Hints},
-    halves,
+    halves, layout,
     record::{Record, Records, Span, Spread},
     role::Role,
     section::Section,
@@ -43,6 +43,8 @@ pub(super) struct Assembler<'s, 'a> {
     below_rule: bool,
     below_blank: bool,
     ranges: Vec<Range<usize>>,
+    /// The column in which rows usually begin.
+    usual_left: u32,
     /// The rows of which the second half was read.
     halved: usize,
 }
@@ -64,6 +66,7 @@ impl<'s, 'a> Assembler<'s, 'a> {
             below_rule: false,
             below_blank: true,
             ranges: Vec::new(),
+            usual_left: 0,
             halved: 0,
         }
     }
@@ -78,11 +81,13 @@ impl<'s, 'a> Assembler<'s, 'a> {
     pub(super) fn section(&mut self, section: &Section, cut: Cut<'_>) {
         let lines = self.sheet.lines.get(section.body.clone());
         let lines = lines.unwrap_or_default();
+        self.usual_left = usual_left(self.sheet, section);
         for (at, line) in lines.iter().enumerate() {
             match line.kind {
                 LineKind::Blank => {
                     self.below_blank = true;
                     self.above = None;
+                    self.waiting.clear();
                     continue;
                 }
                 LineKind::Anchor | LineKind::Body => {
@@ -224,7 +229,8 @@ impl<'s, 'a> Assembler<'s, 'a> {
             return;
         }
         let above = self.records.rows.last_mut();
-        let lacks_value = |row: &&mut Record| row.value.is_empty() && row.last_line + 1 == line.number;
+        let lacks_value =
+            |row: &&mut Record| row.value.is_empty() && row.last_line + 1 == line.number;
         match above.filter(lacks_value) {
             Some(row) => {
                 row.value = cells.value_span();
@@ -248,7 +254,13 @@ impl<'s, 'a> Assembler<'s, 'a> {
     }
 
     /// A line without numbers where they should be.
-    fn words(&mut self, line: &SheetLine, cells: &Cells<'_>, next: Option<&SheetLine>, cut: Cut<'_>) {
+    fn words(
+        &mut self,
+        line: &SheetLine,
+        cells: &Cells<'_>,
+        next: Option<&SheetLine>,
+        cut: Cut<'_>,
+    ) {
         if let Some(record) = self.by_order(line, &cells.tokens) {
             self.push(record, cells);
             return;
@@ -272,21 +284,38 @@ impl<'s, 'a> Assembler<'s, 'a> {
     }
 
     /// Pieces of cells that did not fit on the line of their row.
-    fn pieces(&mut self, line: &SheetLine, cells: &Cells<'_>, next: Option<&SheetLine>, cut: Cut<'_>) {
+    fn pieces(
+        &mut self,
+        line: &SheetLine,
+        cells: &Cells<'_>,
+        next: Option<&SheetLine>,
+        cut: Cut<'_>,
+    ) {
         let (issuer, class) = (cells.span(&cells.issuer), cells.span(&cells.class));
         if issuer.is_empty() && class.is_empty() {
             self.managers_below(line, cells);
             return;
         }
         let pieces = [(Spread::Issuer, issuer), (Spread::Class, class)];
-        let room = Room::of(cut.bands, cut.roles.band(Role::Issuer), cut.roles.band(Role::Class));
+        let room = Room::of(
+            cut.bands,
+            cut.roles.band(Role::Issuer),
+            cut.roles.band(Role::Class),
+        );
         let below = next.and_then(|next| self.names_below(next, cut));
-        match wraps::judge(cells.names(), self.above, below, room) {
+        let belongs = if self.waiting.is_empty() {
+            wraps::judge(cells.names(), self.above, below, room, self.usual_left)
+        } else {
+            // A name that has begun goes on until its row comes.
+            Belongs::Below
+        };
+        match belongs {
             Belongs::Below => {
                 if self.waiting.is_empty() {
                     self.waiting_from = line.number;
                 }
-                self.waiting.extend(pieces.into_iter().filter(|(_, span)| !span.is_empty()));
+                self.waiting
+                    .extend(pieces.into_iter().filter(|(_, span)| !span.is_empty()));
                 self.above = None;
             }
             Belongs::Above => {
@@ -319,7 +348,11 @@ impl<'s, 'a> Assembler<'s, 'a> {
             return;
         }
         let managers = cells.span(&cells.managers);
-        if managers.text(text).bytes().any(|byte| byte.is_ascii_digit()) {
+        if managers
+            .text(text)
+            .bytes()
+            .any(|byte| byte.is_ascii_digit())
+        {
             row.add_after(Spread::Managers, managers);
             row.last_line = line.last;
         }
@@ -366,4 +399,21 @@ impl<'s, 'a> Assembler<'s, 'a> {
             self.records.unread.push((open.first_line, text));
         }
     }
+}
+
+/// The column in which most rows of a section begin; 0 where they are too few to tell.
+fn usual_left(sheet: &Sheet<'_>, section: &Section) -> u32 {
+    let mut counts: Vec<(u32, u32)> = Vec::new();
+    let lefts = layout::rows(sheet, section).filter_map(|line| sheet.tokens(line).first());
+    for left in lefts.map(|token| token.left).take(200) {
+        match counts.iter_mut().find(|(known, _)| *known == left) {
+            Some((_, count)) => *count += 1,
+            None => counts.push((left, 1)),
+        }
+    }
+    let most = counts
+        .into_iter()
+        .max_by_key(|(left, count)| (*count, std::cmp::Reverse(*left)));
+    most.filter(|(_, count)| *count >= 3)
+        .map_or(0, |(left, _)| left)
 }

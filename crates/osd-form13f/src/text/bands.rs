@@ -61,7 +61,8 @@ impl Bands {
             return None;
         }
         let (next, _) = self.get(at + 1)?;
-        let is_within = right.saturating_sub(token.left) >= 2 && token.right.saturating_sub(next) >= 2;
+        let is_within =
+            right.saturating_sub(token.left) >= 2 && token.right.saturating_sub(next) >= 2;
         let is_number = token.kind.is_number();
         is_within.then_some((at, if is_number { right } else { next }))
     }
@@ -79,7 +80,7 @@ impl Bands {
         for (at, token) in tokens.iter().enumerate() {
             from = self.best(token, from);
             if let Some(cell) = cells.get_mut(from) {
-                if cell.is_empty() {
+                if cell.start >= cell.end {
                     cell.start = at;
                 }
                 cell.end = at + 1;

@@ -52,7 +52,11 @@ impl<'t> Cells<'t> {
         };
         cut.bands.cells(&tokens, ranges);
         let mut cells = Self::default();
-        for (band, range) in ranges.iter().enumerate().filter(|(_, range)| !range.is_empty()) {
+        for (band, range) in ranges
+            .iter()
+            .enumerate()
+            .filter(|(_, range)| !range.is_empty())
+        {
             if let Some(role) = cut.roles.of(band) {
                 cells.put(role, range, tokens.get(range.clone()).unwrap_or_default());
             }
@@ -109,7 +113,8 @@ impl<'t> Cells<'t> {
 
     /// Where the value stands.
     pub(super) fn value_span(&self) -> Span {
-        self.value.map_or(Span::default(), |token| grammar::span(&[token]))
+        self.value
+            .map_or(Span::default(), |token| grammar::span(&[token]))
     }
 
     /// Whether a CUSIP, or what is left of one, stands where it should.
@@ -194,11 +199,17 @@ impl<'t> Cells<'t> {
         }
         if let Some((_, token)) = self.ticked {
             let is_cross = token.kind == Kind::Cross;
-            let print = if is_cross { grammar::span(&[token]) } else { Span::default() };
+            let print = if is_cross {
+                grammar::span(&[token])
+            } else {
+                Span::default()
+            };
             record.discretion = print;
         }
         let has_words = |range: &Range<usize>| {
-            self.in_cell(range).iter().all(|token| token.kind == Kind::Word)
+            self.in_cell(range)
+                .iter()
+                .all(|token| token.kind == Kind::Word)
         };
         if record.discretion.is_empty() && has_words(&self.discretion) {
             record.discretion = self.span(&self.discretion);
@@ -216,7 +227,9 @@ impl<'t> Cells<'t> {
             return;
         };
         let columns = self.votes.each_ref().map(|range| self.in_cell(range));
-        let is_crowded = columns.iter().any(|cell| cell.iter().filter(|t| is_figure(t)).count() > 1);
+        let is_crowded = columns
+            .iter()
+            .any(|cell| cell.iter().filter(|t| is_figure(t)).count() > 1);
         if is_crowded {
             grammar::votes(sheet, &columns.concat(), record);
             return;
@@ -235,7 +248,7 @@ fn is_figure(token: &Token) -> bool {
 }
 
 fn extend(range: &mut Range<usize>, more: &Range<usize>) {
-    if range.is_empty() {
+    if range.start >= range.end {
         *range = more.clone();
     } else {
         range.end = more.end;

@@ -143,23 +143,27 @@ impl Contest {
 }
 
 fn banded(laid: &[Laid<'_>], plans: &[Option<Plan>]) -> Records {
-    let readings = laid.iter().zip(plans).zip(0..).map(|((laid, plan), number)| {
-        let Some(plan) = plan else {
-            // A document without columns is read by the order of its tokens.
-            return ragged::read(&laid.sheet, number, &laid.sections, laid.hints);
-        };
-        let mut assembler = Assembler::new(&laid.sheet, number, laid.hints);
-        for (section, cut) in laid.sections.iter().zip(&plan.of) {
-            match cut.and_then(|cut| plan.cuts.get(cut)) {
-                Some((bands, _)) if section.is_second_half => {
-                    assembler.second_half(section, bands);
+    let readings = laid
+        .iter()
+        .zip(plans)
+        .zip(0..)
+        .map(|((laid, plan), number)| {
+            let Some(plan) = plan else {
+                // A document without columns is read by the order of its tokens.
+                return ragged::read(&laid.sheet, number, &laid.sections, laid.hints);
+            };
+            let mut assembler = Assembler::new(&laid.sheet, number, laid.hints);
+            for (section, cut) in laid.sections.iter().zip(&plan.of) {
+                match cut.and_then(|cut| plan.cuts.get(cut)) {
+                    Some((bands, _)) if section.is_second_half => {
+                        assembler.second_half(section, bands);
+                    }
+                    Some((bands, roles)) => assembler.section(section, Cut { bands, roles }),
+                    None => {}
                 }
-                Some((bands, roles)) => assembler.section(section, Cut { bands, roles }),
-                None => {}
             }
-        }
-        assembler.finish()
-    });
+            assembler.finish()
+        });
     joined(readings)
 }
 

@@ -88,13 +88,23 @@ mod tests {
         let full: Vec<_> = full.iter().map(Option::as_deref).collect();
         assert_eq!(
             full,
-            [Some("037833100"), Some("002824100"), Some("025816109"), Some("594918104")]
+            [
+                Some("037833100"),
+                Some("002824100"),
+                Some("025816109"),
+                Some("594918104")
+            ]
         );
         let cut = understood(&["03783310", "00282410", "02581610", "88579Y10"]);
         let cut: Vec<_> = cut.iter().map(Option::as_deref).collect();
         assert_eq!(
             cut,
-            [Some("037833100"), Some("002824100"), Some("025816109"), Some("88579Y101")]
+            [
+                Some("037833100"),
+                Some("002824100"),
+                Some("025816109"),
+                Some("88579Y101")
+            ]
         );
     }
 }

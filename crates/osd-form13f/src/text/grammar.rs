@@ -65,7 +65,9 @@ pub(super) fn loose(sheet: &Sheet<'_>, tokens: &[Token], hints: Hints) -> Option
     let first_code = tokens.iter().rposition(is_code)?;
     let is_named = |at: usize| {
         let before = tokens.get(..at).unwrap_or_default();
-        before.iter().any(|t| matches!(t.kind, Kind::Word | Kind::CusipShape))
+        before
+            .iter()
+            .any(|t| matches!(t.kind, Kind::Word | Kind::CusipShape))
     };
     // Nine characters that look like a CUSIP are as good as votes that add up.
     let is_nine = |record: &Record| record.cusip.end - record.cusip.start == 9;
@@ -148,21 +150,17 @@ pub(super) fn span(tokens: &[Token]) -> Span {
 /// that only a class has.
 fn names(sheet: &Sheet<'_>, tokens: &[Token], hints: Hints, record: &mut Record) {
     // Where the CUSIP comes last, the discretion may stand before the figures.
-    let is_code = |t: &Token| matches!(t.kind, Kind::Discretion(_) | Kind::AmountType(_));
-    let codes = tokens.iter().rev().take_while(|t| is_code(t)).count();
-    let tokens = match tokens.len().checked_sub(codes) {
-        Some(words) if codes > 0 && words >= 2 => {
-            let (words, codes) = tokens.split_at_checked(words).unwrap_or((tokens, &[]));
-            for code in codes {
-                match code.kind {
-                    Kind::Discretion(_) => record.discretion = one(code),
-                    _ => record.amount_type = one(code),
-                }
-            }
+    let tokens = match tokens.split_last() {
+        Some((code, words)) if matches!(code.kind, Kind::Discretion(_)) && words.len() >= 2 => {
+            record.discretion = one(code);
             words
         }
         _ => tokens,
     };
+    if hints.has_no_class {
+        record.issuer = span(tokens);
+        return;
+    }
     let gaps = tokens.windows(2).enumerate().filter_map(|(at, pair)| {
         let [a, b] = pair else { return None };
         let gap = b.left.saturating_sub(a.right);
@@ -171,14 +169,15 @@ fn names(sheet: &Sheet<'_>, tokens: &[Token], hints: Hints, record: &mut Record)
     // Of gaps alike the last: a name is padded, a class is short.
     let widest = gaps.max_by_key(|(at, gap)| (*gap, *at)).map(|(at, _)| at);
     let split = widest.or_else(|| {
-        if hints.has_no_class {
-            return None;
-        }
-        let class = tokens.iter().rposition(|t| is_class_word(sheet.of_token(t)))?;
+        let class = tokens
+            .iter()
+            .rposition(|t| is_class_word(sheet.of_token(t)))?;
         // `CL A`, `COM NEW`: the class begins with the first of its words.
         let before = tokens.get(..class)?;
         let words = before.iter().rev();
-        let more = words.take_while(|t| is_class_word(sheet.of_token(t))).count();
+        let more = words
+            .take_while(|t| is_class_word(sheet.of_token(t)))
+            .count();
         Some(class - more).filter(|at| *at > 0)
     });
     let (issuer, class) = tokens
@@ -190,9 +189,32 @@ fn names(sheet: &Sheet<'_>, tokens: &[Token], hints: Hints, record: &mut Record)
 
 fn is_class_word(text: &str) -> bool {
     const WORDS: [&str; 26] = [
-        "COM", "COMMON", "CL", "CLASS", "ADR", "ADS", "SHS", "ORD", "PFD", "PREF", "PREFERRED",
-        "STOCK", "STK", "NOTE", "NOTES", "DBCV", "SDCV", "UNIT", "UNITS", "WTS", "WARRANT", "CMN",
-        "SPONSORED", "REIT", "CS", "SPON",
+        "COM",
+        "COMMON",
+        "CL",
+        "CLASS",
+        "ADR",
+        "ADS",
+        "SHS",
+        "ORD",
+        "PFD",
+        "PREF",
+        "PREFERRED",
+        "STOCK",
+        "STK",
+        "NOTE",
+        "NOTES",
+        "DBCV",
+        "SDCV",
+        "UNIT",
+        "UNITS",
+        "WTS",
+        "WARRANT",
+        "CMN",
+        "SPONSORED",
+        "REIT",
+        "CS",
+        "SPON",
     ];
     WORDS.iter().any(|word| text.eq_ignore_ascii_case(word))
 }
@@ -261,9 +283,15 @@ fn parted(sheet: &Sheet<'_>, tokens: &[Token]) -> Option<Vec<Token>> {
     if !is_long || !rest.first().as_ref().is_some_and(is_code) {
         return None;
     }
-    let votes = rest.iter().filter_map(|token| amount(sheet.of_token(token)));
-    let votes = votes.fold(Decimal::ZERO, Decimal::saturating_add).to_string();
-    let value = digits.strip_suffix(&votes).filter(|value| !value.is_empty())?;
+    let votes = rest
+        .iter()
+        .filter_map(|token| amount(sheet.of_token(token)));
+    let votes = votes
+        .fold(Decimal::ZERO, Decimal::saturating_add)
+        .to_string();
+    let value = digits
+        .strip_suffix(&votes)
+        .filter(|value| !value.is_empty())?;
     let at = u32::try_from(value.len()).ok()?;
     let value = Token {
         end: first.start + at,
@@ -286,7 +314,9 @@ fn parted(sheet: &Sheet<'_>, tokens: &[Token]) -> Option<Vec<Token>> {
 /// other, and the form has no column for a price.
 fn price(sheet: &Sheet<'_>, numbers: &[Token], third: &Token) -> Option<usize> {
     let read = |token: &Token| amount(sheet.of_token(token));
-    let [first, second] = numbers else { return None };
+    let [first, second] = numbers else {
+        return None;
+    };
     let (first, second, third) = (read(first)?, read(second)?, read(third)?);
     let fits = |value: Decimal, price: Decimal, shares: Decimal| {
         let product = price.saturating_mul(shares);
@@ -297,7 +327,8 @@ fn price(sheet: &Sheet<'_>, numbers: &[Token], third: &Token) -> Option<usize> {
         is_near(value) || is_near(value.saturating_mul(Decimal::ONE_THOUSAND))
     };
     let has_fraction = |number: Decimal| !number.fract().is_zero();
-    let is_price = has_fraction(second) && (fits(first, second, third) || fits(third, second, first));
+    let is_price =
+        has_fraction(second) && (fits(first, second, third) || fits(third, second, first));
     is_price.then_some(1)
 }
 

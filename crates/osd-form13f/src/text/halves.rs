@@ -30,7 +30,8 @@ impl Half {
         row.discretion = row.discretion.with(self.discretion);
         let mut managers = self.managers.into_iter();
         row.managers = managers.next().unwrap_or_default();
-        row.after.extend(managers.map(|span| (Spread::Managers, span)));
+        row.after
+            .extend(managers.map(|span| (Spread::Managers, span)));
         row.votes = self.votes;
         row.last_line = row.last_line.max(self.last_line);
         let votes = self.votes.iter().filter(|span| !span.is_empty());
@@ -54,7 +55,9 @@ impl Columns {
         // The votes are the last three columns, and the managers come before them.
         let by_place = bands.len().saturating_sub(4);
         Self {
-            managers: named.filter(|at| at.abs_diff(by_place) <= 1).unwrap_or(by_place),
+            managers: named
+                .filter(|at| at.abs_diff(by_place) <= 1)
+                .unwrap_or(by_place),
         }
     }
 

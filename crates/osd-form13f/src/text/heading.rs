@@ -36,7 +36,9 @@ pub(super) enum Word {
 impl Word {
     /// What a word points to, if it is one of a heading's.
     pub(super) fn of(text: &str) -> Option<Self> {
-        let text = text.trim_matches(['.', ':', ',', '(', ')', '*', '#', '"', '-', '_', '$', '[', ']']);
+        let text = text.trim_matches([
+            '.', ':', ',', '(', ')', '*', '#', '"', '-', '_', '$', '[', ']',
+        ]);
         if text.len() < 2 || text.len() > 24 || !text.is_ascii() {
             return None;
         }
@@ -57,17 +59,15 @@ impl Word {
             | b"MARKETVAL" | b"VALUATION" => Self::Value,
             b"SHARES" | b"SHRS" | b"SHARES/" | b"SHRS/" | b"SHARE" | b"QUANTITY" | b"QTY"
             | b"AMOUNT" | b"AMT" | b"PRINCIPAL" | b"SHARES/PAR" | b"SHARES/PRN" | b"SHRS/PRN"
-            | b"SHARES/PRINCIPAL" | b"UNITS" | b"POSITION" | b"SHARES/PRN." => {
-                Self::Amount
-            }
+            | b"SHARES/PRINCIPAL" | b"UNITS" | b"POSITION" | b"SHARES/PRN." => Self::Amount,
             b"PRICE" => Self::Price,
             b"PERCENT" | b"PERCENTAGE" => Self::Percent,
             b"TICKER" | b"SYMBOL" => Self::Ticker,
             b"SH" | b"SH/" | b"SH/PRN" | b"PRN" | b"SH/PR" | b"SH/PRN." => Self::AmountType,
             b"PUT" | b"CALL" | b"PUT/" | b"PUT/CALL" | b"CLL" | b"PUT/CLL" => Self::PutCall,
             b"DISCRETION" | b"INVESTMENT" | b"INVSTMT" | b"DSCRETN" | b"DISCRETN" | b"INV"
-            | b"DISCR" | b"DISC" | b"DSCRTN" | b"INVSTMNT" | b"DISCRTN" | b"DSCREIN" | b"INVEST"
-            | b"INVMT" | b"DISCRE" | b"DSCR" => Self::Discretion,
+            | b"DISCR" | b"DISC" | b"DSCRTN" | b"INVSTMNT" | b"DISCRTN" | b"DSCREIN"
+            | b"INVEST" | b"INVMT" | b"DISCRE" | b"DSCR" => Self::Discretion,
             b"MANAGER" | b"MANAGERS" | b"MGR" | b"MGRS" | b"MNGRS" | b"MANAGR" | b"MANGR"
             | b"MNGR" => Self::Manager,
             b"VOTING" | b"AUTHORITY" | b"AUTH" | b"VOTE" => Self::Voting,
@@ -94,7 +94,10 @@ pub(super) fn words(text: &str, tokens: &[Token]) -> usize {
         match token.kind {
             Kind::Number | Kind::CusipOrNumber if !is_numbered => {
                 let number = token.text(text);
-                numbers += usize::from(!matches!(number, "000" | "1000" | "1,000" | "$1,000" | "$1000"));
+                numbers += usize::from(!matches!(
+                    number,
+                    "000" | "1000" | "1,000" | "$1,000" | "$1000"
+                ));
             }
             Kind::Word
             | Kind::AmountType(_)

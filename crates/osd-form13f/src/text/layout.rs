@@ -3,6 +3,7 @@
 pub(super) mod aligned;
 pub(super) mod delimited;
 pub(super) mod grid;
+pub(super) mod listed;
 pub(super) mod marked;
 pub(super) mod ragged;
 pub(super) mod stacked;

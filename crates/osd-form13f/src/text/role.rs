@@ -129,7 +129,18 @@ impl Roles {
         finder.cusip();
         finder.codes();
         finder.value_and_amount();
-        let votes = finder.vote_counts(sheet, bands, rows);
+        let mut votes = finder.vote_counts(sheet, bands, rows.clone());
+        if let Some(other) = finder.amount_in_order(&votes) {
+            let by_heading = finder.roles.clone();
+            finder.give(finder.position(Role::Amount), None);
+            finder.give(Some(other), Some(Role::Amount));
+            let again = finder.vote_counts(sheet, bands, rows);
+            if again.iter().sum::<u32>() > votes.iter().sum() {
+                votes = again;
+            } else {
+                finder.roles = by_heading;
+            }
+        }
         finder.votes_and_managers(&votes);
         finder.crosses();
         finder.names();
@@ -191,14 +202,16 @@ impl Finder {
         self.roles.get(band).is_some_and(Option::is_none)
     }
 
-    fn give(&mut self, band: Option<usize>, role: Role) {
+    fn give(&mut self, band: Option<usize>, role: impl Into<Option<Role>>) {
         if let Some(place) = band.and_then(|band| self.roles.get_mut(band)) {
-            *place = Some(role);
+            *place = role.into();
         }
     }
 
     fn has(&self, band: usize, word: Word) -> bool {
-        self.words.get(band).is_some_and(|words| words.iter().any(|(found, _)| *found == word))
+        self.words
+            .get(band)
+            .is_some_and(|words| words.iter().any(|(found, _)| *found == word))
     }
 
     fn position(&self, role: Role) -> Option<usize> {
@@ -270,7 +283,16 @@ impl Finder {
                 .filter(|band| self.has(*band, word) && !self.has(*band, not));
             found.next().filter(|_| found.next().is_none())
         };
-        let mut value = headed(Word::Value, Word::Amount);
+        // A column of values may be blank in all rows, where each stands on the line below its row.
+        let blank = || {
+            let mut empty = self.contents.iter().enumerate().filter(|(band, contents)| {
+                contents.filled == 0
+                    && self.has(*band, Word::Value)
+                    && !self.has(*band, Word::Amount)
+            });
+            empty.next().map(|(band, _)| band)
+        };
+        let mut value = headed(Word::Value, Word::Amount).or_else(blank);
         let mut amount = headed(Word::Amount, Word::Value);
         let right_of_cusip = numeric
             .iter()
@@ -348,6 +370,19 @@ impl Finder {
         counts
     }
 
+    /// The band that would be the amount by the order of the form, where the heading has it
+    /// elsewhere and the votes do not bear that out: `VOTING AUTHORITY (SHARES)`.
+    fn amount_in_order(&self, votes: &[u32]) -> Option<usize> {
+        let value = self.position(Role::Value)?;
+        let amount = self.position(Role::Amount)?;
+        let rows = self.contents.get(amount)?.filled;
+        let next = self
+            .mostly(|c| c.numbers)
+            .into_iter()
+            .find(|band| *band > value)?;
+        (next < amount && votes.iter().sum::<u32>() * 2 < rows).then_some(next)
+    }
+
     /// Votes are what adds up to the amount; where nothing does, the heading tells them. What
     /// stands between discretion and votes are the managers.
     fn votes_and_managers(&mut self, votes: &[u32]) {
@@ -374,7 +409,10 @@ impl Finder {
             for band in first..until {
                 let by_heading = self.headed_votes(band);
                 let holds_votes = votes.get(band).is_some_and(|count| *count > 0)
-                    || self.contents.get(band).is_some_and(|c| c.is_mostly(c.numbers + c.nothings));
+                    || self
+                        .contents
+                        .get(band)
+                        .is_some_and(|c| c.is_mostly(c.numbers + c.nothings));
                 if !holds_votes && by_heading.is_none() {
                     continue;
                 }
@@ -406,15 +444,19 @@ impl Finder {
     /// The managers: of the bands before the votes the one that the heading names, else the last
     /// that holds numbers or `NONE`.
     fn managers(&mut self, amount: usize, votes: usize) {
-        let free: Vec<usize> = (amount + 1..votes).filter(|band| self.is_free(*band)).collect();
+        let free: Vec<usize> = (amount + 1..votes)
+            .filter(|band| self.is_free(*band))
+            .collect();
         let contents = |band: &usize| self.contents.get(*band);
         let named = free.iter().copied().find(|band| {
             self.has(*band, Word::Manager) && contents(band).is_some_and(|c| c.crosses == 0)
         });
-        let filled = free.iter().copied().rfind(|band| {
-            contents(band).is_some_and(|c| c.filled > 0 && !c.is_mostly(c.crosses))
-        });
-        let named = named.filter(|band| contents(band).is_some_and(|c| c.filled > 0) || filled.is_none());
+        let filled = free
+            .iter()
+            .copied()
+            .rfind(|band| contents(band).is_some_and(|c| c.filled > 0 && !c.is_mostly(c.crosses)));
+        let named =
+            named.filter(|band| contents(band).is_some_and(|c| c.filled > 0) || filled.is_none());
         self.give(named.or(filled), Role::Managers);
     }
 
@@ -425,9 +467,14 @@ impl Finder {
         let named = [Role::Sole, Role::Shared, Role::None];
         for &band in &free {
             let is_crossed = self.position(Role::Discretion).is_none()
-                && self.contents.get(band).is_some_and(|c| c.is_mostly(c.crosses));
+                && self
+                    .contents
+                    .get(band)
+                    .is_some_and(|c| c.is_mostly(c.crosses));
             let is_discretion = self.has(band, Word::Discretion);
-            let role = self.headed_votes(band).and_then(|place| named.get(place).copied());
+            let role = self
+                .headed_votes(band)
+                .and_then(|place| named.get(place).copied());
             let role = match role {
                 _ if is_crossed || is_discretion => None,
                 None if self.has(band, Word::Voting) => Some(Role::Sole),
@@ -442,7 +489,10 @@ impl Finder {
         if named.iter().all(|role| self.position(*role).is_none()) {
             self.votes_by_place(amount);
         }
-        let first = named.into_iter().filter_map(|role| self.position(role)).min();
+        let first = named
+            .into_iter()
+            .filter_map(|role| self.position(role))
+            .min();
         self.managers(amount, first.unwrap_or(self.roles.len()));
     }
 

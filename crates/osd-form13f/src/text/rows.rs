@@ -47,7 +47,10 @@ fn notes_of(records: &Records, sheets: &[&Sheet<'_>]) -> impl Iterator<Item = No
     };
     let continued = counted(|row| row.continues.is_some());
     let wrapped = counted(|row| row.first_line != row.last_line);
-    let totals = records.totals.first().map(|(line, _)| (*line, records.totals.len()));
+    let totals = records
+        .totals
+        .first()
+        .map(|(line, _)| (*line, records.totals.len()));
     let unread = records.unread.first().map(|(line, span)| {
         let text = sheets.first().map_or("", |sheet| span.text(&sheet.text));
         (*line, records.unread.len(), excerpt(text))
@@ -101,7 +104,9 @@ impl Lead {
         let numbers: Vec<u32> = first_words()
             .filter_map(|word| word.trim_end_matches(['.', ')']).parse().ok())
             .collect();
-        let counts_up = numbers.windows(2).all(|pair| matches!(pair, [a, b] if a < b));
+        let counts_up = numbers
+            .windows(2)
+            .all(|pair| matches!(pair, [a, b] if a < b));
         if counts_up && numbers.first() == Some(&1) && is_enough(numbers.len()) {
             return Self::Number;
         }
@@ -152,7 +157,8 @@ impl Builder {
             None => self.cusip(record.cusip.text(text), ordinal),
         };
         if issuer.is_empty() {
-            self.noting.note(Matter::MissingField, "issuer", ordinal, "");
+            self.noting
+                .note(Matter::MissingField, "issuer", ordinal, "");
         }
         let managers = cell(Spread::Managers, record.managers);
         Line {
@@ -206,7 +212,8 @@ impl Builder {
         if printed.is_empty() {
             self.noting.note(Matter::MissingField, field, ordinal, "");
         } else if value.is_none() {
-            self.noting.note(Matter::UnreadNumber, field, ordinal, printed);
+            self.noting
+                .note(Matter::UnreadNumber, field, ordinal, printed);
         }
         Printed::new(printed, value)
     }
@@ -218,7 +225,8 @@ impl Builder {
         }
         let code = code(printed, discretion);
         if !printed.is_empty() && code.value().is_none() {
-            self.noting.note(Matter::UnknownCode, "discretion", ordinal, printed);
+            self.noting
+                .note(Matter::UnknownCode, "discretion", ordinal, printed);
         }
         code
     }

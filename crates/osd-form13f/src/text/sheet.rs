@@ -266,7 +266,10 @@ fn glued(token: &str) -> Option<(usize, Kind, Kind)> {
     }
     if token.len() > 10
         && let Some((_, cusip)) = token.split_at_checked(token.len() - 9)
-        && token.bytes().nth(token.len() - 10).is_some_and(|b| b.is_ascii_alphabetic())
+        && token
+            .bytes()
+            .nth(token.len() - 10)
+            .is_some_and(|b| b.is_ascii_alphabetic())
         && matches!(Kind::of(cusip), Kind::Cusip | Kind::CusipOrNumber)
     {
         return Some((token.len() - 9, Kind::Word, Kind::Cusip));
@@ -324,7 +327,8 @@ fn line_kind(text: &str, tokens: &[Token]) -> LineKind {
     if rules > 0 && others == 0 {
         return LineKind::Rule;
     }
-    if tokens.is_empty() || marks + others + rules == 0 && tokens.iter().all(|t| t.kind == Kind::Tag)
+    if tokens.is_empty()
+        || marks + others + rules == 0 && tokens.iter().all(|t| t.kind == Kind::Tag)
     {
         return LineKind::Blank;
     }

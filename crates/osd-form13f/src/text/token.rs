@@ -248,9 +248,7 @@ fn plain(text: &str) -> Option<Decimal> {
     for byte in text.bytes() {
         match byte {
             b'0'..=b'9' => {
-                value = value
-                    .checked_mul(10)?
-                    .checked_add(i64::from(byte - b'0'))?;
+                value = value.checked_mul(10)?.checked_add(i64::from(byte - b'0'))?;
                 since_comma += 1;
             }
             b',' if since_comma > 0 && (!has_comma || since_comma == 3) && since_comma <= 3 => {

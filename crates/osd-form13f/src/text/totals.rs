@@ -67,7 +67,11 @@ pub(super) fn is_total(line: &str) -> bool {
 /// and time of its run.
 pub(super) fn is_footing(line: &str) -> bool {
     let mut words = line.split(|c: char| c.is_ascii_whitespace() || c == ':');
-    words.any(|word| ["PAGE", "TIME", "DATE"].iter().any(|w| word.eq_ignore_ascii_case(w)))
+    words.any(|word| {
+        ["PAGE", "TIME", "DATE"]
+            .iter()
+            .any(|w| word.eq_ignore_ascii_case(w))
+    })
 }
 
 /// What a line of words alone is the title of: options of one kind, or (None) anything else that

@@ -60,38 +60,63 @@ impl Room {
         }
     }
 
-    /// Whether `first` had to be broken before `then`.
-    fn breaks(self, first: Names, then: Names) -> bool {
-        let breaks = |first: Extent, then: Extent, room: u32| {
-            !first.is_empty() && !then.is_empty() && first.width + 1 + then.first_word > room
+    /// How much of its room, in hundredths, `first` would take with the first word of `then`.
+    fn taken(self, first: Names, then: Names) -> u64 {
+        let taken = |first: Extent, then: Extent, room: u32| {
+            if first.is_empty() || then.is_empty() {
+                return 0;
+            }
+            let width = u64::from(first.width) + 1 + u64::from(then.first_word);
+            width * 100 / u64::from(room.max(1))
         };
-        breaks(first.issuer, then.issuer, self.issuer) || breaks(first.class, then.class, self.class)
+        let issuer = taken(first.issuer, then.issuer, self.issuer);
+        issuer.max(taken(first.class, then.class, self.class))
     }
 }
 
+/// More than its room: a name must be broken.
+const FULL: u64 = 100;
+
+/// Names are broken at words, and columns are wider than they need be.
+const SCANT: u64 = 75;
+
 /// Decides whose a piece is: `above` is the row right above, `below` the line right below, where
-/// there is one.
-pub(super) fn judge(piece: Names, above: Option<Names>, below: Option<Names>, room: Room) -> Belongs {
+/// there is one; `usual` is the column in which issuers usually begin.
+pub(super) fn judge(
+    piece: Names,
+    above: Option<Names>,
+    below: Option<Names>,
+    room: Room,
+    usual: u32,
+) -> Belongs {
     let is_issuer = !piece.issuer.is_empty();
+    let is_left_of = |below: Names| is_issuer && below.issuer.left > piece.issuer.left;
     if let Some(below) = below {
-        let begins_further_in = below.issuer.left > piece.issuer.left;
-        if is_issuer && (below.issuer.is_empty() || begins_further_in) {
+        let is_unusual = is_left_of(below) && below.issuer.left > usual;
+        if is_issuer && (below.issuer.is_empty() || is_unusual) {
             return Belongs::Below;
         }
     }
-    let is_further_in =
-        |above: Names| is_issuer && !above.issuer.is_empty() && piece.issuer.left > above.issuer.left;
-    if above.is_some_and(is_further_in) {
+    let is_right_of = |above: Names| {
+        is_issuer && !above.issuer.is_empty() && piece.issuer.left > above.issuer.left
+    };
+    if above.is_some_and(is_right_of) {
         return Belongs::Above;
     }
-    let after_above = above.is_some_and(|above| room.breaks(above, piece));
-    let before_below = below.is_some_and(|below| room.breaks(piece, below));
-    match (after_above, before_below) {
-        (true, false) => Belongs::Above,
-        (_, true) => Belongs::Below,
-        // A class alone is no title.
-        (false, false) if !is_issuer && above.is_some() => Belongs::Above,
-        (false, false) => Belongs::Nowhere,
+    let after_above = above.map_or(0, |above| room.taken(above, piece));
+    let before_below = below.map_or(0, |below| room.taken(piece, below));
+    // What stands alone may be a title; right below a row, in the column of the class, or left of
+    // its row, it hardly is.
+    let is_alone = above.is_none() && is_issuer && !below.is_some_and(is_left_of);
+    let least = if is_alone { FULL } else { SCANT };
+    if after_above > SCANT && after_above > before_below {
+        Belongs::Above
+    } else if before_below > least {
+        Belongs::Below
+    } else if !is_issuer && above.is_some() {
+        Belongs::Above
+    } else {
+        Belongs::Nowhere
     }
 }
 
@@ -111,18 +136,29 @@ mod tests {
         }
     }
 
-    const NARROW: Room = Room { issuer: 14, class: 8 };
-    const WIDE: Room = Room { issuer: 30, class: 8 };
+    const NARROW: Room = Room {
+        issuer: 14,
+        class: 8,
+    };
+    const WIDE: Room = Room {
+        issuer: 30,
+        class: 8,
+    };
 
     #[test]
     fn a_name_is_broken_where_it_does_not_fit() {
-        let of = |piece, above, below, room| judge(piece, above, below, room);
+        let of = |piece, above, below, room| judge(piece, above, below, room, 0);
         let row = Some(name(0, "Nucor Corp."));
         // `Outback` / `Steakhouse Inc.` in fourteen columns.
         let begins = of(name(0, "Outback"), row, Some(name(0, "Steakhouse")), NARROW);
         assert_eq!(begins, Belongs::Below);
         // `Sealed Air` / `  Corporation`.
-        let begins = of(name(0, "Sealed Air"), row, Some(name(2, "Corporation")), NARROW);
+        let begins = of(
+            name(0, "Sealed Air"),
+            row,
+            Some(name(2, "Corporation")),
+            NARROW,
+        );
         assert_eq!(begins, Belongs::Below);
         // `CHESAPEAKE ENERGY` / `CORPORATION` / `WYETH`.
         let ends = of(
@@ -133,7 +169,12 @@ mod tests {
         );
         assert_eq!(ends, Belongs::Above);
         // `HEALTH CARE` over `ABBOTT LABS`.
-        let title = of(name(0, "HEALTH CARE"), row, Some(name(0, "ABBOTT LABS")), WIDE);
+        let title = of(
+            name(0, "HEALTH CARE"),
+            row,
+            Some(name(0, "ABBOTT LABS")),
+            WIDE,
+        );
         assert_eq!(title, Belongs::Nowhere);
     }
 }

@@ -7,7 +7,7 @@ use futures::{StreamExt, stream};
 use osd_catalog::{CatalogError, Claimed, PeriodRow, SecuritySeen, SnapshotRow, Swap, WorkKind};
 use osd_domain::{Accession, Filing, Line, Period};
 use osd_form13f::READER_VERSION;
-use osd_snapshot::{Published, SCHEMA_VERSION, Snapshot, SnapshotId};
+use osd_snapshot::{Manifest, Published, SCHEMA_VERSION, Snapshot, SnapshotId};
 use osd_vault::Key;
 
 use super::{clean_up, key, read::found};
@@ -81,12 +81,25 @@ async fn settle(
     Ok(None)
 }
 
-fn is_up_to_date(house: &House, row: &PeriodRow) -> bool {
+/// Whether a period is published as its filings are now, whole, and by this version.
+pub(crate) fn is_up_to_date(house: &House, row: &PeriodRow) -> bool {
     let id = row
         .snapshot
         .as_ref()
         .and_then(|snapshot| snapshot.id.parse::<SnapshotId>().ok());
-    !row.is_stale() && id.is_some_and(|id| house.snapshots.is_whole(row.period, &id))
+    !row.is_stale()
+        && id.is_some_and(|id| {
+            let snapshots = &house.snapshots;
+            snapshots.is_whole(row.period, &id)
+                && snapshots
+                    .manifest(row.period, &id)
+                    .is_ok_and(|manifest| is_of_this_version(&manifest))
+        })
+}
+
+/// Whether a snapshot was read and written as this version does it.
+pub(crate) fn is_of_this_version(manifest: &Manifest) -> bool {
+    (manifest.reader, manifest.schema) == (READER_VERSION, SCHEMA_VERSION)
 }
 
 /// Writes the snapshot of these filings. Their lines are read ahead, on other threads.
@@ -157,8 +170,7 @@ async fn mergeable(house: &House, row: &PeriodRow) -> Option<Arc<Snapshot>> {
             return None;
         }
     };
-    let manifest = snapshot.manifest();
-    ((manifest.reader, manifest.schema) == (READER_VERSION, SCHEMA_VERSION)).then_some(snapshot)
+    is_of_this_version(snapshot.manifest()).then_some(snapshot)
 }
 
 async fn lines_of(

@@ -24,6 +24,10 @@ const COLUMNS: &[&str] = &[
     "vote_sole",
     "vote_shared",
     "vote_none",
+    "cusip_understood",
+    "document",
+    "first_line",
+    "last_line",
 ];
 const FACTS: &[&str] = &["field", "value"];
 

@@ -8,7 +8,11 @@ use crate::{
 };
 
 const FILINGS: &str = "accession,cik,manager,form,period,filed,era,layout,state,lines,\
-    value_printed,entries_reported,value_reported,grade,notes";
+    value_printed,entries_reported,value_reported,grade,notes,reasons";
+
+const COVERAGE: &str = "year,layout,filings,read,notices,stubs,confidential_treatment_requests,\
+    no_table,unread,unreadable,pending,lines,with_entry_total,entries_match,entries_match_pct,\
+    with_value_total,value_match,value_match_pct,grade_a,grade_b,grade_c,grade_d,grade_f";
 
 #[test]
 fn counts_by_era() {
@@ -18,9 +22,9 @@ fn counts_by_era() {
         osd.json("check"),
         json!([
             {
-                "era": "text", "filings": 2, "read": 0, "with_printed_totals": 0,
-                "entries_match": 0, "value_match": 0, "notices": 0, "stubs": 1,
-                "confidential_treatment_requests": 0, "no_table": 0, "unread": 1,
+                "era": "text", "filings": 2, "read": 1, "with_printed_totals": 1,
+                "entries_match": 1, "value_match": 1, "notices": 0, "stubs": 1,
+                "confidential_treatment_requests": 0, "no_table": 0, "unread": 0,
                 "unreadable": 0, "pending": 0
             },
             {
@@ -59,37 +63,38 @@ fn every_filing_has_its_row() {
     let expected = [
         (
             FIRST,
-            "13F-HR|2024Q1|2024-05-15|xml|xml|read|6|9700|6|9700|A|",
+            "13F-HR|2024Q1|2024-05-15|xml|xml|read|6|9700|6|9700|A||",
         ),
         (
             SECOND,
-            "13F-HR|2024Q2|2024-08-14|xml|xml|read|8|10000|8|10000|A|",
+            "13F-HR|2024Q2|2024-08-14|xml|xml|read|8|10000|8|10000|A||",
         ),
-        (NOTICE, "13F-NT|2024Q2|2024-08-12|xml||notice||||||"),
-        (
-            TEXT,
-            "13F-HR|2010Q1|2010-05-14|text|text|unread||||||no_reader",
-        ),
-        (STUB, "13FCONP|2006Q1|2006-05-08|text||paper_stub||||||"),
+        (NOTICE, "13F-NT|2024Q2|2024-08-12|xml||notice|||||||"),
+        (STUB, "13FCONP|2006Q1|2006-05-08|text||paper_stub|||||||"),
         (
             NO_TABLE,
-            "13F-HR|2024Q1|2024-05-15|xml|xml|no_table|||3|4500||entries_differ(cover=3,read=0); value_differs(cover=4500,read=0)",
+            "13F-HR|2024Q1|2024-05-15|xml|xml|no_table|||3|4500||entries_differ(cover=3,read=0); value_differs(cover=4500,read=0)|",
         ),
         (
             DIFFERS,
             "13F-HR|2022Q1|2022-05-16|xml|xml|read|2|100|3|99|D|\
-             entries_differ(cover=3,read=2); value_differs(cover=99,read=100)",
+             entries_differ(cover=3,read=2); value_differs(cover=99,read=100)|\
+             the cover says 3 rows, 2 were read",
         ),
         (
             ODD,
-            "13F-HR|2024Q2|2024-08-14|xml|xml|read|2|3400|2|3400|A|\
+            "13F-HR|2024Q2|2024-08-14|xml|xml|read|2|3400|2|3400|B|\
              odd_number(count=1,field=amount,line=1,text=1,250); \
-             suspect_cusip(count=1,cusip=717081104,line=2)",
+             suspect_cusip(count=1,cusip=717081104,line=2)|\
+             CUSIPs that are missing, malformed or fail their check digit: 1 in 2 rows",
         ),
     ];
     for (accession, row) in expected {
         assert_eq!(cells(accession), row, "{accession}");
     }
+    let text = cells(TEXT);
+    let expected = "13F-HR|2010Q1|2010-05-14|text|marked|read|1|40|1|40|A|reading(layout=marked,";
+    assert!(text.starts_with(expected), "{text}");
     let mut accessions: Vec<String> = ended
         .csv()
         .into_iter()
@@ -147,4 +152,55 @@ fn names_with_commas_and_quotes_come_through() {
         row["manager"].eq_ignore_ascii_case("Delta, Epsilon \"and\" Co"),
         "{row:?}"
     );
+}
+
+#[test]
+fn what_is_below_a_grade_is_listed_with_its_reasons() {
+    let history = history();
+    let osd = Osd::with(&history);
+    let listed = |words: &str| -> Vec<String> {
+        let rows = osd.csv(words);
+        rows.iter()
+            .map(|row| format!("{} {} {}", row["accession"], row["grade"], row["reasons"]))
+            .collect()
+    };
+    let differs = format!("{DIFFERS} D the cover says 3 rows, 2 were read");
+    let odd = format!(
+        "{ODD} B CUSIPs that are missing, malformed or fail their check digit: 1 in 2 rows"
+    );
+    let both = [differs.clone(), odd.clone()];
+    assert_eq!(listed("check --below A"), both);
+    assert_eq!(listed("check --filings --below C"), both[..1]);
+    assert_eq!(listed("check --grade B,F"), both[1..]);
+    assert_eq!(listed("check --grade D --grade B"), both);
+    assert_eq!(listed("check --below F"), [""; 0]);
+}
+
+#[test]
+fn coverage_by_filing_year_and_layout() {
+    let history = history();
+    let osd = Osd::with(&history);
+    let ended = osd.run("check --coverage --format csv").ok();
+    assert_eq!(ended.header(), COVERAGE);
+    let cells = |row: &std::collections::BTreeMap<String, String>| -> String {
+        let cells = COVERAGE.split(',').map(|column| row[column].clone());
+        cells.collect::<Vec<_>>().join("|")
+    };
+    let rows: Vec<String> = ended.csv().iter().map(cells).collect();
+    assert_eq!(
+        rows,
+        [
+            "2006||1|0|0|1|0|0|0|0|0|0|0|0||0|0||0|0|0|0|0",
+            "2010|marked|1|1|0|0|0|0|0|0|0|1|1|1|1.0|1|1|1.0|1|0|0|0|0",
+            "2022|xml|1|1|0|0|0|0|0|0|0|2|1|0|0.0|1|1|1.0|0|0|0|1|0",
+            "2024||1|0|1|0|0|0|0|0|0|0|0|0||0|0||0|0|0|0|0",
+            "2024|xml|7|6|0|0|0|1|0|0|0|19|6|6|1.0|6|6|1.0|5|1|0|0|0",
+        ]
+    );
+    let json = osd.json("check --coverage");
+    let of = |row: usize| (&json[row]["layout"], &json[row]["entries_match_pct"]);
+    assert_eq!(of(0), (&Value::Null, &Value::Null));
+    assert_eq!(of(2), (&json!("xml"), &json!(0.0)));
+    let table = osd.run("check --coverage").ok().stdout;
+    assert!(table.contains("100.00 %"), "{table}");
 }

@@ -13,7 +13,7 @@ const HOLDER: &str = "cik,name,amount_type,put_call,value,amount,weight,previous
     previous_amount,previous_weight,value_change,amount_change,amount_change_pct,weight_change,\
     change,sources";
 const LINE: &str = "ordinal,issuer,class,cusip,figi,value,amount,amount_type,put_call,discretion,\
-    other_managers,vote_sole,vote_shared,vote_none";
+    other_managers,vote_sole,vote_shared,vote_none,cusip_understood,document,first_line,last_line";
 
 fn osd() -> Osd {
     let history = history();
@@ -171,11 +171,25 @@ fn the_rows_of_a_filing_as_printed() {
     assert_eq!(odd["lines"][0]["amount"], 1_250);
     assert_eq!(odd["lines"][0]["as_printed"], json!({"amount": "1,250"}));
     assert_eq!(odd["lines"][1]["as_printed"], json!({}));
+    assert_eq!(
+        odd["lines"][1]["cusip_understood"],
+        odd["lines"][1]["cusip"]
+    );
+    let place = |row: usize, part: &str| odd["lines"][row][part].as_u64().unwrap();
+    assert_eq!((place(0, "document"), place(1, "document")), (2, 2));
+    assert!(place(0, "first_line") <= place(0, "last_line"));
+    assert!(place(0, "last_line") < place(1, "first_line"));
     let text = osd.json(&format!("filing {TEXT} --lines"));
     assert_eq!(
-        (&text["lines"], &text["value_printed"]),
-        (&json!([]), &Value::Null)
+        (&text["value_printed"], &text["unit"]),
+        (&json!(40), &json!("thousands"))
     );
+    let [row] = text["lines"].as_array().unwrap().as_slice() else {
+        panic!("{text}")
+    };
+    assert_eq!((&row["cusip"], &row["value"]), (&json!(APPLE), &json!(40)));
+    assert_eq!(row["document"], 1);
+    assert_eq!(row["first_line"], row["last_line"]);
 }
 
 #[test]
@@ -210,7 +224,7 @@ fn periods_and_the_snapshots_that_serve_them() {
             "2024Q2 4 3 3 11 15900 true",
             "2024Q1 4 3 3 8 10500 true",
             "2022Q1 1 1 1 2 100000 true",
-            "2010Q1 1 0 1 0 0 true",
+            "2010Q1 1 1 1 1 40000 true",
             "2006Q1 1 0 1 0 0 true",
         ]
     );

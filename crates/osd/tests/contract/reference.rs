@@ -12,8 +12,14 @@ use crate::{
 };
 
 /// Answers that the API gives as well: file, command, component of the API, whether it is a list.
-const SHARED: [(&str, &str, &str, bool); 8] = [
+const SHARED: [(&str, &str, &str, bool); 9] = [
     ("check", "osd check", "EraAnswer", true),
+    (
+        "check-coverage",
+        "osd check --coverage",
+        "CoverageAnswer",
+        true,
+    ),
     ("check-filings", "osd check --filings", "FilingCheck", true),
     ("filing", "osd filing", "FilingAnswer", false),
     ("holders", "osd holders", "HoldersAnswer", false),
@@ -89,7 +95,9 @@ fn answers_are_what_the_schemas_say() {
         ("periods", "periods".to_owned()),
         ("snapshots", "snapshots".to_owned()),
         ("check", "check".to_owned()),
+        ("check-coverage", "check --coverage".to_owned()),
         ("check-filings", "check --filings".to_owned()),
+        ("check-filings", "check --below A".to_owned()),
         ("rebuild", "rebuild".to_owned()),
         ("migrate", "migrate".to_owned()),
         ("doctor", "doctor".to_owned()),
@@ -247,6 +255,7 @@ fn the_columns_of_csv_are_on_the_page() {
         "periods".to_owned(),
         "snapshots".to_owned(),
         "check".to_owned(),
+        "check --coverage".to_owned(),
         "check --filings".to_owned(),
         "rebuild".to_owned(),
         "migrate".to_owned(),

@@ -53,7 +53,13 @@ fn the_api_answers_what_the_command_line_answers() {
             format!("filing {DIFFERS} --lines"),
         ),
         ("filings".to_owned(), "check --filings".to_owned()),
+        ("filings?below=A".to_owned(), "check --below A".to_owned()),
+        (
+            "filings?grade=B,D".to_owned(),
+            "check --grade B,D".to_owned(),
+        ),
         ("check".to_owned(), "check".to_owned()),
+        ("check/coverage".to_owned(), "check --coverage".to_owned()),
         ("periods".to_owned(), "periods".to_owned()),
         ("snapshots".to_owned(), "snapshots".to_owned()),
     ];
@@ -118,6 +124,12 @@ fn what_is_wrong_with_a_question_is_named() {
         (
             format!("{portfolio}?as_of=2024-13-01"),
             "as_of: \"2024-13-01\"",
+        ),
+        ("/api/v1/filings?below=E".to_owned(), "below: \"E\""),
+        ("/api/v1/filings?grade=A,".to_owned(), "grade: \"\""),
+        (
+            "/api/v1/filings?grade=B&below=A".to_owned(),
+            "below: not together with grade",
         ),
         ("/api/v1/managers/abc/portfolio".to_owned(), "cik: \"abc\""),
         ("/api/v1/managers/%FF/portfolio".to_owned(), "cik"),

@@ -27,6 +27,10 @@ fn what_makes_no_sense_is_named() {
         ("managers --period 2025", "2025"),
         ("filing 0000950123-25-05701", "0000950123-25-05701"),
         ("check --bogus", "--bogus"),
+        ("check --below E", "\"E\""),
+        ("check --grade A,b", "\"b\""),
+        ("check --below A --grade B", "--grade"),
+        ("check --coverage --filings", "--filings"),
         ("rebuild --period soon", "soon"),
         (
             "ingest --from 2025Q2 --to 2025Q1",
@@ -67,6 +71,7 @@ fn a_home_with_nothing_in_it_says_how_to_begin() {
         "snapshots",
         "check",
         "check --filings",
+        "check --coverage",
         "serve --listen 127.0.0.1:0",
     ] {
         let ended = osd.run(words).fails_naming("osd ingest");
@@ -117,6 +122,7 @@ fn data_alone_is_on_stdout() {
         "periods".to_owned(),
         "snapshots".to_owned(),
         "check".to_owned(),
+        "check --coverage".to_owned(),
         "check --filings".to_owned(),
         "rebuild".to_owned(),
         "migrate".to_owned(),

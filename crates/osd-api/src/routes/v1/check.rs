@@ -2,7 +2,10 @@ use axum::{Json, extract::State};
 
 use crate::{
     Counter, Problem, Viewer,
-    answers::check::{self, EraAnswer},
+    answers::{
+        check::{self, EraAnswer},
+        coverage::{self, CoverageAnswer},
+    },
 };
 
 /// How much was read, and how well, by era.
@@ -12,4 +15,13 @@ pub(super) async fn by_era(
     State(counter): State<Counter>,
 ) -> Result<Json<Vec<EraAnswer>>, Problem> {
     check::by_era(&counter).await.map(Json)
+}
+
+/// How much was read, and how well, by filing year and layout.
+#[utoipa::path(get, path = "/check/coverage", tag = "status", responses((status = 200, body = Vec<CoverageAnswer>)))]
+pub(super) async fn coverage(
+    _viewer: Viewer,
+    State(counter): State<Counter>,
+) -> Result<Json<Vec<CoverageAnswer>>, Problem> {
+    coverage::by_year(&counter).await.map(Json)
 }

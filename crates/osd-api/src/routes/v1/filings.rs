@@ -1,4 +1,5 @@
 use axum::{Json, extract::State};
+use osd_domain::Grade;
 use serde::Deserialize;
 use utoipa::IntoParams;
 
@@ -19,6 +20,10 @@ const LIMIT: u64 = 1_000;
 pub(super) struct ListParams {
     /// The accession number of the last filing of the page before.
     after: Option<String>,
+    /// Only those with one of these grades: `B,C,D,F`.
+    grade: Option<String>,
+    /// Only those with a grade below this one; not together with `grade`.
+    below: Option<String>,
     /// At most so many; 100 unless given, never above 1,000.
     limit: Option<u64>,
 }
@@ -39,7 +44,23 @@ pub(super) async fn list(
         ));
     }
     let after = read_option("after", params.after.as_deref())?;
-    check::filings(&counter, after, limit).await.map(Json)
+    let grades = grades(&params)?;
+    check::filings(&counter, grades.as_deref(), after, limit)
+        .await
+        .map(Json)
+}
+
+/// The grades asked for, where some are.
+fn grades(params: &ListParams) -> Result<Option<Vec<Grade>>, Problem> {
+    match (&params.grade, &params.below) {
+        (None, None) => Ok(None),
+        (Some(list), None) => {
+            let grades = list.split(',').map(|grade| read("grade", grade));
+            grades.collect::<Result<_, _>>().map(Some)
+        }
+        (None, Some(grade)) => Ok(Some(check::below(read("below", grade)?))),
+        (Some(_), Some(_)) => Err(Problem::bad("below", "not together with grade")),
+    }
 }
 
 /// A filing: its facts, its cover, and what was noticed.

@@ -129,7 +129,13 @@ pub(in crate::text) fn put_cell(
                 let within = u32::try_from(at - start).unwrap_or(u32::MAX);
                 base + within.min(CELL_WIDTH - 4)
             };
-            sheet.put(text, from, at, column(from), column(at).max(column(from) + 1));
+            sheet.put(
+                text,
+                from,
+                at,
+                column(from),
+                column(at).max(column(from) + 1),
+            );
         }
     }
 }

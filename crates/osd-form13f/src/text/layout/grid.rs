@@ -35,7 +35,10 @@ pub(in crate::text) fn sheet(
     let text = sheet.text.clone();
     let mut ranges = cells.into_iter();
     for table in tables {
-        let first = table.rows.first().map_or(first_line, |row| line_of(row.line));
+        let first = table
+            .rows
+            .first()
+            .map_or(first_line, |row| line_of(row.line));
         sheet.put_bound(LineKind::Begin, first);
         for row in &table.rows {
             let first = sheet.tokens.len();
@@ -45,7 +48,10 @@ pub(in crate::text) fn sheet(
             }
             sheet.end_line(first, line_of(row.line), line_of(row.last_line));
         }
-        let last = table.rows.last().map_or(first_line, |row| line_of(row.last_line));
+        let last = table
+            .rows
+            .last()
+            .map_or(first_line, |row| line_of(row.last_line));
         sheet.put_bound(LineKind::End, last);
     }
     sheet
@@ -57,10 +63,16 @@ pub(in crate::text) fn plan(sheet: &Sheet<'_>, sections: &[Section]) -> Option<P
     for section in sections {
         let lines = sheet.lines.get(section.body.clone()).unwrap_or_default();
         let tokens = lines.iter().flat_map(|line| sheet.tokens(line));
-        let widest = tokens.map(|token| token.left).max()?;
-        let cell = |cell| (cell * delimited::CELL_WIDTH, (cell + 1) * delimited::CELL_WIDTH);
+        let widest = tokens.map(|token| token.left).max().unwrap_or(0);
+        let cell = |cell| {
+            (
+                cell * delimited::CELL_WIDTH,
+                (cell + 1) * delimited::CELL_WIDTH,
+            )
+        };
         let bands = (0..=widest / delimited::CELL_WIDTH).map(cell);
-        plan.cuts.push((Bands::new(bands.collect()), Default::default()));
+        plan.cuts
+            .push((Bands::new(bands.collect()), Default::default()));
         plan.of.push(Some(plan.cuts.len() - 1));
     }
     plan.find_roles(sheet, sections);

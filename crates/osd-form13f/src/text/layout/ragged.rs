@@ -27,7 +27,8 @@ pub(in crate::text) fn read(
                     // A row of several lines was put together by where its CUSIP stands.
                     let like = |t: &Token| role::is_cusip_like(sheet.of_token(t));
                     let named = tokens.iter().position(|t| t.kind == Kind::Word);
-                    let cusip = named.and_then(|at| Some(at + tokens.get(at..)?.iter().position(like)?));
+                    let cusip =
+                        named.and_then(|at| Some(at + tokens.get(at..)?.iter().position(like)?));
                     grammar::row(sheet, tokens, cusip, hints)
                 }
                 LineKind::Body => grammar::loose(sheet, tokens, hints),
