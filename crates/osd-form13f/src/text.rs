@@ -150,13 +150,13 @@ fn compete<'a>(laid: &[Laid<'a>], contest: &mut Contest) {
     contest.enter_banded(Layout::Marked, laid, |laid| {
         marked::plan(&laid.sheet, &laid.sections, By::Rule)
     });
+    contest.enter_ragged(Layout::Ragged, laid);
     contest.enter_banded(Layout::Aligned, laid, |laid| {
         aligned::plan(&laid.sheet, &laid.sections, Over::All)
     });
     contest.enter_banded(Layout::Aligned, laid, |laid| {
         aligned::plan(&laid.sheet, &laid.sections, Over::Each)
     });
-    contest.enter_ragged(Layout::Ragged, laid);
     if contest.is_won() {
         return;
     }

@@ -102,11 +102,14 @@ pub(super) struct Profile {
 
 impl Profile {
     /// The profile of the lines that `lines` gives.
-    pub(super) fn of<'s>(sheet: &Sheet<'_>, lines: impl Iterator<Item = &'s SheetLine>) -> Self {
+    pub(super) fn of<'s>(sheet: &Sheet<'_>, lines: impl Iterator<Item = &'s SheetLine> + Clone) -> Self {
+        let rights = lines.clone().filter_map(|line| sheet.tokens(line).last());
+        let widest = rights.map(|token| token.right as usize).max().unwrap_or(0);
+        let width = widest.min(MAX_WIDTH) + 2;
         let mut profile = Self {
-            covered: vec![0; MAX_WIDTH + 2],
-            cut: vec![0; MAX_WIDTH + 2],
-            edges: vec![0; MAX_WIDTH + 2],
+            covered: vec![0; width],
+            cut: vec![0; width],
+            edges: vec![0; width],
             lines: 0,
         };
         for line in lines {

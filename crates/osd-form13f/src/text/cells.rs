@@ -11,7 +11,7 @@ use super::{
     record::{Record, Span},
     role::{self, Role, Roles},
     sheet::{Sheet, SheetLine},
-    token::{Kind, Token, figure},
+    token::{Kind, Token},
     wraps::{Extent, Names},
 };
 
@@ -103,12 +103,12 @@ impl<'t> Cells<'t> {
 
     /// The value that can be read.
     pub(super) fn value(&self, sheet: &Sheet<'_>) -> Option<Decimal> {
-        self.value.and_then(|token| figure(sheet.of_token(&token)))
+        self.value.and_then(|token| token.figure(&sheet.text))
     }
 
     /// The amount that can be read.
     pub(super) fn amount(&self, sheet: &Sheet<'_>) -> Option<Decimal> {
-        self.amount.and_then(|token| figure(sheet.of_token(&token)))
+        self.amount.and_then(|token| token.figure(&sheet.text))
     }
 
     /// Where the value stands.
@@ -235,9 +235,9 @@ impl<'t> Cells<'t> {
             return;
         }
         let figures = columns.into_iter().flatten().filter(|t| is_figure(t));
-        let figures: Vec<_> = figures.map(|t| figure(sheet.of_token(t))).collect();
-        record.votes_add_up = (!figures.is_empty()).then(|| {
-            let sum: Option<Decimal> = figures.into_iter().sum();
+        let mut figures = figures.map(|token| token.figure(&sheet.text)).peekable();
+        record.votes_add_up = figures.peek().is_some().then(|| {
+            let sum: Option<Decimal> = figures.sum();
             sum == Some(amount)
         });
     }
@@ -283,16 +283,11 @@ fn cut_up(sheet: &Sheet<'_>, tokens: &[Token], cut: Cut<'_>) -> Option<Vec<Token
         .find_map(|(at, token)| Some((at, place(token)?)))?;
     let token = *tokens.get(first)?;
     let at = token.start + (column - token.left);
-    let piece = |start, end, left, right| Token {
-        start,
-        end,
-        left,
-        right,
-        kind: Kind::of(Span { start, end }.text(&sheet.text)),
-    };
+    let text = sheet.of_token(&token);
+    let (first_half, second_half) = text.split_at_checked((column - token.left) as usize)?;
     let halves = [
-        piece(token.start, at, token.left, column),
-        piece(at, token.end, column, token.right),
+        Token::new(first_half, token.start, token.left, column),
+        Token::new(second_half, at, column, token.right),
     ];
     let mut pieces = tokens.to_vec();
     pieces.splice(first..=first, halves);

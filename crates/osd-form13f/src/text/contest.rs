@@ -1,6 +1,7 @@
 //! The contest of the layouts: all read, the best reading stays, and the next best is remembered.
 
 use osd_domain::{Layout, Note};
+use rust_decimal::Decimal;
 
 use super::{
     Laid, TextTable,
@@ -17,11 +18,16 @@ use super::{
 /// A reading that can hardly be bettered: others need not try.
 const WON: u32 = 985;
 
+/// The shape of rows that are hardly anything else.
+const SHAPELY: u32 = 900;
+
 /// The best reading so far, and what is known of the others.
 #[derive(Debug)]
 pub(super) struct Contest {
     expected: Expected,
     best: Option<Entry>,
+    /// Whether two layouts found the same rows.
+    is_agreed: bool,
     runner_up: Option<(Layout, u32)>,
 }
 
@@ -29,6 +35,8 @@ pub(super) struct Contest {
 struct Entry {
     layout: Layout,
     score: u32,
+    /// Rows, and what their values add up to.
+    found: (usize, Decimal),
     lines: Vec<osd_domain::Line>,
     notes: Vec<Note>,
 }
@@ -38,13 +46,15 @@ impl Contest {
         Self {
             expected,
             best: None,
+            is_agreed: false,
             runner_up: None,
         }
     }
 
-    /// Whether nothing better is to be expected.
+    /// Whether nothing better is to be expected: the best reading fits all that is printed, or
+    /// another layout found the same rows, so that what is printed does not hold.
     pub(super) fn is_won(&self) -> bool {
-        self.best.as_ref().is_some_and(|best| best.score >= WON)
+        self.is_agreed || self.best.as_ref().is_some_and(|best| best.score >= WON)
     }
 
     /// Enters a layout of columns, with value and amount as the heading has them, and, where that
@@ -93,6 +103,11 @@ impl Contest {
     fn enter(&mut self, layout: Layout, records: Records, laid: &[Laid<'_>]) -> bool {
         let score = score::score(&records, self.expected);
         let value_is_off = !records.rows.is_empty() && score::value_is_off(&records, self.expected);
+        let found = (records.rows.len(), score::sum(&records));
+        if let Some(best) = &self.best {
+            let is_shapely = score::shape(&records) >= SHAPELY;
+            self.is_agreed |= is_shapely && best.layout != layout && best.found == found;
+        }
         let best = self.best.as_ref().map_or(0, |best| best.score);
         if score > best {
             if let Some(beaten) = self.best.take() {
@@ -103,6 +118,7 @@ impl Contest {
             self.best = Some(Entry {
                 layout,
                 score,
+                found,
                 lines,
                 notes,
             });

@@ -9,7 +9,7 @@ use super::{
     record::{Record, Span},
     role::{Order, is_cusip_like},
     sheet::Sheet,
-    token::{Kind, Token, amount},
+    token::{Kind, Token},
 };
 
 /// What the heading says of the rows.
@@ -267,8 +267,8 @@ fn figures(
     };
     record.value = one(value);
     record.amount = one(shares);
-    record.value_read = amount(sheet.of_token(value));
-    record.amount_read = amount(sheet.of_token(shares));
+    record.value_read = value.figure(&sheet.text);
+    record.amount_read = shares.figure(&sheet.text);
     votes(sheet, &rest, &mut record);
     Some(record)
 }
@@ -285,7 +285,7 @@ fn parted(sheet: &Sheet<'_>, tokens: &[Token]) -> Option<Vec<Token>> {
     }
     let votes = rest
         .iter()
-        .filter_map(|token| amount(sheet.of_token(token)));
+        .filter_map(|token| token.figure(&sheet.text));
     let votes = votes
         .fold(Decimal::ZERO, Decimal::saturating_add)
         .to_string();
@@ -293,18 +293,8 @@ fn parted(sheet: &Sheet<'_>, tokens: &[Token]) -> Option<Vec<Token>> {
         .strip_suffix(&votes)
         .filter(|value| !value.is_empty())?;
     let at = u32::try_from(value.len()).ok()?;
-    let value = Token {
-        end: first.start + at,
-        right: first.left + at,
-        kind: Kind::Number,
-        ..*first
-    };
-    let shares = Token {
-        start: first.start + at,
-        left: first.left + at,
-        kind: Kind::Number,
-        ..*first
-    };
+    let value = Token::new(value, first.start, first.left, first.left + at);
+    let shares = Token::new(&votes, first.start + at, first.left + at, first.right);
     let mut parted = vec![value, shares];
     parted.extend_from_slice(rest);
     Some(parted)
@@ -313,7 +303,7 @@ fn parted(sheet: &Sheet<'_>, tokens: &[Token]) -> Option<Vec<Token>> {
 /// Which of two numbers is a price: with a third behind them, value, price and amount fit each
 /// other, and the form has no column for a price.
 fn price(sheet: &Sheet<'_>, numbers: &[Token], third: &Token) -> Option<usize> {
-    let read = |token: &Token| amount(sheet.of_token(token));
+    let read = |token: &Token| token.figure(&sheet.text);
     let [first, second] = numbers else {
         return None;
     };
@@ -364,7 +354,7 @@ pub(super) fn votes(sheet: &Sheet<'_>, rest: &[Token], record: &mut Record) {
     let at_end = rest.iter().rev().take_while(|t| is_vote(t)).count();
     let read = |token: &Token| match token.kind {
         Kind::Nothing => Some(Decimal::ZERO),
-        _ => amount(sheet.of_token(token)),
+        _ => token.figure(&sheet.text),
     };
     let suffix = |count: usize| rest.get(rest.len().checked_sub(count)?..);
     let adds_up = |count: usize| {

@@ -15,6 +15,9 @@ use super::{
     sheet::{LineKind, Sheet, SheetLine},
 };
 
+/// So many rows tell what the columns hold.
+const ENOUGH_ROWS: usize = 500;
+
 /// How the sections of a sheet are cut into cells.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Plan {
@@ -45,7 +48,7 @@ impl Plan {
         }
         for ((bands, roles), sections) in self.cuts.iter_mut().zip(&of_cut) {
             let lines = sections.iter().flat_map(|section| rows(sheet, section));
-            *roles = Roles::find(sheet, bands, sections.iter().copied(), lines.take(2_000));
+            *roles = Roles::find(sheet, bands, sections.iter().copied(), lines.take(ENOUGH_ROWS));
         }
         let mut last: Option<(usize, Roles)> = None;
         for (bands, roles) in &mut self.cuts {

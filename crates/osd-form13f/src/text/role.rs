@@ -7,7 +7,7 @@ use super::{
     heading::Word,
     section::Section,
     sheet::{Sheet, SheetLine},
-    token::{Kind, Token, cusip, figure, padded_cusip},
+    token::{Kind, Token, cusip, padded_cusip},
 };
 
 /// A column of the form.
@@ -352,7 +352,7 @@ impl Finder {
             let numbers = |band: usize| {
                 let range = cells.get(band).cloned().unwrap_or_default();
                 let cell = tokens.get(range).unwrap_or_default();
-                cell.iter().filter_map(|t| figure(sheet.of_token(t)))
+                cell.iter().filter_map(|token| token.figure(&sheet.text))
             };
             let Some(amount) = numbers(at).next() else {
                 continue;

@@ -13,10 +13,14 @@ use super::{
 };
 use crate::noting::{Matter, Noting, excerpt};
 
+/// So many rows tell how a column prints its CUSIPs.
+const ENOUGH_ROWS: usize = 1000;
+
 /// Reads the cells of all records. Their sheets are those that the records name by number.
 pub(super) fn lines(records: &Records, sheets: &[&Sheet<'_>]) -> (Vec<Line>, Vec<Note>) {
     let text_of = |record: &Record| sheets.get(record.sheet as usize).map_or("", |s| &s.text);
     let printed = records.rows.iter().filter(|row| row.continues.is_none());
+    let printed = printed.take(ENOUGH_ROWS);
     let column = Column::of(printed.map(|row| row.cusip.text(text_of(row))));
     let lead = Lead::of(records, sheets);
     let mut builder = Builder {
@@ -179,7 +183,7 @@ impl Builder {
             discretion: self.discretion(record, text, ordinal),
             other_managers: Some(managers).filter(|m| m.bytes().any(|b| b.is_ascii_alphanumeric())),
             votes: {
-                let [sole, shared, none] = record.votes.map(|span| votes(span.text(text)));
+                let [sole, shared, none] = record.votes.map(|span| figure(span.text(text)));
                 Votes { sole, shared, none }
             },
         }
@@ -208,14 +212,14 @@ impl Builder {
     }
 
     fn figure(&mut self, field: &'static str, printed: &str, ordinal: u32) -> Printed<Decimal> {
-        let value = token::figure(printed);
+        let figure = figure(printed);
         if printed.is_empty() {
             self.noting.note(Matter::MissingField, field, ordinal, "");
-        } else if value.is_none() {
+        } else if figure.value().is_none() {
             self.noting
                 .note(Matter::UnreadNumber, field, ordinal, printed);
         }
-        Printed::new(printed, value)
+        figure
     }
 
     fn discretion(&mut self, record: &Record, text: &str, ordinal: u32) -> Printed<Discretion> {
@@ -232,9 +236,21 @@ impl Builder {
     }
 }
 
-/// Votes as figures; a word there (`Sole`) is kept and is no figure.
-fn votes(printed: &str) -> Printed<Decimal> {
-    Printed::new(printed, token::figure(printed))
+/// A figure; a word where one belongs (`Sole` for votes) is kept and is none.
+fn figure(printed: &str) -> Printed<Decimal> {
+    let value = token::figure(printed);
+    let is_spelled_plainly = match printed.as_bytes() {
+        [b'0'] => Some(true),
+        [b'1'..=b'9', rest @ ..] if rest.iter().all(u8::is_ascii_digit) => Some(true),
+        // Nobody who parts thousands spells a number plainly.
+        other if other.iter().any(|byte| matches!(byte, b',' | b'$' | b'(' | b' ')) => Some(false),
+        _ => None,
+    };
+    match (value, is_spelled_plainly) {
+        (Some(value), Some(true)) => Printed::exact(value),
+        (Some(_), Some(false)) => Printed::from_parts(value, Some(printed)),
+        _ => Printed::new(printed, value),
+    }
 }
 
 fn code<T: Canonical>(printed: &str, read: fn(&str) -> Option<T>) -> Printed<T> {
@@ -267,6 +283,11 @@ fn put_call(text: &str, record: &Record, class: &str) -> Printed<PutCall> {
 
 /// A cell with the pieces of it that stand on lines above and below; runs of blanks become one.
 fn spread_over(text: &str, record: &Record, spread: Spread, span: Span) -> String {
+    let plain = span.text(text);
+    let is_plain = record.before.is_empty() && record.after.is_empty() && is_plain(plain);
+    if is_plain {
+        return plain.to_owned();
+    }
     let mut whole = String::with_capacity(span.end.saturating_sub(span.start) as usize);
     let piece_of = |(of, span): &(Spread, Span)| (*of == spread).then_some(*span);
     let before = record.before.iter().filter_map(piece_of);
@@ -285,4 +306,11 @@ fn spread_over(text: &str, record: &Record, spread: Spread, span: Span) -> Strin
         whole.truncate(whole.trim_end_matches(['.', ' ']).len());
     }
     whole
+}
+
+/// Whether single blanks alone part the words of a cell, and nothing has to be taken off it.
+fn is_plain(cell: &str) -> bool {
+    let bytes = cell.as_bytes();
+    let is_odd = |pair: &[u8]| matches!(pair, [b' ' | b'\t' | b'.', b' ' | b'\t' | b'.']);
+    !bytes.windows(2).any(is_odd) && !bytes.iter().any(|byte| matches!(byte, b'"' | b'\t'))
 }

@@ -57,7 +57,7 @@ fn nearness(wanted: u64, found: u64) -> u32 {
 }
 
 /// The sum of the values that were read.
-fn sum(records: &Records) -> Decimal {
+pub(super) fn sum(records: &Records) -> Decimal {
     let values = records.rows.iter().filter_map(|row| row.value_read);
     values.fold(Decimal::ZERO, |sum, value| sum.saturating_add(value))
 }
@@ -87,7 +87,8 @@ fn value(records: &Records, total: Decimal) -> u32 {
     }
 }
 
-fn shape(records: &Records) -> u32 {
+/// How far the rows are shaped as the form has them.
+pub(super) fn shape(records: &Records) -> u32 {
     let mut points: u64 = 0;
     for row in &records.rows {
         let continues = row.continues.is_some();
@@ -110,5 +111,6 @@ fn shape(records: &Records) -> u32 {
             Some(false) => 0,
         };
     }
-    u32::try_from(points / records.rows.len() as u64).unwrap_or(0)
+    let rows = records.rows.len().max(1) as u64;
+    u32::try_from(points / rows).unwrap_or(0)
 }

@@ -136,25 +136,16 @@ impl<'a> Sheet<'a> {
     /// Adds a token to the line that is being laid out.
     pub(super) fn put(&mut self, text: &str, start: usize, end: usize, left: u32, right: u32) {
         let token = text.get(start..end).unwrap_or_default();
-        let kind = Kind::of(token);
-        let token_of = |start: usize, end: usize, left, right, kind| Token {
-            start: u32::try_from(start).unwrap_or(u32::MAX),
-            end: u32::try_from(end).unwrap_or(u32::MAX),
-            left,
-            right,
-            kind,
-        };
-        if kind == Kind::Word
-            && let Some((at, first, second)) = glued(token)
-        {
-            let middle = left + u32::try_from(at).unwrap_or_default();
-            self.tokens
-                .push(token_of(start, start + at, left, middle, first));
-            self.tokens
-                .push(token_of(start + at, end, middle, right, second));
+        let start = u32::try_from(start).unwrap_or(u32::MAX);
+        let whole = Token::new(token, start, left, right);
+        let halves = (whole.kind == Kind::Word).then(|| glued(token)).flatten();
+        let Some((first, second)) = halves.and_then(|at| token.split_at_checked(at)) else {
+            self.tokens.push(whole);
             return;
-        }
-        self.tokens.push(token_of(start, end, left, right, kind));
+        };
+        let at = u32::try_from(first.len()).unwrap_or_default();
+        self.tokens.push(Token::new(first, start, left, left + at));
+        self.tokens.push(Token::new(second, start + at, left + at, right));
     }
 
     /// Ends the line whose tokens began at `first`.
@@ -260,36 +251,27 @@ impl<'a> Sheet<'a> {
 
 /// Where two things were printed without a blank between them: `1,234SH`, `SH1,234`,
 /// `COM037833100`.
-fn glued(token: &str) -> Option<(usize, Kind, Kind)> {
+fn glued(token: &str) -> Option<usize> {
     if !token.is_ascii() || token.len() > 32 {
         return None;
     }
     if token.len() > 10
-        && let Some((_, cusip)) = token.split_at_checked(token.len() - 9)
-        && token
-            .bytes()
-            .nth(token.len() - 10)
-            .is_some_and(|b| b.is_ascii_alphabetic())
-        && matches!(Kind::of(cusip), Kind::Cusip | Kind::CusipOrNumber)
+        && let Some((name, cusip)) = token.split_at_checked(token.len() - 9)
+        && name.bytes().last().is_some_and(|byte| byte.is_ascii_alphabetic())
+        && Kind::of(cusip).is_cusip()
     {
-        return Some((token.len() - 9, Kind::Word, Kind::Cusip));
+        return Some(name.len());
     }
     let is_letter = |b: u8| b.is_ascii_alphabetic() || b == b'-';
     let at = token.bytes().rposition(|b| !is_letter(b))? + 1;
     if at < token.len() {
         let (number, word) = token.split_at_checked(at)?;
-        let (first, second) = (Kind::of(number), Kind::of(word.trim_start_matches('-')));
-        let is_code = matches!(
-            second,
-            Kind::AmountType(_) | Kind::PutCall(_) | Kind::Discretion(_)
-        );
-        return (first.is_number() && is_code).then_some((at, first, second));
+        let code = Kind::of(word.trim_start_matches('-'));
+        return (Kind::of(number).is_number() && code.is_code()).then_some(at);
     }
     let at = token.bytes().position(|b| !b.is_ascii_alphabetic())?;
     let (word, number) = token.split_at_checked(at)?;
-    let (first, second) = (Kind::of(word), Kind::of(number));
-    let is_code = matches!(first, Kind::AmountType(_) | Kind::Discretion(_));
-    (second.is_number() && is_code).then_some((at, first, second))
+    (Kind::of(number).is_number() && Kind::of(word).is_code()).then_some(at)
 }
 
 fn line_kind(text: &str, tokens: &[Token]) -> LineKind {

@@ -18,9 +18,41 @@ pub(super) struct Token {
     pub(super) right: u32,
     /// What it could be.
     pub(super) kind: Kind,
+    /// The number that it spells plainly, so that it is read once; below zero where it does not.
+    pub(super) whole: i64,
 }
 
+/// No plain number.
+const NOT_WHOLE: i64 = -1;
+
 impl Token {
+    /// The token that `text` is, from `start` in its sheet and from column `left`.
+    pub(super) fn new(text: &str, start: u32, left: u32, right: u32) -> Self {
+        let whole = plain(text);
+        let kind = match whole {
+            // Nine digits may be a CUSIP, and twelve one with zeros behind it.
+            Some(_) if text.len() < 9 || text.contains(',') => Kind::Number,
+            _ => Kind::of(text),
+        };
+        Self {
+            start,
+            end: start.saturating_add(u32::try_from(text.len()).unwrap_or(u32::MAX)),
+            left,
+            right,
+            kind,
+            whole: whole.unwrap_or(NOT_WHOLE),
+        }
+    }
+
+    /// The number that it is, or zero for a stroke.
+    pub(super) fn figure(&self, text: &str) -> Option<Decimal> {
+        match (self.whole, self.kind) {
+            (whole @ 0.., _) => Some(whole.into()),
+            (_, Kind::Word) => None,
+            _ => figure(self.text(text)),
+        }
+    }
+
     /// The characters.
     pub(super) fn text<'a>(&self, text: &'a str) -> &'a str {
         text.get(self.start as usize..self.end as usize)
@@ -74,6 +106,14 @@ impl Kind {
     /// Whether it is a CUSIP that checks.
     pub(super) fn is_cusip(self) -> bool {
         matches!(self, Self::Cusip | Self::CusipOrNumber)
+    }
+
+    /// Whether it is a code of the form.
+    pub(super) fn is_code(self) -> bool {
+        matches!(
+            self,
+            Self::AmountType(_) | Self::PutCall(_) | Self::Discretion(_)
+        )
     }
 
     /// What a text is.
@@ -211,7 +251,7 @@ pub(super) fn amount(text: &str) -> Option<Decimal> {
         return None;
     }
     if let Some(value) = plain(text) {
-        return Some(value);
+        return Some(value.into());
     }
     if text.bytes().any(|b| b.is_ascii_alphabetic()) {
         return None;
@@ -238,9 +278,9 @@ pub(super) fn figure(text: &str) -> Option<Decimal> {
 }
 
 /// Digits with commas between groups of three: nearly all numbers.
-fn plain(text: &str) -> Option<Decimal> {
+fn plain(text: &str) -> Option<i64> {
     let mut value: i64 = 0;
-    if text.len() > 20 {
+    if text.len() > 20 || text.is_empty() {
         return None;
     }
     let mut since_comma = 0;
@@ -259,7 +299,7 @@ fn plain(text: &str) -> Option<Decimal> {
         }
     }
     let is_whole = !has_comma || since_comma == 3;
-    (is_whole && value < 10_000_000_000_000_000).then(|| Decimal::from(value))
+    (is_whole && value < 10_000_000_000_000_000).then_some(value)
 }
 
 /// The type of an amount, in the words that filers use.

@@ -9,6 +9,9 @@ pub(in crate::text) const CELL_WIDTH: u32 = 512;
 /// What stands between cells.
 const DELIMITERS: [u8; 4] = [b'\t', b'|', b',', b';'];
 
+/// So many lines of cells that are no rows, and none that is: there will be none.
+const MANY: usize = 20;
+
 /// A row has at least this many cells.
 const MIN_CELLS: usize = 6;
 
@@ -21,15 +24,23 @@ pub(in crate::text) fn sheets<'a>(
     rows: usize,
 ) -> Vec<Sheet<'a>> {
     let mut counts = [0usize; DELIMITERS.len()];
-    for line in text.lines() {
-        let bytes = line.as_bytes();
-        for (count, delimiter) in counts.iter_mut().zip(DELIMITERS) {
-            // Commas stand in numbers and lists as well; where they part cells, blanks do not.
-            if delimiter == b',' && line.trim().contains("   ") {
+    for (count, delimiter) in counts.iter_mut().zip(DELIMITERS) {
+        // Most documents have no bar and no tab at all.
+        let first = memchr::memchr(delimiter, text.as_bytes());
+        let rest = first.and_then(|at| text.get(at.saturating_sub(200)..));
+        let mut others = 0;
+        for line in rest.unwrap_or_default().lines() {
+            let cells = memchr::memchr_iter(delimiter, line.as_bytes()).count() + 1;
+            if cells < MIN_CELLS {
                 continue;
             }
-            let cells = memchr::memchr_iter(delimiter, bytes).count() + 1;
-            *count += usize::from(cells >= MIN_CELLS);
+            // Commas stand in numbers and lists as well; where they part cells, blanks do not.
+            let is_row = delimiter != b',' || !line.trim().contains("   ");
+            *count += usize::from(is_row);
+            others += usize::from(!is_row);
+            if *count == 0 && others > MANY {
+                break;
+            }
         }
     }
     counts
