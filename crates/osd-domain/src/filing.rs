@@ -127,7 +127,7 @@ named! {
         PaperStub = "paper_stub",
         /// A holdings report that holds no information table.
         NoTable = "no_table",
-        /// Kept whole, but no reader for its layout was there yet.
+        /// Kept whole: it may hold a table, and no row of it could be read.
         Unread = "unread",
         /// Kept whole, but too broken to tell what it says.
         Unreadable = "unreadable",

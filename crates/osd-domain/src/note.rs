@@ -69,8 +69,8 @@ pub enum Note {
     NoAmendmentKind,
     /// Cover cells that could not be understood.
     UnreadCover { field: String, text: String },
-    /// There is no reader for this layout yet.
-    NoReader,
+    /// The submission may hold a table of which no row could be read.
+    UnreadTable,
 
     // The table as text.
     /// How the cells of a text table were told apart, and the next best way to: the scores, in

@@ -9,8 +9,7 @@ use crate::{
     cover,
     html::{self, Html},
     papers::{self, Condition},
-    table::Table,
-    text::{self, Expected, Page},
+    text::{self, Expected, Found, Page},
 };
 
 /// A document of text or HTML.
@@ -68,14 +67,14 @@ impl<'a> Prose<'a> {
         (cover != Cover::default()).then_some(cover)
     }
 
-    /// The information table, over all documents; None where no row was found.
-    pub(crate) fn table(&self, cover: &Cover) -> Option<Table> {
+    /// The information table, over all documents.
+    pub(crate) fn table(&self, cover: &Cover) -> Found {
         let pages: Vec<Page<'_>> = self.sheets.iter().map(Sheet::page).collect();
         let expected = Expected {
             entries: cover.entry_total,
             value: cover.value_total,
         };
-        text::read(&pages, expected).map(Table::of_text)
+        text::read(&pages, expected)
     }
 
     /// The dress of the main document.

@@ -13,6 +13,7 @@ use crate::{
     papers::{self, Condition},
     prose::Prose,
     table::Table,
+    text::Found,
 };
 
 /// What was read of a submission.
@@ -45,9 +46,10 @@ pub fn read(bytes: &[u8], found: &FilingRef) -> Reading {
     let has_cover = cover_found.is_some();
     filing.cover = cover_found.unwrap_or_default();
     let is_request = filing.form.kind() == FormKind::ConfidentialTreatmentRequest;
-    let table = (!is_request)
-        .then(|| read_table(documents, &prose, &filing.cover, &mut condition))
-        .flatten();
+    let mut held = Held::default();
+    if !is_request {
+        held = read_table(documents, &prose, &filing.cover, &mut condition);
+    }
 
     let header_period = submission.header.as_ref().and_then(|header| header.period);
     let amends = filing.form.is_amendment() || filing.cover.is_amendment == Some(true);
@@ -58,7 +60,7 @@ pub fn read(bytes: &[u8], found: &FilingRef) -> Reading {
         amends,
     );
     filing.period = Some(period);
-    (filing.state, filing.layout) = state(&submission, &filing, has_cover, &prose, table.as_ref());
+    (filing.state, filing.layout) = state(&submission, &filing, has_cover, &prose, &held);
     filing.unit =
         holds_values(filing.state).then(|| UnitVerdict::by_filing_date(filing.filed).unit);
 
@@ -74,14 +76,14 @@ pub fn read(bytes: &[u8], found: &FilingRef) -> Reading {
         notes.push(Note::NoAmendmentKind);
     }
     if filing.state == FilingState::Unread {
-        notes.push(Note::NoReader);
+        notes.push(Note::UnreadTable);
     }
     if filing.state == FilingState::NoTable {
         // Totals of a table that is not there are a difference like any other.
         let checks = Checks::of(&filing.cover, 0, Decimal::ZERO, notes);
         notes.extend(checks.notes());
     }
-    let lines = table.map_or_else(Vec::new, |table| settle_table(table, &mut filing));
+    let lines = held.table.map_or_else(Vec::new, |table| settle_table(table, &mut filing));
     Reading { filing, lines }
 }
 
@@ -91,12 +93,43 @@ fn read_table(
     prose: &Prose<'_>,
     cover: &Cover,
     condition: &mut Condition,
-) -> Option<Table> {
+) -> Held {
     let xml = Table::read(documents, condition);
     if xml.as_ref().is_some_and(|table| !table.lines.is_empty()) {
-        return xml;
+        return Held {
+            table: xml,
+            unread: None,
+        };
     }
-    prose.table(cover).or(xml)
+    match prose.table(cover) {
+        Found::Table(table) => Held {
+            table: Some(Table::of_text(table)),
+            unread: None,
+        },
+        Found::CusipsAlone => Held {
+            table: xml,
+            unread: prose.layout().or(Some(Layout::Text)),
+        },
+        Found::Nothing => Held {
+            unread: if xml.is_some() { None } else { unread_table(documents) },
+            table: xml,
+        },
+    }
+}
+
+/// What a submission holds of an information table.
+#[derive(Debug, Default)]
+struct Held {
+    table: Option<Table>,
+    /// The dress of what may be a table and of which no row could be read.
+    unread: Option<Layout>,
+}
+
+/// The dress of a document that is filed as the information table and is none in XML.
+fn unread_table(documents: &[Document<'_>]) -> Option<Layout> {
+    let mut filed = documents.iter().filter(|document| papers::is_filed_as_table(document));
+    let written = filed.find(|document| !document.content().is_empty())?;
+    Some(papers::layout(written)).filter(|layout| *layout != Layout::Xml)
 }
 
 /// Takes what the table says into the filing, and grades it.
@@ -174,14 +207,14 @@ fn state(
     filing: &Filing,
     has_cover: bool,
     prose: &Prose<'_>,
-    table: Option<&Table>,
+    held: &Held,
 ) -> (FilingState, Option<Layout>) {
     let documents = submission.documents.as_slice();
     let kind = filing.form.kind();
     if kind == FormKind::ConfidentialTreatmentRequest {
         return (FilingState::ConfidentialTreatmentRequest, None);
     }
-    if let Some(table) = table
+    if let Some(table) = &held.table
         && !table.lines.is_empty()
     {
         return (FilingState::Read, table.layout);
@@ -195,17 +228,18 @@ fn state(
     if kind == FormKind::Notice || filing.cover.report_type == Some(ReportType::Notice) {
         return (FilingState::Notice, None);
     }
-    match table {
+    match (&held.table, held.unread) {
         // Rows may have been lost in what is broken: that is not the same as no rows.
-        Some(table) if table.is_broken => (FilingState::Unreadable, Some(Layout::Xml)),
-        Some(_) => (FilingState::NoTable, Some(Layout::Xml)),
-        None if has_cover => (FilingState::NoTable, prose.layout().or(Some(Layout::Xml))),
-        None => unread(papers::layout(main)),
+        (Some(table), _) if table.is_broken => (FilingState::Unreadable, Some(Layout::Xml)),
+        (_, Some(layout)) => unread(layout),
+        (Some(_), None) => (FilingState::NoTable, Some(Layout::Xml)),
+        (None, None) if has_cover => (FilingState::NoTable, prose.layout().or(Some(Layout::Xml))),
+        (None, None) => unread(papers::layout(main)),
     }
 }
 
-/// A table may be there, in a dress that is not read yet; XML that holds none of the form's
-/// elements is nothing that any reader could read.
+/// A table may be there; XML that holds none of the form's elements is nothing that any reader
+/// could read.
 fn unread(layout: Layout) -> (FilingState, Option<Layout>) {
     match layout {
         Layout::Xml => (FilingState::Unreadable, Some(layout)),

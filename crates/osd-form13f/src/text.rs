@@ -64,9 +64,19 @@ pub(crate) struct TextTable {
     pub(crate) notes: Vec<Note>,
 }
 
-/// Reads the tables of all documents, each in the way that fits all of them best. None where no
-/// reading found a row.
-pub(crate) fn read(pages: &[Page<'_>], expected: Expected) -> Option<TextTable> {
+/// What documents of text turned out to hold.
+#[derive(Debug)]
+pub(crate) enum Found {
+    /// A table.
+    Table(TextTable),
+    /// CUSIPs, and no rows that could be read.
+    CusipsAlone,
+    /// Nothing of a table.
+    Nothing,
+}
+
+/// Reads the tables of all documents, each in the way that fits all of them best.
+pub(crate) fn read(pages: &[Page<'_>], expected: Expected) -> Found {
     let laid: Vec<Laid<'_>> = pages.iter().map(|page| Laid::of(*page)).collect();
     let mut contest = Contest::new(expected);
     if pages.iter().any(|page| !page.tables.is_empty()) {
@@ -89,7 +99,11 @@ pub(crate) fn read(pages: &[Page<'_>], expected: Expected) -> Option<TextTable> 
         }
     }
     compete(&laid, &mut contest);
-    contest.finish()
+    match contest.finish() {
+        Some(table) => Found::Table(table),
+        None if laid.iter().any(Laid::has_cusips) => Found::CusipsAlone,
+        None => Found::Nothing,
+    }
 }
 
 /// A document laid out and divided.
@@ -135,6 +149,10 @@ impl<'a> Laid<'a> {
             hints,
             is_grid: false,
         }
+    }
+
+    fn has_cusips(&self) -> bool {
+        self.sections.iter().any(|section| section.anchors > 0)
     }
 
     fn rows(&self) -> usize {

@@ -412,7 +412,7 @@ async fn age(street: &Street, quarter: Period) -> String {
     for filing in &mut filings {
         filing.reader_version = Some(READER_VERSION - 1);
         filing.lines = 0;
-        filing.notes = vec![Note::NoReader];
+        filing.notes = vec![Note::UnreadTable];
         writer.push(filing, &[]).unwrap();
     }
     let published = writer.finish().unwrap();

@@ -246,7 +246,7 @@ mod tests {
             text(&json!({"code": "entries_differ", "cover": 7, "read": 5})),
             "entries_differ(cover=7,read=5)"
         );
-        assert_eq!(text(&json!({"code": "no_reader"})), "no_reader");
+        assert_eq!(text(&json!({"code": "unread_table"})), "unread_table");
         assert_eq!(for_people("weight", &json!(0.25)), "25.00 %");
         assert_eq!(for_people("cik", &json!(1067983)), "1067983");
         assert_eq!(for_people("year", &json!(2005)), "2005");

@@ -16,6 +16,12 @@ pub(crate) struct Expected {
 /// A score in thousandths.
 pub(super) const PERFECT: u32 = 1000;
 
+/// Whether most rows have both value and amount.
+pub(super) fn is_table(records: &Records) -> bool {
+    let complete = records.rows.iter().filter(|row| row.is_complete()).count();
+    complete > 0 && complete * 2 >= records.rows.len()
+}
+
 /// Scores the rows of a reading.
 ///
 /// Three things count: whether there are as many rows as the cover says, whether their values add

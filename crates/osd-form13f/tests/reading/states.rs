@@ -115,7 +115,7 @@ fn text_and_html_wait_for_their_reader() {
     );
     assert_eq!(state(&other).0, FilingState::Unread);
     let filing = text.filed("2005-05-15").read().filing;
-    assert!(filing.notes.contains(&Note::NoReader));
+    assert!(filing.notes.contains(&Note::UnreadTable));
     assert_eq!(
         (filing.unit, filing.value_printed),
         (Some(Unit::Thousands), None)
