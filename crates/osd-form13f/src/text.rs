@@ -77,7 +77,8 @@ pub(crate) enum Found {
 
 /// Reads the tables of all documents, each in the way that fits all of them best.
 pub(crate) fn read(pages: &[Page<'_>], expected: Expected) -> Found {
-    let laid: Vec<Laid<'_>> = pages.iter().map(|page| Laid::of(*page)).collect();
+    let mut laid: Vec<Laid<'_>> = pages.iter().map(|page| Laid::of(*page)).collect();
+    let behind: Vec<Vec<Section>> = laid.iter_mut().map(Laid::take_behind).collect();
     let mut contest = Contest::new(expected);
     if pages.iter().any(|page| !page.tables.is_empty()) {
         let grids: Vec<Laid<'_>> = pages.iter().map(|page| Laid::of_grid(*page)).collect();
@@ -99,6 +100,14 @@ pub(crate) fn read(pages: &[Page<'_>], expected: Expected) -> Found {
         }
     }
     compete(&laid, &mut contest);
+    if !contest.is_perfect() && behind.iter().any(|sections| !sections.is_empty()) {
+        for (laid, behind) in laid.iter_mut().zip(behind) {
+            laid.sections.extend(behind);
+            laid.sections.sort_by_key(|section| section.body.start);
+        }
+        contest.reopen();
+        compete(&laid, &mut contest);
+    }
     match contest.finish() {
         Some(table) => Found::Table(table),
         None if laid.iter().any(Laid::has_cusips) => Found::CusipsAlone,
@@ -149,6 +158,15 @@ impl<'a> Laid<'a> {
             hints,
             is_grid: false,
         }
+    }
+
+    /// Takes out what stands behind the end of a table, where rows stand inside one.
+    fn take_behind(&mut self) -> Vec<Section> {
+        let is_inside = |section: &Section| !section.is_behind && section.anchors + section.coded > 0;
+        if !self.sections.iter().any(is_inside) {
+            return Vec::new();
+        }
+        self.sections.extract_if(.., |section| section.is_behind).collect()
     }
 
     fn has_cusips(&self) -> bool {

@@ -106,6 +106,12 @@ impl<'s, 'a> Assembler<'s, 'a> {
     fn line(&mut self, line: &SheetLine, next: Option<&SheetLine>, cut: Cut<'_>) {
         let sheet = self.sheet;
         let cells = Cells::of(sheet, sheet.tokens(line), cut, &mut self.ranges);
+        if cells.has_cusip_elsewhere()
+            && let Some(record) = self.by_order(line, &cells.tokens)
+        {
+            self.push(record, &cells);
+            return;
+        }
         let (value, amount) = (cells.value(sheet), cells.amount(sheet));
         let is_total = || totals::is_total(sheet.span(&cells.tokens));
         match (cells.has_cusip(sheet), value, amount) {
@@ -116,8 +122,21 @@ impl<'s, 'a> Assembler<'s, 'a> {
                 self.without_cusip(line, &cells, cut, value, amount);
             }
             (false, Some(value), None) => self.lone_value(line, &cells, value),
+            (false, None, Some(_)) if self.is_row_of_amount(line, &cells) => {
+                self.push(cells.record(sheet, line), &cells);
+            }
             (false, None, _) => self.words(line, &cells, next, cut),
         }
+    }
+
+    /// Whether a line without CUSIP and value is a row all the same: it has a name, SH or PRN, and
+    /// votes that add up to its amount.
+    fn is_row_of_amount(&self, line: &SheetLine, cells: &Cells<'_>) -> bool {
+        if line.kind == LineKind::Anchor || !cells.has_name(self.sheet) {
+            return false;
+        }
+        let record = cells.record(self.sheet, line);
+        !record.amount_type.is_empty() && record.votes_add_up == Some(true)
     }
 
     /// Reads the second half of a table that was too wide for the page: the columns from the

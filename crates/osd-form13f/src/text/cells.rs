@@ -62,7 +62,30 @@ impl<'t> Cells<'t> {
             }
         }
         cells.tokens = tokens;
+        cells.part_class_from_cusip(sheet);
         cells
+    }
+
+    /// Where a class runs into the column of the CUSIP, the CUSIP is the one token that can be
+    /// one, and what stands before it is class.
+    fn part_class_from_cusip(&mut self, sheet: &Sheet<'_>) {
+        let cell = self.cusip.clone();
+        if cell.len() < 2 {
+            return;
+        }
+        let is_cusip = |token: &Token| {
+            let is_nine = token.end - token.start == 9;
+            token.kind.is_cusip() || (is_nine && role::is_cusip_like(sheet.of_token(token)))
+        };
+        let mut found = self.in_cell(&cell).iter().enumerate().filter(|(_, t)| is_cusip(t));
+        let (Some((at, _)), None) = (found.next(), found.next()) else {
+            return;
+        };
+        let at = cell.start + at;
+        self.cusip = at..at + 1;
+        if at > cell.start && self.class.is_empty() {
+            self.class = cell.start..at;
+        }
     }
 
     fn put(&mut self, role: Role, range: &Range<usize>, cell: &[Token]) {
@@ -121,6 +144,13 @@ impl<'t> Cells<'t> {
     pub(super) fn has_cusip(&self, sheet: &Sheet<'_>) -> bool {
         let cell = self.in_cell(&self.cusip);
         cell.iter().any(|token| token.kind.is_cusip()) || role::is_cusip_like(sheet.span(cell))
+    }
+
+    /// Whether a CUSIP that checks stands off its column, and none in it.
+    pub(super) fn has_cusip_elsewhere(&self) -> bool {
+        let checks = |token: &Token| token.kind.is_cusip();
+        !self.in_cell(&self.cusip).iter().any(checks)
+            && self.tokens.iter().any(|token| token.kind == Kind::Cusip)
     }
 
     /// Whether letters stand where the issuer does.

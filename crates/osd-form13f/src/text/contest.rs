@@ -54,7 +54,17 @@ impl Contest {
     /// Whether nothing better is to be expected: the best reading fits all that is printed, or
     /// another layout found the same rows, so that what is printed does not hold.
     pub(super) fn is_won(&self) -> bool {
-        self.is_agreed || self.best.as_ref().is_some_and(|best| best.score >= WON)
+        self.is_agreed || self.is_perfect()
+    }
+
+    /// Whether the best reading fits all that is printed.
+    pub(super) fn is_perfect(&self) -> bool {
+        self.best.as_ref().is_some_and(|best| best.score >= WON)
+    }
+
+    /// Lets the layouts compete again, over more of the documents.
+    pub(super) fn reopen(&mut self) {
+        self.is_agreed = false;
     }
 
     /// Enters a layout of columns, with value and amount as the heading has them, and, where that

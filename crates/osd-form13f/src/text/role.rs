@@ -267,7 +267,8 @@ impl Finder {
 
     fn value_and_amount(&mut self) {
         let cusip = self.position(Role::Cusip);
-        let numeric = self.mostly(|c| c.numbers + c.nothings);
+        let mut numeric = self.mostly(|c| c.numbers + c.nothings);
+        numeric.retain(|band| self.contents.get(*band).is_some_and(|c| c.numbers > 0));
         let is_foreign = |band: &usize| {
             (self.has(*band, Word::Price) || self.has(*band, Word::Percent))
                 && !self.has(*band, Word::Amount)
@@ -283,16 +284,14 @@ impl Finder {
                 .filter(|band| self.has(*band, word) && !self.has(*band, not));
             found.next().filter(|_| found.next().is_none())
         };
-        // A column of values may be blank in all rows, where each stands on the line below its row.
-        let blank = || {
+        // A column may be blank in all rows: its figures stand on the line below, or nowhere.
+        let blank = |word: Word, not: Word| {
             let mut empty = self.contents.iter().enumerate().filter(|(band, contents)| {
-                contents.filled == 0
-                    && self.has(*band, Word::Value)
-                    && !self.has(*band, Word::Amount)
+                contents.filled == 0 && self.has(*band, word) && !self.has(*band, not)
             });
             empty.next().map(|(band, _)| band)
         };
-        let mut value = headed(Word::Value, Word::Amount).or_else(blank);
+        let mut value = headed(Word::Value, Word::Amount);
         let mut amount = headed(Word::Amount, Word::Value);
         let right_of_cusip = numeric
             .iter()
@@ -303,6 +302,11 @@ impl Finder {
             .copied()
             .filter(|band| cusip.is_some_and(|cusip| *band < cusip));
         let is_first = |band: usize| right_of_cusip.clone().next() == Some(band);
+        if value.is_none() && amount.is_some_and(is_first) {
+            value = blank(Word::Value, Word::Amount);
+        } else if amount.is_none() && value.is_some_and(is_first) {
+            amount = blank(Word::Amount, Word::Value);
+        }
         // A heading may stand off its column: the form's order counts before one that names a
         // column further right.
         match (value, amount) {

@@ -2,7 +2,7 @@
 
 use rust_decimal::Decimal;
 
-use super::record::Records;
+use super::record::{Record, Records};
 
 /// What the filing prints about its table, where it does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -16,10 +16,15 @@ pub(crate) struct Expected {
 /// A score in thousandths.
 pub(super) const PERFECT: u32 = 1000;
 
-/// Whether most rows have both value and amount.
+/// Whether most rows have both value and amount, or one of them and a code of the form.
 pub(super) fn is_table(records: &Records) -> bool {
-    let complete = records.rows.iter().filter(|row| row.is_complete()).count();
-    complete > 0 && complete * 2 >= records.rows.len()
+    let is_row = |row: &&Record| {
+        let has_figure = row.value_read.is_some() || row.amount_read.is_some();
+        let has_code = !row.amount_type.is_empty() || !row.discretion.is_empty();
+        row.is_complete() || (has_figure && has_code)
+    };
+    let rows = records.rows.iter().filter(is_row).count();
+    rows > 0 && rows * 2 >= records.rows.len()
 }
 
 /// Scores the rows of a reading.

@@ -27,6 +27,9 @@ pub(super) struct Section {
     pub(super) body: Range<usize>,
     /// Lines on which a CUSIP that checks stands.
     pub(super) anchors: usize,
+    /// Whether it stands behind the end of a table, and none begins: a list that its filer left
+    /// there, of what was omitted for one, or rows behind an end tag that came too early.
+    pub(super) is_behind: bool,
     /// Whether it holds the second half of a table too wide for the page: a heading of discretion
     /// and voting authority, and of neither value nor CUSIP.
     pub(super) is_second_half: bool,
@@ -91,6 +94,8 @@ struct Divider {
     open: Option<Section>,
     /// Whether the open section has rows, so that a heading begins another.
     has_rows: bool,
+    /// Whether a table ended, and none began since.
+    is_behind: bool,
 }
 
 impl Divider {
@@ -104,7 +109,10 @@ impl Divider {
                 section.heading.push(at);
                 section.body = at + 1..at + 1;
             }
-            LineKind::Marks | LineKind::Begin => self.marks(sheet, at),
+            LineKind::Marks | LineKind::Begin => {
+                self.is_behind &= line.kind == LineKind::Marks;
+                self.marks(sheet, at);
+            }
             LineKind::Rule => {
                 let pieces = pieces(sheet, at);
                 if !self.has_rows
@@ -115,11 +123,16 @@ impl Divider {
                     section.body.start = at + 1;
                 }
             }
-            LineKind::End => self.end(at),
+            LineKind::End => {
+                self.end(at);
+                self.is_behind = true;
+            }
             LineKind::Anchor => {
                 self.has_rows = true;
+                let is_behind = self.is_behind;
                 let section = self.open.get_or_insert_with(|| Section {
                     body: at..at,
+                    is_behind,
                     ..Section::default()
                 });
                 section.anchors += 1;
@@ -130,8 +143,10 @@ impl Divider {
                 // Rows without a CUSIP are rows as well: a heading below them is another's.
                 if numbers >= 3 && (self.open.is_some() || is_coded(tokens)) {
                     self.has_rows = true;
+                    let is_behind = self.is_behind;
                     let section = self.open.get_or_insert_with(|| Section {
                         body: at..at,
+                        is_behind,
                         ..Section::default()
                     });
                     section.others += 1;
@@ -162,7 +177,11 @@ impl Divider {
         if self.has_rows {
             self.end(at);
         }
-        self.open.get_or_insert_with(Section::default)
+        let is_behind = self.is_behind;
+        self.open.get_or_insert_with(|| Section {
+            is_behind,
+            ..Section::default()
+        })
     }
 
     fn end(&mut self, at: usize) {
