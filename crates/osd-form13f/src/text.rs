@@ -186,10 +186,10 @@ fn compete<'a>(laid: &[Laid<'a>], contest: &mut Contest) {
     contest.enter_banded(Layout::Marked, laid, |laid| {
         marked::plan(&laid.sheet, &laid.sections, By::Rule)
     });
-    contest.enter_ragged(Layout::Ragged, laid);
     contest.enter_banded(Layout::Aligned, laid, |laid| {
         aligned::plan(&laid.sheet, &laid.sections, Over::All)
     });
+    contest.enter_ragged(Layout::Ragged, laid);
     contest.enter_banded(Layout::Aligned, laid, |laid| {
         aligned::plan(&laid.sheet, &laid.sections, Over::Each)
     });

@@ -63,7 +63,25 @@ impl<'t> Cells<'t> {
         }
         cells.tokens = tokens;
         cells.part_class_from_cusip(sheet);
+        cells.part_votes_from_managers();
         cells
+    }
+
+    /// A last figure in the column of the managers, apart from their list, is the sole votes where
+    /// these are blank: `1,2,3  0    1,670,956  0`.
+    fn part_votes_from_managers(&mut self) {
+        let cell = self.managers.clone();
+        if cell.len() < 2 || !self.votes[0].is_empty() {
+            return;
+        }
+        let in_cell = self.in_cell(&cell);
+        let [.., before, last] = in_cell else { return };
+        let is_apart = last.left.saturating_sub(before.right) >= 2;
+        let has_votes = self.votes.iter().any(|range| !range.is_empty());
+        if is_apart && has_votes && is_figure(last) && self.votes[1].start == cell.end {
+            self.managers.end -= 1;
+            self.votes[0] = self.managers.end..cell.end;
+        }
     }
 
     /// Where a class runs into the column of the CUSIP, the CUSIP is the one token that can be
@@ -175,10 +193,12 @@ impl<'t> Cells<'t> {
         }
     }
 
-    /// The votes, as they stand in their columns.
+    /// The votes, as they stand in their columns: the figure in each, else what is printed there.
     pub(super) fn votes(&self) -> [Span; 3] {
-        let [sole, shared, none] = &self.votes;
-        [self.span(sole), self.span(shared), self.span(none)]
+        self.votes.each_ref().map(|range| {
+            let figure = self.in_cell(range).iter().find(|token| is_figure(token));
+            figure.map_or_else(|| self.span(range), |token| grammar::span(&[*token]))
+        })
     }
 
     /// The record of the line.
@@ -235,6 +255,16 @@ impl<'t> Cells<'t> {
                 Span::default()
             };
             record.discretion = print;
+        }
+        // A cross whose column cannot be told apart says that there is discretion, not which.
+        let after_amount = self.amount.map_or(u32::MAX, |amount| amount.right);
+        let cross = self.tokens.iter().find(|t| t.kind == Kind::Cross && t.left >= after_amount);
+        if record.discretion.is_empty()
+            && record.ticked.is_none()
+            && let Some(cross) = cross
+            && !record.votes.iter().any(|votes| votes.start == cross.start)
+        {
+            record.discretion = grammar::span(std::slice::from_ref(cross));
         }
         let has_words = |range: &Range<usize>| {
             self.in_cell(range)

@@ -167,7 +167,7 @@ fn numeric(text: &str) -> Kind {
             (true, false) => shape_or_number(text),
         };
     }
-    let is_number = amount(text).is_some();
+    let is_number = amount(text).is_some() || is_cut_off(text);
     match (padded_cusip(text), is_number) {
         (true, true) => Kind::CusipOrNumber,
         (true, false) => Kind::Cusip,
@@ -253,6 +253,9 @@ pub(super) fn amount(text: &str) -> Option<Decimal> {
     if let Some(value) = plain(text) {
         return Some(value.into());
     }
+    if is_cut_off(text) {
+        return None;
+    }
     if text.bytes().any(|b| b.is_ascii_alphabetic()) {
         return None;
     }
@@ -266,6 +269,23 @@ pub(super) fn amount(text: &str) -> Option<Decimal> {
             .then(|| number::value(stripped))
             .flatten()
     })
+}
+
+/// Whether a number has lost its last digits to a column that is too narrow: `14,253,25`.
+fn is_cut_off(text: &str) -> bool {
+    let mut groups = text.split(',');
+    let first = groups.next().unwrap_or_default();
+    let rest: Vec<&str> = groups.collect();
+    let Some((last, middle)) = rest.split_last() else {
+        return false;
+    };
+    let is_digits = |group: &str| group.bytes().all(|byte| byte.is_ascii_digit());
+    (1..=3).contains(&first.len())
+        && !middle.is_empty()
+        && middle.iter().all(|group| group.len() == 3 && is_digits(group))
+        && (1..=2).contains(&last.len())
+        && is_digits(first)
+        && is_digits(last)
 }
 
 /// The value of a cell of figures: a number, or a stroke for nothing.
@@ -391,6 +411,8 @@ mod tests {
             ("1,234*", Kind::Number),
             ("1,234(1)", Kind::Number),
             ("1,23", Kind::Word),
+            ("14,253,25", Kind::Number),
+            ("1,2,3", Kind::Word),
             ("-", Kind::Nothing),
             ("--", Kind::Nothing),
             ("------", Kind::Rule),

@@ -9,9 +9,11 @@ use super::{
     page::Page,
 };
 
-pub(super) const ENTRY_TOTAL: [(&str, &str); 8] = [
+pub(super) const ENTRY_TOTAL: [(&str, &str); 9] = [
     ("TABLE ENTRY", "TOTAL"),
     ("ENTRY TOTAL", ""),
+    // A slip that is copied from quarter to quarter.
+    ("TABLE ENTRY VALUE", ""),
     ("TABLE ENTRIES", "TOTAL"),
     ("ENTRIES TOTAL", ""),
     ("TABLE TOTAL", "ENTRIES"),
