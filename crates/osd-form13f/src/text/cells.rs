@@ -7,9 +7,9 @@ use rust_decimal::Decimal;
 
 use super::{
     bands::Bands,
-    grammar,
+    cusip, grammar,
     record::{Record, Span},
-    role::{self, Role, Roles},
+    role::{Role, Roles},
     sheet::{Sheet, SheetLine},
     token::{Kind, Token},
     wraps::{Extent, Names},
@@ -93,9 +93,13 @@ impl<'t> Cells<'t> {
         }
         let is_cusip = |token: &Token| {
             let is_nine = token.end - token.start == 9;
-            token.kind.is_cusip() || (is_nine && role::is_cusip_like(sheet.of_token(token)))
+            token.kind.is_cusip() || (is_nine && cusip::is_like(sheet.of_token(token)))
         };
-        let mut found = self.in_cell(&cell).iter().enumerate().filter(|(_, t)| is_cusip(t));
+        let mut found = self
+            .in_cell(&cell)
+            .iter()
+            .enumerate()
+            .filter(|(_, t)| is_cusip(t));
         let (Some((at, _)), None) = (found.next(), found.next()) else {
             return;
         };
@@ -161,7 +165,7 @@ impl<'t> Cells<'t> {
     /// Whether a CUSIP, or what is left of one, stands where it should.
     pub(super) fn has_cusip(&self, sheet: &Sheet<'_>) -> bool {
         let cell = self.in_cell(&self.cusip);
-        cell.iter().any(|token| token.kind.is_cusip()) || role::is_cusip_like(sheet.span(cell))
+        cell.iter().any(|token| token.kind.is_cusip()) || cusip::is_like(sheet.span(cell))
     }
 
     /// Whether a CUSIP that checks stands off its column, and none in it.
@@ -220,7 +224,7 @@ impl<'t> Cells<'t> {
             ticked: self.ticked.map(|(discretion, _)| discretion),
             value_read: self.value(sheet),
             amount_read: self.amount(sheet),
-            cusip_checks: checked.is_some() || role::is_cusip_shaped(cusip.text(&sheet.text)),
+            cusip_checks: checked.is_some() || cusip::is_shaped(cusip.text(&sheet.text)),
             ..Record::default()
         };
         self.codes(sheet, &mut record);
@@ -258,7 +262,10 @@ impl<'t> Cells<'t> {
         }
         // A cross whose column cannot be told apart says that there is discretion, not which.
         let after_amount = self.amount.map_or(u32::MAX, |amount| amount.right);
-        let cross = self.tokens.iter().find(|t| t.kind == Kind::Cross && t.left >= after_amount);
+        let cross = self
+            .tokens
+            .iter()
+            .find(|t| t.kind == Kind::Cross && t.left >= after_amount);
         if record.discretion.is_empty()
             && record.ticked.is_none()
             && let Some(cross) = cross

@@ -3,7 +3,7 @@
 
 use osd_domain::Cusip;
 
-use super::token::padded_cusip;
+use super::token::{self, padded_cusip};
 
 /// How a column prints its CUSIPs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -68,6 +68,33 @@ fn checks(cell: &str) -> bool {
 fn zeros_before(cell: &str) -> Option<Cusip> {
     let cusip: Cusip = format!("{:0>9}", compact(cell)).parse().ok()?;
     (!cusip.is_suspect()).then_some(cusip)
+}
+
+/// Whether a cell could be a CUSIP with characters lost: six to nine letters and digits, most of
+/// them digits, whatever blanks and hyphens stand between.
+pub(super) fn is_like(cell: &str) -> bool {
+    let cell = cell.trim_start_matches('\'');
+    let mut length = 0;
+    let mut digits = 0;
+    for byte in cell.bytes() {
+        match byte {
+            b'0'..=b'9' => {
+                length += 1;
+                digits += 1;
+            }
+            b'A'..=b'Z' | b'a'..=b'z' | b'*' | b'@' | b'#' => length += 1,
+            b' ' | b'-' => {}
+            _ => return false,
+        }
+    }
+    let is_like = (6..=9).contains(&length) && digits >= 4;
+    is_like || ((10..=12).contains(&length) && padded_cusip(cell))
+}
+
+/// Whether a text is a CUSIP by its shape, blanks and hyphens apart.
+pub(super) fn is_shaped(text: &str) -> bool {
+    let joined: String = text.chars().filter(|c| !matches!(c, ' ' | '-')).collect();
+    token::cusip(&joined).is_some()
 }
 
 #[cfg(test)]

@@ -6,8 +6,9 @@ use osd_domain::Discretion;
 use rust_decimal::Decimal;
 
 use super::{
+    cusip,
     record::{Record, Span},
-    role::{Order, is_cusip_like},
+    role::Order,
     sheet::Sheet,
     token::{Kind, Token},
 };
@@ -74,7 +75,7 @@ pub(super) fn loose(sheet: &Sheet<'_>, tokens: &[Token], hints: Hints) -> Option
     let fits = |record: &Record| record.votes_add_up == Some(true) || is_nine(record);
     let with_cusip = (1..first_code).filter(|&at| is_named(at)).find_map(|at| {
         let token = tokens.get(at)?;
-        let is_like = is_cusip_like(sheet.of_token(token)) && token.end - token.start >= 7;
+        let is_like = cusip::is_like(sheet.of_token(token)) && token.end - token.start >= 7;
         if !is_like {
             return None;
         }
@@ -283,9 +284,7 @@ fn parted(sheet: &Sheet<'_>, tokens: &[Token]) -> Option<Vec<Token>> {
     if !is_long || !rest.first().as_ref().is_some_and(is_code) {
         return None;
     }
-    let votes = rest
-        .iter()
-        .filter_map(|token| token.figure(&sheet.text));
+    let votes = rest.iter().filter_map(|token| token.figure(&sheet.text));
     let votes = votes
         .fold(Decimal::ZERO, Decimal::saturating_add)
         .to_string();

@@ -1,9 +1,9 @@
 //! Cells that stand under no columns: a row is told by the order of its tokens.
 
 use crate::text::{
+    cusip,
     grammar::{self, Hints},
     record::Records,
-    role,
     section::Section,
     sheet::{LineKind, Sheet},
     token::{Kind, Token},
@@ -25,7 +25,7 @@ pub(in crate::text) fn read(
                 LineKind::Anchor => grammar::row(sheet, tokens, None, hints),
                 LineKind::Body if line.number != line.last => {
                     // A row of several lines was put together by where its CUSIP stands.
-                    let like = |t: &Token| role::is_cusip_like(sheet.of_token(t));
+                    let like = |t: &Token| cusip::is_like(sheet.of_token(t));
                     let named = tokens.iter().position(|t| t.kind == Kind::Word);
                     let cusip =
                         named.and_then(|at| Some(at + tokens.get(at..)?.iter().position(like)?));

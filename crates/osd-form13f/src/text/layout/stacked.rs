@@ -1,7 +1,7 @@
 //! Rows of several lines each: lines too long for the page were broken, or a row was set in two.
 
 use crate::text::{
-    role,
+    cusip,
     section::Section,
     sheet::{LineKind, Sheet, SheetLine},
     token::{Kind, Token},
@@ -129,7 +129,7 @@ fn ends_in_cusip(sheet: &Sheet<'_>, tokens: &[Token]) -> bool {
         return false;
     };
     last.end - last.start >= 7
-        && role::is_cusip_like(sheet.of_token(last))
+        && cusip::is_like(sheet.of_token(last))
         && before.iter().any(|token| token.kind == Kind::Word)
         && !before
             .iter()
