@@ -52,14 +52,24 @@ impl<'t> Cells<'t> {
         };
         cut.bands.cells(&tokens, ranges);
         let mut cells = Self::default();
+        // Where the CUSIPs stand in no column of their own, one that checks is known by its look.
+        let has_column = cut.roles.band(Role::Cusip).is_some();
+        let loose = tokens.iter().position(|token| !has_column && token.kind.is_cusip());
         for (band, range) in ranges
             .iter()
             .enumerate()
             .filter(|(_, range)| !range.is_empty())
         {
             if let Some(role) = cut.roles.of(band) {
+                let range = match loose {
+                    Some(at) if range.contains(&at) => &(range.start..at),
+                    _ => range,
+                };
                 cells.put(role, range, tokens.get(range.clone()).unwrap_or_default());
             }
+        }
+        if let Some(at) = loose {
+            cells.cusip = at..at + 1;
         }
         cells.tokens = tokens;
         cells.part_class_from_cusip(sheet);

@@ -11,7 +11,7 @@ pub(super) mod stacked;
 use super::{
     bands::Bands,
     role::Roles,
-    section::Section,
+    section::{self, Section},
     sheet::{LineKind, Sheet, SheetLine},
 };
 
@@ -72,8 +72,8 @@ impl Plan {
     }
 }
 
-/// The lines of a section that are rows by their look: with a CUSIP that checks, or with two
-/// numbers at least.
+/// The lines of a section that are rows by their look: with a CUSIP that checks, with two numbers
+/// and codes of the form, or, where there are no CUSIPs, with two numbers.
 pub(super) fn rows<'s>(
     sheet: &'s Sheet<'_>,
     section: &Section,
@@ -82,6 +82,9 @@ pub(super) fn rows<'s>(
     let has_cusips = section.has_cusips();
     lines.iter().filter(move |line| match line.kind {
         LineKind::Anchor => true,
+        LineKind::Body if section::is_coded(sheet.tokens(line)) => {
+            sheet.tokens(line).iter().filter(|t| t.kind.is_number()).count() >= 2
+        }
         LineKind::Body if !has_cusips => {
             let numbers = sheet.tokens(line).iter().filter(|t| t.kind.is_number());
             numbers.count() >= 2

@@ -141,7 +141,8 @@ impl Divider {
                 let tokens = sheet.tokens(line);
                 let numbers = tokens.iter().filter(|t| t.kind.is_number()).count();
                 // Rows without a CUSIP are rows as well: a heading below them is another's.
-                if numbers >= 3 && (self.open.is_some() || is_coded(tokens)) {
+                let has_name = tokens.iter().any(|token| token.kind == Kind::Word);
+                if numbers >= 3 && (self.open.is_some() || (is_coded(tokens) && has_name)) {
                     self.has_rows = true;
                     let is_behind = self.is_behind;
                     let section = self.open.get_or_insert_with(|| Section {
@@ -150,7 +151,7 @@ impl Divider {
                         ..Section::default()
                     });
                     section.others += 1;
-                    section.coded += usize::from(is_coded(tokens));
+                    section.coded += usize::from(is_coded(tokens) && has_name);
                 }
             }
         }
@@ -194,11 +195,10 @@ impl Divider {
 }
 
 /// Whether the codes of a row are among some tokens: SH or PRN, and discretion.
-fn is_coded(tokens: &[Token]) -> bool {
+pub(super) fn is_coded(tokens: &[Token]) -> bool {
     let has = |test: fn(Kind) -> bool| tokens.iter().any(|token| test(token.kind));
     has(|kind| matches!(kind, Kind::AmountType(_)))
         && has(|kind| matches!(kind, Kind::Discretion(_)))
-        && has(|kind| kind == Kind::Word)
 }
 
 /// How many pieces a drawn line has.
