@@ -82,6 +82,9 @@ impl<'s, 'a> Assembler<'s, 'a> {
         let lines = self.sheet.lines.get(section.body.clone());
         let lines = lines.unwrap_or_default();
         self.usual_left = usual_left(self.sheet, section);
+        // What stands over a heading is the report's, not a name.
+        self.waiting.clear();
+        self.above = None;
         for (at, line) in lines.iter().enumerate() {
             match line.kind {
                 LineKind::Blank => {

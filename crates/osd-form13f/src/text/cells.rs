@@ -73,8 +73,32 @@ impl<'t> Cells<'t> {
         }
         cells.tokens = tokens;
         cells.part_class_from_cusip(sheet);
+        if cut.roles.band(Role::Class).is_some() {
+            cells.part_class_from_issuer();
+        }
         cells.part_votes_from_managers();
         cells
+    }
+
+    /// A class that wandered into the column of the issuer is parted from it by more blanks than
+    /// words are.
+    fn part_class_from_issuer(&mut self) {
+        if !self.class.is_empty() {
+            return;
+        }
+        let cell = self.in_cell(&self.issuer);
+        let gaps = cell.windows(2).map(|pair| match pair {
+            [a, b] => b.left.saturating_sub(a.right),
+            _ => 0,
+        });
+        let Some((at, gap)) = gaps.enumerate().max_by_key(|(_, gap)| *gap) else {
+            return;
+        };
+        if gap >= 3 {
+            let class = self.issuer.start + at + 1;
+            self.class = class..self.issuer.end;
+            self.issuer.end = class;
+        }
     }
 
     /// A last figure in the column of the managers, apart from their list, is the sole votes where
@@ -261,6 +285,9 @@ impl<'t> Cells<'t> {
                 _ => {}
             }
         }
+        if record.managers.is_empty() {
+            record.managers = self.managers_beside_discretion();
+        }
         if let Some((_, token)) = self.ticked {
             let is_cross = token.kind == Kind::Cross;
             let print = if is_cross {
@@ -295,6 +322,16 @@ impl<'t> Cells<'t> {
         if record.amount_type.is_empty() && !has_option && has_words(&self.amount_type) {
             record.amount_type = self.span(&self.amount_type);
         }
+    }
+
+    /// The number of a manager that stands in the column of the discretion: `DEFINED 01`.
+    fn managers_beside_discretion(&self) -> Span {
+        let cell = self.in_cell(&self.discretion);
+        let is_code = |token: &Token| matches!(token.kind, Kind::Discretion(_));
+        let after = cell.iter().rposition(is_code).map_or(cell.len(), |at| at + 1);
+        let rest = cell.get(after..).unwrap_or_default();
+        let is_list = rest.first().is_some_and(|token| token.kind != Kind::Cross);
+        if is_list { grammar::span(rest) } else { Span::default() }
     }
 
     /// Whether the votes add up to the amount. Where several figures stand in one column, the

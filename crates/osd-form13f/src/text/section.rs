@@ -194,11 +194,12 @@ impl Divider {
     }
 }
 
-/// Whether the codes of a row are among some tokens: SH or PRN, and discretion.
+/// Whether the codes of a row are among some tokens: SH or PRN, and discretion; or a cross.
 pub(super) fn is_coded(tokens: &[Token]) -> bool {
     let has = |test: fn(Kind) -> bool| tokens.iter().any(|token| test(token.kind));
-    has(|kind| matches!(kind, Kind::AmountType(_)))
-        && has(|kind| matches!(kind, Kind::Discretion(_)))
+    let has_codes = has(|kind| matches!(kind, Kind::AmountType(_)))
+        && has(|kind| matches!(kind, Kind::Discretion(_)));
+    has_codes || has(|kind| kind == Kind::Cross)
 }
 
 /// How many pieces a drawn line has.

@@ -31,7 +31,7 @@ impl Token {
         let whole = plain(text);
         let kind = match whole {
             // Nine digits may be a CUSIP, and twelve one with zeros behind it.
-            Some(_) if text.len() < 9 || text.contains(',') => Kind::Number,
+            Some(_) if text.len() < 9 || text.contains([',', '\'']) => Kind::Number,
             _ => Kind::of(text),
         };
         Self {
@@ -311,7 +311,8 @@ fn plain(text: &str) -> Option<i64> {
                 value = value.checked_mul(10)?.checked_add(i64::from(byte - b'0'))?;
                 since_comma += 1;
             }
-            b',' if since_comma > 0 && (!has_comma || since_comma == 3) && since_comma <= 3 => {
+            // Swiss managers part thousands with an apostrophe.
+            b',' | b'\'' if since_comma > 0 && (!has_comma || since_comma == 3) && since_comma <= 3 => {
                 has_comma = true;
                 since_comma = 0;
             }
@@ -412,6 +413,7 @@ mod tests {
             ("1,234(1)", Kind::Number),
             ("1,23", Kind::Word),
             ("14,253,25", Kind::Number),
+            ("1'416'500", Kind::Number),
             ("1,2,3", Kind::Word),
             ("-", Kind::Nothing),
             ("--", Kind::Nothing),

@@ -3,6 +3,9 @@
 use super::{Role, finder::Finder};
 use crate::text::heading::Word;
 
+/// The columns that are ticked, in the order of the form.
+const TICKS: [Role; 3] = [Role::SoleCross, Role::DefinedCross, Role::OtherCross];
+
 impl Finder {
     /// Columns of crosses between the amount and the managers: sole, defined, other.
     pub(super) fn crosses(&mut self) {
@@ -30,14 +33,13 @@ impl Finder {
                     && contents.is_some_and(|c| c.filled == 0 || c.is_mostly(c.crosses))
             })
             .collect();
-        let named = [Role::SoleCross, Role::DefinedCross, Role::OtherCross];
         if empty_or_crossed.len() == 3 {
-            for (band, role) in empty_or_crossed.into_iter().zip(named) {
+            for (band, role) in empty_or_crossed.into_iter().zip(TICKS) {
                 self.give(Some(band), role);
             }
             return;
         }
-        for band in crossed {
+        for (band, by_order) in crossed.into_iter().zip(TICKS) {
             let role = if self.has(band, Word::Defined) {
                 Role::DefinedCross
             } else if self.has(band, Word::Sole) {
@@ -47,7 +49,7 @@ impl Finder {
             } else if self.has(band, Word::Shared) {
                 Role::DefinedCross
             } else {
-                Role::SoleCross
+                by_order
             };
             self.give(Some(band), role);
         }
