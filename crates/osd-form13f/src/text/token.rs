@@ -137,11 +137,27 @@ impl Kind {
                     Self::Nothing
                 }
             }
+            _ if is_hyphenated_cusip(bytes) => Self::Cusip,
             [b'0'..=b'9' | b'$' | b'(' | b'-' | b'.' | b'+', ..] => numeric(text),
             [b'A'..=b'Z' | b'a'..=b'z', ..] => lettered(text),
             _ => Self::Word,
         }
     }
+}
+
+/// Whether a text is a CUSIP that checks with hyphens between its parts: `025816-10-9`.
+fn is_hyphenated_cusip(bytes: &[u8]) -> bool {
+    if !matches!(bytes, [_, _, _, _, _, _, b'-', ..]) && !matches!(bytes, [.., b'-', _]) {
+        return false;
+    }
+    let mut compact = [0; 9];
+    let mut letters = bytes.iter().filter(|byte| **byte != b'-');
+    for (place, letter) in compact.iter_mut().zip(&mut letters) {
+        *place = *letter;
+    }
+    let is_nine = (10..=11).contains(&bytes.len()) && letters.next().is_none();
+    let text = std::str::from_utf8(&compact).unwrap_or_default();
+    is_nine && cusip(text).is_some_and(|cusip| !cusip.is_suspect())
 }
 
 fn is_rule(bytes: &[u8]) -> bool {
@@ -403,6 +419,9 @@ mod tests {
             ("139945600", Kind::Number),
             ("G1150G111", Kind::Cusip),
             ("g1150g111", Kind::Cusip),
+            ("025816-10-9", Kind::Cusip),
+            ("02581610-9", Kind::Cusip),
+            ("402-346-140", Kind::Word),
             ("00206R109", Kind::CusipShape),
             ("SPONSORED", Kind::Word),
             ("DLJDIRECT", Kind::Word),

@@ -13,7 +13,9 @@ impl Finder {
         let wordy: Vec<usize> = (0..self.roles.len())
             .filter(|band| {
                 let filled = self.contents.get(*band).is_some_and(|c| c.filled > 0);
-                self.is_free(*band) && filled && *band < until
+                // Issuers may all stand on the lines above their rows.
+                let is_expected = filled || self.has(*band, Word::Issuer);
+                self.is_free(*band) && is_expected && *band < until
             })
             .collect();
         for &band in &wordy {
