@@ -347,6 +347,7 @@ impl<'s, 'a> Assembler<'s, 'a> {
                     }
                     row.last_line = line.last;
                 }
+                self.managers_below(line, cells);
                 self.above = Some(cells.names());
             }
             Belongs::Nowhere => self.above = None,
@@ -357,7 +358,13 @@ impl<'s, 'a> Assembler<'s, 'a> {
     fn names_below(&mut self, next: &SheetLine, cut: Cut<'_>) -> Option<Names> {
         let tokens = self.sheet.tokens(next);
         let is_row = matches!(next.kind, LineKind::Anchor | LineKind::Body);
-        is_row.then(|| Cells::of(self.sheet, tokens, cut, &mut self.ranges).names())
+        if !is_row {
+            return None;
+        }
+        let cells = Cells::of(self.sheet, tokens, cut, &mut self.ranges);
+        let is_unnamed = [&cells.issuer, &cells.class, &cells.cusip].into_iter().all(Range::is_empty);
+        // A row that takes its name from above begins none.
+        (!is_unnamed).then(|| cells.names())
     }
 
     /// The end of a list of managers, and the votes that may stand beside it.
