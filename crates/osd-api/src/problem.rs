@@ -111,7 +111,7 @@ fn why(standing: Standing) -> &'static str {
             "it filed a notice, a request for confidential treatment, or on paper"
         }
         Standing::NoTable => "its report holds no information table",
-        Standing::Unread => "its report is kept whole, but could not be read yet",
+        Standing::Unread => "its report is kept whole, but no row of its table could be read",
         Standing::NothingFiled | Standing::Held | Standing::Partial => "nothing was filed",
     }
 }

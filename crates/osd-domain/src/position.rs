@@ -15,7 +15,9 @@ use crate::{
 pub struct PositionKey {
     /// The security.
     pub security: SecurityId,
-    /// Whether the amount counts shares or principal, where the filing says.
+    /// Whether the amount counts shares or principal. A row that says neither counts as shares:
+    /// text tables often have no such column, and a position must not seem to end where one
+    /// quarter has it and the next has not.
     pub amount_type: Option<AmountType>,
     /// Put or call, for options.
     pub put_call: Option<PutCall>,
@@ -40,7 +42,7 @@ impl PositionKey {
     pub fn of(line: &Line) -> Self {
         Self {
             security: line.security(),
-            amount_type: line.amount_type.get(),
+            amount_type: line.amount_type.get().or(Some(AmountType::Shares)),
             put_call: line.put_call.get(),
         }
     }

@@ -12,7 +12,7 @@ pub use self::{
     holding::Holding,
     manager::Manager,
     mirror::Mirror,
-    submission::{Submission, Wrapper},
+    submission::{Submission, TextTable, Wrapper},
     universe::{Truth, Universe, universe},
 };
 

@@ -7,7 +7,7 @@ use chrono::{NaiveDate, NaiveDateTime};
 use osd_domain::{Accession, AmendmentKind, Cik, Period};
 use serde::Deserialize;
 
-use crate::{Holding, Manager, Mirror, Submission, Wrapper};
+use crate::{Holding, Manager, Mirror, Submission, TextTable, Wrapper};
 
 /// The folder `samples/` of the repository.
 pub fn folder() -> PathBuf {
@@ -85,6 +85,10 @@ struct FactsOfFiling {
     #[serde(default)]
     reported_by: Vec<Cik>,
     #[serde(default)]
+    without_table: bool,
+    #[serde(default)]
+    joint: Vec<JointRow>,
+    #[serde(default)]
     shares: Vec<Row>,
     #[serde(default)]
     principal: Vec<Row>,
@@ -97,12 +101,18 @@ struct FactsOfFiling {
 /// Issuer, class, CUSIP, amount, dollars.
 type Row = (String, String, String, i64, i64);
 
+/// The same of shares held with other managers, and their numbers.
+type JointRow = (String, String, String, i64, i64, String);
+
 #[derive(Debug, Clone, Copy, Default, Deserialize)]
 #[serde(rename_all = "snake_case")]
 enum Style {
     #[default]
     Xml,
-    Text,
+    Marked,
+    Continued,
+    Tabbed,
+    Html,
     Paper,
 }
 
@@ -135,7 +145,10 @@ impl FactsOfFiling {
         };
         submission = match self.style {
             Style::Xml => submission,
-            Style::Text => submission.as_text().wrapped(Wrapper::PrivacyEnhanced),
+            Style::Marked => in_pem(submission, TextTable::Marked),
+            Style::Continued => in_pem(submission, TextTable::Continued),
+            Style::Tabbed => in_pem(submission, TextTable::Tabbed),
+            Style::Html => submission.as_text_with(TextTable::Html),
             Style::Paper => submission.paper_stub().wrapped(Wrapper::PrivacyEnhanced),
         };
         if let Some(Amends { number, kind }) = self.amends {
@@ -147,6 +160,9 @@ impl FactsOfFiling {
         if let Some((entries, value)) = self.prints_totals {
             submission = submission.printing_totals(entries, value);
         }
+        if self.without_table {
+            submission = submission.without_table();
+        }
         if !self.reported_by.is_empty() {
             let others = self.reported_by.iter().map(|&cik| facts.manager(cik));
             submission = submission.notice(&others.collect::<Result<Vec<_>>>()?);
@@ -156,24 +172,32 @@ impl FactsOfFiling {
 
     fn holdings(&self) -> Vec<Holding> {
         type Kind = fn(&str, &str, &str) -> Holding;
+        let joint = |(issuer, class, cusip, amount, dollars, managers): &JointRow| {
+            let row = Holding::shares(issuer, class, cusip).amount(*amount);
+            row.value(*dollars).with_managers(managers)
+        };
         let kinds: [(&[Row], Kind); 4] = [
             (&self.shares, Holding::shares),
             (&self.principal, Holding::principal),
             (&self.puts, Holding::put),
             (&self.calls, Holding::call),
         ];
-        kinds
+        let rows = kinds
             .into_iter()
             .flat_map(|(rows, kind)| rows.iter().map(move |row| (row, kind)))
             .map(|((issuer, class, cusip, amount, dollars), kind)| {
                 kind(issuer, class, cusip).amount(*amount).value(*dollars)
-            })
-            .collect()
+            });
+        self.joint.iter().map(joint).chain(rows).collect()
     }
 
     /// What the document says of itself.
     fn declaration(&self) -> String {
-        let extent = if self.complete {
+        let extent = if self.without_table {
+            "It has no table, as that filing has none."
+        } else if !self.joint.is_empty() && self.complete {
+            "It gives every row of that filing."
+        } else if self.complete {
             "It gives every position of that filing, the rows of one security added up."
         } else {
             "It is an excerpt."
@@ -184,6 +208,13 @@ impl FactsOfFiling {
             self.excerpt_of
         )
     }
+}
+
+/// As EDGAR kept text filings of those years.
+fn in_pem(submission: Submission, table: TextTable) -> Submission {
+    submission
+        .as_text_with(table)
+        .wrapped(Wrapper::PrivacyEnhanced)
 }
 
 impl Facts {

@@ -52,10 +52,25 @@ enum Accepted {
     Unsaid,
 }
 
+/// How the table of a text filing stands on its page. No layout was ever fixed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TextTable {
+    /// In columns under `<S>` and `<C>` marks.
+    Marked,
+    /// The same, but a security is named once: below it stand the figures of other managers.
+    Continued,
+    /// With tabs between the cells.
+    Tabbed,
+    /// In HTML, as the cover is.
+    Html,
+    /// In a document of its own, whose letters and digits a conversion lost: no row can be read.
+    Garbled,
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Dress {
     Xml,
-    Text,
+    Text(TextTable),
     Paper,
 }
 
@@ -184,10 +199,20 @@ impl Submission {
         self
     }
 
-    /// In the dress of 1999 to 2013: one text document with cover, summary and a ruled table.
-    pub fn as_text(mut self) -> Self {
-        self.dress = Dress::Text;
+    /// In the dress of 1999 to 2013: one text document with cover, summary and a marked table.
+    pub fn as_text(self) -> Self {
+        self.as_text_with(TextTable::Marked)
+    }
+
+    /// In the dress of 1999 to 2013, with its table laid out so.
+    pub fn as_text_with(mut self, table: TextTable) -> Self {
+        self.dress = Dress::Text(table);
         self
+    }
+
+    /// In the dress of 1999 to 2013, with a table of which no row can be read.
+    pub fn garbled(self) -> Self {
+        self.as_text_with(TextTable::Garbled)
     }
 
     /// What EDGAR keeps of a filing on paper: a header and a sentence.
@@ -251,7 +276,7 @@ impl Submission {
     pub fn bytes(&self) -> Vec<u8> {
         match self.dress {
             Dress::Xml => self.text().into_bytes(),
-            Dress::Text | Dress::Paper => latin1(&self.text()),
+            Dress::Text(_) | Dress::Paper => latin1(&self.text()),
         }
     }
 
@@ -259,7 +284,7 @@ impl Submission {
     pub fn text(&self) -> String {
         let documents = match self.dress {
             Dress::Xml => xml::documents(self),
-            Dress::Text => text::documents(self),
+            Dress::Text(table) => text::documents(self, table),
             Dress::Paper => header::paper_document(self),
         };
         header::wrap(self, &documents)
@@ -279,7 +304,8 @@ impl Submission {
         }
     }
 
-    /// Its rows, as a reader that misses nothing gives them.
+    /// Its rows, as a reader that misses nothing gives them where they are in XML. Text prints
+    /// the same with commas and words.
     pub fn lines(&self) -> Vec<Line> {
         (1..)
             .zip(self.rows())
@@ -288,7 +314,8 @@ impl Submission {
     }
 
     pub(crate) fn rows(&self) -> impl Iterator<Item = &Holding> {
-        self.holdings.iter().filter(|_| self.has_table)
+        let is_read = self.has_table && self.dress != Dress::Text(TextTable::Garbled);
+        self.holdings.iter().filter(move |_| is_read)
     }
 
     /// Its rows in the index: one a filer.

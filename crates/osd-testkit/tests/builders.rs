@@ -1,7 +1,7 @@
 //! What the builders write, looked at as bytes.
 
 use osd_domain::{AmendmentKind, FormKind, PutCall};
-use osd_testkit::{Holding, Manager, Mirror, Submission, Wrapper, period};
+use osd_testkit::{Holding, Manager, Mirror, Submission, TextTable, Wrapper, period};
 
 fn berkshire() -> Manager {
     Manager::new(1_067_983, "Berkshire Hathaway Inc").file_number("028-04545")
@@ -212,6 +212,43 @@ fn the_text_dress_rules_its_columns() {
     assert_eq!(row.find("COM"), Some(below("TITLE OF CLASS")));
     assert_eq!(row.find("037833100"), Some(below("CUSIP")));
     assert!(row.contains(" 66,639,000    300,000,000 SH "), "{row}");
+}
+
+#[test]
+fn text_tables_differ_in_layout_and_say_the_same() {
+    let joint = apple().value(2_000).amount(7).with_managers("4,11");
+    let laid = |table| report().holding(joint.clone()).as_text_with(table);
+    let row = |table, holding: &str| -> String {
+        let text = laid(table).text();
+        let row = text.lines().find(|line| line.contains(holding));
+        row.unwrap_or_default().trim_start().to_owned()
+    };
+    assert!(row(TextTable::Marked, "DEFINED").starts_with("APPLE INC"));
+    assert!(row(TextTable::Continued, "037833100").starts_with("APPLE INC"));
+    assert!(row(TextTable::Continued, "DEFINED").starts_with("2,000 "));
+    assert_eq!(
+        row(TextTable::Tabbed, "DEFINED"),
+        "APPLE INC\tCOM\t037833100\t2,000\t7\tSH\t\tDEFINED\t4,11\t7\t0\t0"
+    );
+    assert_has(
+        &laid(TextTable::Html),
+        &[
+            "<TYPE>13F-HR\n<SEQUENCE>1\n<FILENAME>form13f.htm\n",
+            "<PRE>\n",
+            "<TD>037833100</TD>\n  <TD>2,000</TD>\n  <TD>7</TD>\n",
+        ],
+    );
+}
+
+#[test]
+fn a_garbled_table_is_there_and_tells_nothing() {
+    let garbled = report().garbled();
+    let text = garbled.text();
+    let (_, table) = text.split_once("<TYPE>INFORMATION TABLE\n").unwrap();
+    assert!(!table.contains("APPLE") && !table.contains("037833100"));
+    assert!(table.contains("????? ???                    ???              ?????????"));
+    assert!(text.contains("Form 13F Information Table Entry Total:              1\n"));
+    assert_eq!(garbled.lines(), []);
 }
 
 #[test]

@@ -86,7 +86,15 @@ fn the_sample_shows_each_case_it_promises() {
     some("principal", "<sshPrnamtType>PRN<");
     some("notice", "<reportType>13F NOTICE<");
     some("paper stub", "<PAPER>");
-    some("text filing", "FORM 13F INFORMATION TABLE");
+    some("marked text table", "<S>                          <C>");
+    some(
+        "continuation row",
+        "\n                                                           414,522 ",
+    );
+    some("tab-separated table", "\t002824100\t5,720\t143,000\tSH\t");
+    some("table in HTML", "<TD>02364W105</TD>");
+    some("total that is wrong", "Value Total:     $2,798,328\n");
+    some("report without a table", "Entry Total:            739\n");
     some("filing in thousands", "<tableValueTotal>663857<");
 }
 

@@ -201,14 +201,14 @@ fn shape_or_number(text: &str) -> Kind {
 }
 
 fn lettered(text: &str) -> Kind {
-    if text.len() == 9 {
-        if let Some(cusip) = cusip(text) {
-            return if cusip.is_suspect() {
-                Kind::CusipShape
-            } else {
-                Kind::Cusip
-            };
-        }
+    if text.len() == 9
+        && let Some(cusip) = cusip(text)
+    {
+        return if cusip.is_suspect() {
+            Kind::CusipShape
+        } else {
+            Kind::Cusip
+        };
     }
     if padded_cusip(text) {
         return Kind::Cusip;

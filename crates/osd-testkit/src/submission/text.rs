@@ -1,23 +1,40 @@
-//! The text document of 1999 to 2013: cover page, summary page and table in one.
+//! The text documents of 1999 to 2013: cover page, summary page and table in one, mostly.
+
+mod table;
 
 use std::fmt::Write as _;
 
-use osd_domain::{AmendmentKind, Discretion, ReportType};
+use osd_domain::{AmendmentKind, ReportType};
 
-use super::{Submission, header::document};
-use crate::Holding;
+use super::{Submission, TextTable, header::document, xml::escape};
+use table::grouped;
 
-/// The one document of the submission.
-pub(super) fn documents(submission: &Submission) -> String {
-    let mut content = cover_page(submission);
+/// The documents of the submission.
+pub(super) fn documents(submission: &Submission, layout: TextTable) -> String {
+    let mut cover = cover_page(submission);
+    let mut table = String::new();
     if !submission.is_notice() {
-        content += &summary_page(submission);
+        cover += &summary_page(submission);
         if submission.has_table {
-            content += &information_table(submission);
+            table = table::printed(submission, layout);
         }
     }
     let form = submission.form_type();
-    document(submission, 1, form.as_str(), "form13f.txt", &content)
+    let one = |name, content: &str| document(submission, 1, form.as_str(), name, content);
+    match layout {
+        TextTable::Marked | TextTable::Continued | TextTable::Tabbed => {
+            one("form13f.txt", &(cover + &table))
+        }
+        TextTable::Html => {
+            let cover = escape(&cover);
+            let page = format!("<HTML>\n<BODY>\n<PRE>\n{cover}</PRE>\n{table}</BODY>\n</HTML>\n");
+            one("form13f.htm", &page)
+        }
+        TextTable::Garbled => {
+            one("form13f.txt", &cover)
+                + &document(submission, 2, "INFORMATION TABLE", "table.txt", &table)
+        }
+    }
 }
 
 fn cover_page(submission: &Submission) -> String {
@@ -110,59 +127,4 @@ fn summary_page(submission: &Submission) -> String {
         );
     }
     out + "\n"
-}
-
-fn information_table(submission: &Submission) -> String {
-    let mut out = String::from(
-        "<PAGE>\n\n                           FORM 13F INFORMATION TABLE\n\n<TABLE>\n<CAPTION>\n\
-         \x20                                                     VALUE        SHRS OR SH/ PUT/ INVESTMENT OTHER          VOTING AUTHORITY\n\
-         NAME OF ISSUER               TITLE OF CLASS   CUSIP      (x$1000)        PRN AMT PRN CALL DISCRETION MANAGERS             SOLE  SHARED    NONE\n\
-         ---------------------------- ---------------- --------- ---------- -------------- --- ---- ---------- ---------- -------------- ------- -------\n\
-         <S>                          <C>              <C>       <C>        <C>            <C> <C>  <C>        <C>        <C>            <C>     <C>\n",
-    );
-    for holding in &submission.holdings {
-        out += &row(holding, submission.dollars_in_unit());
-    }
-    out + "</TABLE>\n"
-}
-
-/// A row under the ruled heading; no cell is cut, so a long one pushes the rest to the right.
-fn row(holding: &Holding, unit: i64) -> String {
-    let line = format!(
-        "{issuer:<28} {class:<16} {cusip:<9} {value:>10} {amount:>14} {kind:<3} {option:<4} {discretion:<10} {managers:<10} {votes:>14} {none:>7} {none:>7}",
-        issuer = holding.issuer,
-        class = holding.class,
-        cusip = holding.cusip,
-        value = grouped(&holding.value_cell(unit)),
-        amount = grouped(&holding.amount_cell()),
-        kind = holding.amount_type.as_str(),
-        option = holding
-            .put_call
-            .map(|option| option.as_str())
-            .unwrap_or_default(),
-        discretion = match holding.discretion {
-            Discretion::Sole => "SOLE",
-            Discretion::Defined => "DEFINED",
-            Discretion::Other => "OTHER",
-        },
-        managers = holding.other_managers.as_deref().unwrap_or_default(),
-        votes = grouped(&holding.amount.to_string()),
-        none = 0,
-    );
-    format!("{}\n", line.trim_end())
-}
-
-/// Digits in groups of three; anything else as it stands.
-fn grouped(text: &str) -> String {
-    if text.is_empty() || !text.bytes().all(|byte| byte.is_ascii_digit()) {
-        return text.to_owned();
-    }
-    let mut out = String::new();
-    for (place, digit) in text.chars().enumerate() {
-        if place > 0 && (text.len() - place).is_multiple_of(3) {
-            out.push(',');
-        }
-        out.push(digit);
-    }
-    out
 }

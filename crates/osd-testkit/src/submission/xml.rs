@@ -220,7 +220,7 @@ fn row(holding: &Holding, unit: i64, prefix: &str) -> String {
     out + &format!("  </{prefix}infoTable>\n")
 }
 
-fn escape(text: &str) -> String {
+pub(super) fn escape(text: &str) -> String {
     text.replace('&', "&amp;")
         .replace('<', "&lt;")
         .replace('>', "&gt;")

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::{
-    facts::{DIFFERS, FIRST, NO_TABLE, NOTICE, ODD, SECOND, STUB, TEXT, history},
+    facts::{DIFFERS, FIRST, GARBLED, NO_TABLE, NOTICE, ODD, SECOND, STUB, TEXT, history},
     osd::{Osd, fields, words},
 };
 
@@ -22,9 +22,9 @@ fn counts_by_era() {
         osd.json("check"),
         json!([
             {
-                "era": "text", "filings": 2, "read": 1, "with_printed_totals": 1,
+                "era": "text", "filings": 3, "read": 1, "with_printed_totals": 1,
                 "entries_match": 1, "value_match": 1, "notices": 0, "stubs": 1,
-                "confidential_treatment_requests": 0, "no_table": 0, "unread": 0,
+                "confidential_treatment_requests": 0, "no_table": 0, "unread": 1,
                 "unreadable": 0, "pending": 0
             },
             {
@@ -72,6 +72,10 @@ fn every_filing_has_its_row() {
         (NOTICE, "13F-NT|2024Q2|2024-08-12|xml||notice|||||||"),
         (STUB, "13FCONP|2006Q1|2006-05-08|text||paper_stub|||||||"),
         (
+            GARBLED,
+            "13F-HR|2012Q2|2012-08-14|text|text|unread|||1|50||unread_table|",
+        ),
+        (
             NO_TABLE,
             "13F-HR|2024Q1|2024-05-15|xml|xml|no_table|||3|4500||entries_differ(cover=3,read=0); value_differs(cover=4500,read=0)|",
         ),
@@ -100,10 +104,10 @@ fn every_filing_has_its_row() {
         .into_iter()
         .map(|row| row["accession"].clone())
         .collect();
-    assert_eq!(accessions.len(), 11);
+    assert_eq!(accessions.len(), 12);
     assert!(accessions.is_sorted(), "{accessions:?}");
     accessions.dedup();
-    assert_eq!(accessions.len(), 11);
+    assert_eq!(accessions.len(), 12);
 }
 
 #[test]
@@ -192,6 +196,7 @@ fn coverage_by_filing_year_and_layout() {
         [
             "2006||1|0|0|1|0|0|0|0|0|0|0|0||0|0||0|0|0|0|0",
             "2010|marked|1|1|0|0|0|0|0|0|0|1|1|1|1.0|1|1|1.0|1|0|0|0|0",
+            "2012|text|1|0|0|0|0|0|1|0|0|0|1|0|0.0|1|0|0.0|0|0|0|0|0",
             "2022|xml|1|1|0|0|0|0|0|0|0|2|1|0|0.0|1|1|1.0|0|0|0|1|0",
             "2024||1|0|1|0|0|0|0|0|0|0|0|0||0|0||0|0|0|0|0",
             "2024|xml|7|6|0|0|0|1|0|0|0|19|6|6|1.0|6|6|1.0|5|1|0|0|0",
@@ -200,7 +205,7 @@ fn coverage_by_filing_year_and_layout() {
     let json = osd.json("check --coverage");
     let of = |row: usize| (&json[row]["layout"], &json[row]["entries_match_pct"]);
     assert_eq!(of(0), (&Value::Null, &Value::Null));
-    assert_eq!(of(2), (&json!("xml"), &json!(0.0)));
+    assert_eq!(of(3), (&json!("xml"), &json!(0.0)));
     let table = osd.run("check --coverage").ok().stdout;
     assert!(table.contains("100.00 %"), "{table}");
 }

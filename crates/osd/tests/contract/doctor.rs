@@ -68,7 +68,7 @@ fn a_home_in_order_is_ok_throughout() {
     );
     assert!(ended.stdout.contains("SQLite 3."), "{}", ended.stdout);
     assert!(
-        ended.stdout.contains("5 periods published"),
+        ended.stdout.contains("6 periods published"),
         "{}",
         ended.stdout
     );

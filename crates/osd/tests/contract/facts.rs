@@ -31,9 +31,10 @@ pub(crate) const STATED: &str = "0009000002-24-000001";
 pub(crate) const RESTATED: &str = "0009000002-24-000003";
 /// Beta's notice for 2024Q2.
 pub(crate) const NOTICE: &str = "0009000002-24-000002";
-/// Gamma's paper filing and its text filing.
+/// Gamma's paper filing, its text filing, and the text of which no row can be read.
 pub(crate) const STUB: &str = "9999999997-06-000001";
 pub(crate) const TEXT: &str = "0009000003-10-000001";
+pub(crate) const GARBLED: &str = "0009000003-12-000001";
 /// Delta's report whose cover differs, the one without a table, and the one of odd spellings.
 pub(crate) const DIFFERS: &str = "0009000004-22-000001";
 pub(crate) const NO_TABLE: &str = "0009000004-24-000001";
@@ -123,8 +124,9 @@ pub(crate) fn beta() -> [Submission; 3] {
     [stated, notice, restated]
 }
 
-/// A stub for a filing on paper, under a former name, and a text filing in its PEM block.
-pub(crate) fn gamma() -> [Submission; 2] {
+/// A stub for a filing on paper, under a former name, a text filing in its PEM block, and one whose
+/// table lost its letters and digits.
+pub(crate) fn gamma() -> [Submission; 3] {
     let gamma = Manager::new(GAMMA, "Gamma & Sons").file_number("028-90003");
     let stub = Manager::new(GAMMA, "Gamma Brothers")
         .files(period("2006Q1"))
@@ -138,7 +140,13 @@ pub(crate) fn gamma() -> [Submission; 2] {
         .as_text()
         .wrapped(Wrapper::PrivacyEnhanced)
         .holding(apple(40, 40_000));
-    [stub, text]
+    let garbled = gamma
+        .files(period("2012Q2"))
+        .accession(GARBLED)
+        .on("2012-08-14")
+        .garbled()
+        .holding(apple(50, 50_000));
+    [stub, text, garbled]
 }
 
 /// A printed total that its rows miss, totals without rows, and rows spelled oddly.
@@ -166,7 +174,7 @@ pub(crate) fn delta() -> [Submission; 3] {
     [differs, no_table, odd]
 }
 
-/// All of it: eleven filings for five periods.
+/// All of it: twelve filings for six periods.
 pub(crate) fn history() -> Vec<Submission> {
     let mut all = Vec::new();
     all.extend(alpha());

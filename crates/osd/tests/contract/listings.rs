@@ -125,7 +125,7 @@ fn managers_by_name_and_by_period() {
             &gamma["first_period"],
             &gamma["last_period"]
         ),
-        (&json!(2), &json!("2006Q1"), &json!("2010Q1"))
+        (&json!(3), &json!("2006Q1"), &json!("2012Q2"))
     );
     osd.run("managers --period 1999Q1").fails_naming("1999Q1");
 }
@@ -224,6 +224,7 @@ fn periods_and_the_snapshots_that_serve_them() {
             "2024Q2 4 3 3 11 15900 true",
             "2024Q1 4 3 3 8 10500 true",
             "2022Q1 1 1 1 2 100000 true",
+            "2012Q2 1 0 1 0 0 true",
             "2010Q1 1 1 1 1 40000 true",
             "2006Q1 1 0 1 0 0 true",
         ]

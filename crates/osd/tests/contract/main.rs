@@ -16,4 +16,5 @@ mod rebuild;
 mod reference;
 mod schema;
 mod serve;
+mod text_era;
 mod usage;

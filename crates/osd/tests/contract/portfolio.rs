@@ -206,6 +206,11 @@ fn the_latest_portfolio_answers_where_no_period_is_asked_for() {
         "2024Q1",
         "its notice for 2024Q2 is no portfolio"
     );
+    assert_eq!(
+        period(GAMMA),
+        "2010Q1",
+        "its report for 2012Q2 could not be read"
+    );
 }
 
 #[test]
@@ -310,14 +315,18 @@ fn rows_in_csv_and_words_for_people() {
 fn what_was_not_read_is_never_an_empty_portfolio() {
     let mut filings = Vec::new();
     filings.extend(beta());
-    filings.extend(gamma());
+    let [stub, _, garbled] = gamma();
+    filings.extend([stub, garbled]);
     filings.extend(delta());
     let osd = Osd::with(&filings);
     let cases = [
         (format!("{BETA} 2024Q2"), "a notice"),
         (format!("{GAMMA} 2006Q1"), "on paper"),
-        (format!("{GAMMA} 2010Q1"), "could not be read yet"),
-        (GAMMA.to_string(), "could not be read yet"),
+        (
+            format!("{GAMMA} 2012Q2"),
+            "no row of its table could be read",
+        ),
+        (GAMMA.to_string(), "no row of its table could be read"),
         (format!("{DELTA} 2024Q1"), "no information table"),
         (format!("{ALPHA} 2024Q1"), "9000001"),
         (format!("{BETA} 2010Q1"), "filed nothing for 2010Q1"),

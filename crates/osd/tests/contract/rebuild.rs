@@ -27,7 +27,7 @@ fn everything_can_be_made_again_from_the_vault() {
     fs::remove_dir_all(osd.edgar()).unwrap();
 
     let all_the_same = |rebuilt: Value| {
-        assert_eq!(rebuilt["filings"], 11);
+        assert_eq!(rebuilt["filings"], 12);
         assert_eq!(rebuilt["failed"], json!([]));
         assert_eq!(rebuilt["unknown"], json!([]));
         assert_eq!(osd.snapshot_ids(), ids);

@@ -6,7 +6,9 @@ use std::{collections::BTreeSet, fs, path::PathBuf};
 use serde_json::Value;
 
 use crate::{
-    facts::{ALPHA, APPLE, BETA, DIFFERS, NO_TABLE, NOTICE, ODD, STUB, TEXT, delta, history},
+    facts::{
+        ALPHA, APPLE, BETA, DIFFERS, GARBLED, NO_TABLE, NOTICE, ODD, STUB, TEXT, delta, history,
+    },
     osd::Osd,
     schema,
 };
@@ -90,6 +92,7 @@ fn answers_are_what_the_schemas_say() {
         ("filing", format!("filing {ODD} --lines")),
         ("filing", format!("filing {NOTICE}")),
         ("filing", format!("filing {TEXT} --lines")),
+        ("filing", format!("filing {GARBLED}")),
         ("filing", format!("filing {STUB}")),
         ("filing", format!("filing {NO_TABLE}")),
         ("periods", "periods".to_owned()),

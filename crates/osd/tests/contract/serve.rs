@@ -160,8 +160,8 @@ fn what_is_wrong_with_a_question_is_named() {
             "a notice",
         ),
         (
-            format!("/api/v1/managers/{GAMMA}/portfolio"),
-            "could not be read yet",
+            format!("/api/v1/managers/{GAMMA}/portfolios/2012Q2"),
+            "no row of its table could be read",
         ),
         (
             "/api/v1/filings/0000950123-25-005701".to_owned(),
