@@ -103,3 +103,24 @@ impl Position {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::printed::Printed;
+
+    #[test]
+    fn a_row_that_says_neither_sh_nor_prn_is_the_same_position_as_one_of_shares() {
+        let row = |amount_type: Option<AmountType>| {
+            let line = Line {
+                cusip: Printed::exact("025816109".parse().unwrap()),
+                amount_type: amount_type.map(Printed::exact).unwrap_or_default(),
+                ..Line::default()
+            };
+            PositionKey::of(&line)
+        };
+        assert_eq!(row(None), row(Some(AmountType::Shares)));
+        assert_ne!(row(None), row(Some(AmountType::Principal)));
+        assert_eq!(row(None).kind(), Kind::Shares);
+    }
+}
