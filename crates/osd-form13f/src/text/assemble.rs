@@ -13,12 +13,15 @@ use super::{
     halves, layout,
     record::{Record, Records, Span, Spread},
     role::Role,
-    section::Section,
+    section::{self, Section},
     sheet::{LineKind, Sheet, SheetLine},
-    token::{Token, figure},
+    token::{Kind, Token, figure},
     totals::{self, Sums},
     wraps::{self, Belongs, Names, Room},
 };
+
+/// So many rows tell how a table is made.
+const MANY: usize = 50;
 
 /// Reads the sections of a sheet, each with its cut, into records.
 #[derive(Debug)]
@@ -116,30 +119,36 @@ impl<'s, 'a> Assembler<'s, 'a> {
             return;
         }
         let (value, amount) = (cells.value(sheet), cells.amount(sheet));
-        let is_total = || totals::is_total(sheet.span(&cells.tokens));
+        // What has SH and a discretion is a row, whatever its issuer is called.
+        let is_total =
+            || totals::is_total(sheet.span(&cells.tokens)) && !section::is_coded(&cells.tokens);
         match (cells.has_cusip(sheet), value, amount) {
             (true, Some(_), Some(_)) => self.push(cells.record(sheet, line), &cells),
             (true, ..) => self.without_figures(line, &cells),
             (false, Some(value), _) if is_total() => self.total(line, value),
             (false, Some(value), Some(amount)) => {
-                self.without_cusip(line, &cells, cut, value, amount);
+                self.without_cusip(line, &cells, next, cut, (value, amount));
             }
             (false, Some(value), None) => self.lone_value(line, &cells, value),
             (false, None, Some(_)) if self.is_row_of_amount(line, &cells) => {
-                self.push(cells.record(sheet, line), &cells);
+                let record = cells.record(sheet, line);
+                match self.named {
+                    Some(named) if !cells.has_name(sheet) => self.continuation(record, named),
+                    _ => self.push(record, &cells),
+                }
             }
             (false, None, _) => self.words(line, &cells, next, cut),
         }
     }
 
-    /// Whether a line without CUSIP and value is a row all the same: it has a name, SH or PRN, and
+    /// Whether a line without CUSIP and value is a row all the same: it has codes of the form, and
     /// votes that add up to its amount.
     fn is_row_of_amount(&self, line: &SheetLine, cells: &Cells<'_>) -> bool {
-        if line.kind == LineKind::Anchor || !cells.has_name(self.sheet) {
+        if line.kind == LineKind::Anchor || !(cells.has_name(self.sheet) || self.named.is_some()) {
             return false;
         }
         let record = cells.record(self.sheet, line);
-        !record.amount_type.is_empty() && record.votes_add_up == Some(true)
+        record.is_coded() && record.votes_add_up == Some(true)
     }
 
     /// Reads the second half of a table that was too wide for the page: the columns from the
@@ -175,7 +184,13 @@ impl<'s, 'a> Assembler<'s, 'a> {
             return;
         }
         let cusip = Some(cells.cusip.start);
-        match grammar::row(self.sheet, &cells.tokens, cusip, self.hints) {
+        let by_order = grammar::row(self.sheet, &cells.tokens, cusip, self.hints);
+        // A row with both its codes and one figure has the other blank, unless the votes bear out
+        // another reading.
+        let has_codes = !by_column.amount_type.is_empty() && !by_column.discretion.is_empty();
+        let by_order =
+            by_order.filter(|record| !has_one || !has_codes || record.votes_add_up == Some(true));
+        match by_order {
             Some(record) => self.push(record.on(line), cells),
             None if has_one => self.push(by_column, cells),
             None => self.open(by_column, cells),
@@ -187,9 +202,9 @@ impl<'s, 'a> Assembler<'s, 'a> {
         &mut self,
         line: &SheetLine,
         cells: &Cells<'_>,
+        next: Option<&SheetLine>,
         cut: Cut<'_>,
-        value: Decimal,
-        amount: Decimal,
+        (value, amount): (Decimal, Decimal),
     ) {
         if let Some(mut open) = self.open.take() {
             open.take_figures(cells.record(self.sheet, line));
@@ -203,15 +218,26 @@ impl<'s, 'a> Assembler<'s, 'a> {
             self.push(record, cells);
             return;
         }
-        let has_name = cells.has_name(self.sheet) || !self.waiting.is_empty();
-        let is_sum = self.sums.is_total(value, (!has_name).then_some(amount));
-        if is_sum || (!has_name && self.below_rule) {
+        let record = cells.record(self.sheet, line);
+        let is_repeated = totals::is_continued(record.issuer.text(&self.sheet.text));
+        let has_name = !is_repeated && (cells.has_name(self.sheet) || !self.waiting.is_empty());
+        // The sum of a single row is told by the codes that it lacks and the row has.
+        let last = self.records.rows.last();
+        let least = if last.is_some_and(|row| row.is_coded() && !has_name) {
+            1
+        } else {
+            2
+        };
+        let is_sum = self
+            .sums
+            .is_total(value, (!has_name).then_some(amount), least);
+        if !record.is_coded() && (is_sum || (!has_name && self.below_rule)) {
             self.total(line, value);
             return;
         }
-        let record = cells.record(self.sheet, line);
+        let is_own = has_name && !self.is_more_of_name(cells, next, cut);
         match self.named {
-            _ if has_name && !self.is_more_of_name(cells, cut) => self.push(record, cells),
+            _ if is_own => self.push(record, cells),
             Some(named) => self.continuation(record, named),
             None => {
                 let text = grammar::span(&cells.tokens);
@@ -220,19 +246,52 @@ impl<'s, 'a> Assembler<'s, 'a> {
         }
     }
 
-    /// Whether a name without a class is no security of its own, but more of the name above.
-    fn is_more_of_name(&self, cells: &Cells<'_>, cut: Cut<'_>) -> bool {
+    /// Whether a name without a class is no security of its own, but more of the name above: it is
+    /// set further in, or the rows of an issuer go on without a name in this table.
+    fn is_more_of_name(
+        &mut self,
+        cells: &Cells<'_>,
+        next: Option<&SheetLine>,
+        cut: Cut<'_>,
+    ) -> bool {
         let named = self.named.and_then(|at| self.records.rows.get(at as usize));
-        named.is_some_and(|above| !above.class.is_empty())
+        let may_be = named.is_some_and(|above| !above.class.is_empty())
             && cut.roles.band(Role::Class).is_some()
             && cells.class.is_empty()
             && cells.cusip.is_empty()
             && !self.below_blank
-            && self.waiting.is_empty()
+            && self.waiting.is_empty();
+        if !may_be {
+            return false;
+        }
+        let left = cells.names().issuer.left;
+        let is_further_in = self.above.is_some_and(|above| left > above.issuer.left);
+        let goes_on = self
+            .records
+            .rows
+            .iter()
+            .rev()
+            .take(MANY)
+            .any(|row| row.continues.is_some());
+        is_further_in || goes_on || next.is_some_and(|next| self.is_nameless_row(next, cut))
+    }
+
+    /// Whether a line has figures and nothing that names a security.
+    fn is_nameless_row(&mut self, line: &SheetLine, cut: Cut<'_>) -> bool {
+        let tokens = self.sheet.tokens(line);
+        let cells = Cells::of(self.sheet, tokens, cut, &mut self.ranges);
+        line.kind == LineKind::Body
+            && cells.is_unnamed()
+            && cells.value(self.sheet).is_some()
+            && cells.amount(self.sheet).is_some()
     }
 
     /// A row that takes its security from the row `named`.
     fn continuation(&mut self, mut record: Record, named: u32) {
+        let is_repeated = totals::is_continued(record.issuer.text(&self.sheet.text));
+        if is_repeated {
+            record.issuer = Span::default();
+        }
         if !record.issuer.is_empty()
             && let Some(above) = self.records.rows.get_mut(named as usize)
         {
@@ -300,7 +359,7 @@ impl<'s, 'a> Assembler<'s, 'a> {
         if let Some(under) = totals::title(text) {
             self.under = under;
             self.waiting.clear();
-        } else if !totals::is_footing(text) {
+        } else if !totals::is_footing(text) && !totals::is_continued(text) {
             self.pieces(line, cells, next, cut);
         }
     }
@@ -362,9 +421,8 @@ impl<'s, 'a> Assembler<'s, 'a> {
             return None;
         }
         let cells = Cells::of(self.sheet, tokens, cut, &mut self.ranges);
-        let is_unnamed = [&cells.issuer, &cells.class, &cells.cusip].into_iter().all(Range::is_empty);
         // A row that takes its name from above begins none.
-        (!is_unnamed).then(|| cells.names())
+        (!cells.is_unnamed()).then(|| cells.names())
     }
 
     /// The end of a list of managers, and the votes that may stand beside it.
@@ -413,6 +471,8 @@ impl<'s, 'a> Assembler<'s, 'a> {
     }
 
     fn take(&mut self, mut record: Record) {
+        // The lines of a document of HTML need not come in order.
+        record.last_line = record.last_line.max(record.first_line);
         record.sheet = self.sheet_number;
         record.under = self.under;
         let value = record.value_read.unwrap_or_default();
@@ -430,19 +490,22 @@ impl<'s, 'a> Assembler<'s, 'a> {
     }
 }
 
-/// The column in which most rows of a section begin; 0 where they are too few to tell.
+/// The leftmost column in which rows of a section begin often; 0 where they are too few to tell.
 fn usual_left(sheet: &Sheet<'_>, section: &Section) -> u32 {
     let mut counts: Vec<(u32, u32)> = Vec::new();
-    let lefts = layout::rows(sheet, section).filter_map(|line| sheet.tokens(line).first());
+    let named = layout::rows(sheet, section).filter(|line| line.kind == LineKind::Anchor);
+    let lefts = named.filter_map(|line| sheet.tokens(line).first());
+    let lefts = lefts.filter(|token| token.kind == Kind::Word);
     for left in lefts.map(|token| token.left).take(200) {
         match counts.iter_mut().find(|(known, _)| *known == left) {
             Some((_, count)) => *count += 1,
             None => counts.push((left, 1)),
         }
     }
-    let most = counts
-        .into_iter()
-        .max_by_key(|(left, count)| (*count, std::cmp::Reverse(*left)));
-    most.filter(|(_, count)| *count >= 3)
-        .map_or(0, |(left, _)| left)
+    // Names that are broken stand further in, and may be most of them.
+    let rows: u32 = counts.iter().map(|(_, count)| count).sum();
+    let often = counts
+        .iter()
+        .filter(|(_, count)| rows >= 3 && *count * 10 >= rows);
+    often.map(|(left, _)| *left).min().unwrap_or(0)
 }

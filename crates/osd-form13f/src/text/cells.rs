@@ -54,7 +54,9 @@ impl<'t> Cells<'t> {
         let mut cells = Self::default();
         // Where the CUSIPs stand in no column of their own, one that checks is known by its look.
         let has_column = cut.roles.band(Role::Cusip).is_some();
-        let loose = tokens.iter().position(|token| !has_column && token.kind.is_cusip());
+        let loose = tokens
+            .iter()
+            .position(|token| !has_column && token.kind.is_cusip());
         for (band, range) in ranges
             .iter()
             .enumerate()
@@ -209,6 +211,12 @@ impl<'t> Cells<'t> {
             && self.tokens.iter().any(|token| token.kind == Kind::Cusip)
     }
 
+    /// Whether nothing stands where a security is named.
+    pub(super) fn is_unnamed(&self) -> bool {
+        let names = [&self.issuer, &self.class, &self.cusip];
+        names.into_iter().all(|range| range.is_empty())
+    }
+
     /// Whether letters stand where the issuer does.
     pub(super) fn has_name(&self, sheet: &Sheet<'_>) -> bool {
         let name = sheet.span(self.in_cell(&self.issuer));
@@ -328,10 +336,17 @@ impl<'t> Cells<'t> {
     fn managers_beside_discretion(&self) -> Span {
         let cell = self.in_cell(&self.discretion);
         let is_code = |token: &Token| matches!(token.kind, Kind::Discretion(_));
-        let after = cell.iter().rposition(is_code).map_or(cell.len(), |at| at + 1);
+        let after = cell
+            .iter()
+            .rposition(is_code)
+            .map_or(cell.len(), |at| at + 1);
         let rest = cell.get(after..).unwrap_or_default();
         let is_list = rest.first().is_some_and(|token| token.kind != Kind::Cross);
-        if is_list { grammar::span(rest) } else { Span::default() }
+        if is_list {
+            grammar::span(rest)
+        } else {
+            Span::default()
+        }
     }
 
     /// Whether the votes add up to the amount. Where several figures stand in one column, the

@@ -81,15 +81,17 @@ pub(super) fn loose(sheet: &Sheet<'_>, tokens: &[Token], hints: Hints) -> Option
         }
         row(sheet, tokens, Some(at), hints).filter(fits)
     });
+    // Without a CUSIP the first number may be the last word of the class: `UNIT SER 1`.
+    let begin = numbers_begin(sheet, tokens.get(..first_code)?);
+    let is_number = |at: &usize| tokens.get(*at).is_some_and(|token| token.kind.is_number());
+    let numbers = (begin..first_code).filter(is_number).take(3);
     with_cusip.or_else(|| {
-        let begin = numbers_begin(sheet, tokens.get(..first_code)?);
-        if !is_named(begin) {
-            return None;
-        }
-        let (words, rest) = tokens.split_at_checked(begin)?;
-        let mut record = Record::default();
-        names(sheet, words, hints, &mut record);
-        figures(sheet, rest, record, hints).filter(fits)
+        numbers.filter(|at| is_named(*at)).find_map(|at| {
+            let (words, rest) = tokens.split_at_checked(at)?;
+            let mut record = Record::default();
+            names(sheet, words, hints, &mut record);
+            figures(sheet, rest, record, hints).filter(fits)
+        })
     })
 }
 
@@ -309,15 +311,18 @@ fn price(sheet: &Sheet<'_>, numbers: &[Token], third: &Token) -> Option<usize> {
     let (first, second, third) = (read(first)?, read(second)?, read(third)?);
     let fits = |value: Decimal, price: Decimal, shares: Decimal| {
         let product = price.saturating_mul(shares);
-        let is_near = |value: Decimal| {
-            let tolerance = value.abs() / Decimal::ONE_HUNDRED + Decimal::ONE;
+        let is_near = |value: Decimal, half_unit: Decimal| {
+            let tolerance = (value.abs() / Decimal::ONE_HUNDRED).max(half_unit);
             (value - product).abs() <= tolerance && !price.is_zero()
         };
-        is_near(value) || is_near(value.saturating_mul(Decimal::ONE_THOUSAND))
+        let thousand = Decimal::ONE_THOUSAND;
+        is_near(value, Decimal::ONE)
+            || is_near(value.saturating_mul(thousand), thousand / Decimal::TWO)
     };
-    let has_fraction = |number: Decimal| !number.fract().is_zero();
-    let is_price =
-        has_fraction(second) && (fits(first, second, third) || fits(third, second, first));
+    let has_point = numbers
+        .last()
+        .is_some_and(|token| sheet.of_token(token).contains('.'));
+    let is_price = has_point && (fits(first, second, third) || fits(third, second, first));
     is_price.then_some(1)
 }
 

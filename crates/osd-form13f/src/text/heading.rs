@@ -15,6 +15,7 @@ pub(super) enum Word {
     Value,
     Amount,
     Price,
+    Cost,
     Percent,
     Ticker,
     AmountType,
@@ -53,7 +54,7 @@ impl Word {
         Some(match text {
             b"ISSUER" | b"NAME" | b"COMPANY" | b"DESCRIPTION" | b"SECURITY" | b"SECURITIES"
             | b"ISSUE" | b"NAMEOFISSUER" | b"ISSUERNAME" | b"ISSUERS" => Self::Issuer,
-            b"CLASS" | b"TITLE" | b"TITLEOFCLASS" => Self::Class,
+            b"CLASS" | b"TITLE" | b"TITLEOFCLASS" | b"TYPE" => Self::Class,
             b"CUSIP" | b"CUSIPS" | b"CUSIP#" | b"CUSP" | b"CUSIPNO" => Self::Cusip,
             b"VALUE" | b"MARKET" | b"MKT" | b"VALUES" | b"MKTVAL" | b"MARKETVALUE" | b"VAL"
             | b"MARKETVAL" | b"VALUATION" => Self::Value,
@@ -61,6 +62,7 @@ impl Word {
             | b"AMOUNT" | b"AMT" | b"PRINCIPAL" | b"SHARES/PAR" | b"SHARES/PRN" | b"SHRS/PRN"
             | b"SHARES/PRINCIPAL" | b"UNITS" | b"POSITION" | b"SHARES/PRN." => Self::Amount,
             b"PRICE" => Self::Price,
+            b"BOOK" | b"COST" => Self::Cost,
             b"PERCENT" | b"PERCENTAGE" => Self::Percent,
             b"TICKER" | b"SYMBOL" => Self::Ticker,
             b"SH" | b"SH/" | b"SH/PRN" | b"PRN" | b"SH/PR" | b"SH/PRN." => Self::AmountType,
@@ -89,15 +91,17 @@ pub(super) fn words(text: &str, tokens: &[Token]) -> usize {
     let mut count = 0;
     let mut numbers = 0;
     let mut follows_column = false;
+    let mut follows_times = false;
     for token in tokens {
         let is_numbered = std::mem::take(&mut follows_column);
         match token.kind {
             Kind::Number | Kind::CusipOrNumber if !is_numbered => {
                 let number = token.text(text);
-                numbers += usize::from(!matches!(
-                    number,
-                    "000" | "1000" | "1,000" | "$1,000" | "$1000"
-                ));
+                // `(X 1,000)`: a unit, and no figure of a row.
+                let is_unit = matches!(number, "000" | "$1,000" | "$1000")
+                    || (follows_times && number.ends_with("000"));
+                follows_times = false;
+                numbers += usize::from(!is_unit);
             }
             Kind::Word
             | Kind::AmountType(_)
@@ -106,6 +110,10 @@ pub(super) fn words(text: &str, tokens: &[Token]) -> usize {
             | Kind::CusipShape => {
                 let word = Word::of(token.text(text));
                 follows_column = word == Some(Word::Column);
+                follows_times = token
+                    .text(text)
+                    .trim_start_matches('(')
+                    .eq_ignore_ascii_case("X");
                 count += usize::from(word.is_some_and(|word| word != Word::Plain));
             }
             _ => {}

@@ -115,6 +115,11 @@ impl Record {
         self.votes_add_up = more.votes_add_up;
     }
 
+    /// Whether it has a code of the form, or a tick.
+    pub(super) fn is_coded(&self) -> bool {
+        !self.amount_type.is_empty() || !self.discretion.is_empty() || self.ticked.is_some()
+    }
+
     /// Whether it has all that it takes to be a row.
     pub(super) fn is_complete(&self) -> bool {
         self.value_read.is_some() && self.amount_read.is_some()

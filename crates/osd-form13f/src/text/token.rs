@@ -272,6 +272,10 @@ pub(super) fn amount(text: &str) -> Option<Decimal> {
     if is_cut_off(text) {
         return None;
     }
+    // A minus behind the figure, as mainframes print it.
+    if let Some(value) = text.strip_suffix('-').and_then(plain) {
+        return Some(-Decimal::from(value));
+    }
     if text.bytes().any(|b| b.is_ascii_alphabetic()) {
         return None;
     }
@@ -298,7 +302,9 @@ fn is_cut_off(text: &str) -> bool {
     let is_digits = |group: &str| group.bytes().all(|byte| byte.is_ascii_digit());
     (1..=3).contains(&first.len())
         && !middle.is_empty()
-        && middle.iter().all(|group| group.len() == 3 && is_digits(group))
+        && middle
+            .iter()
+            .all(|group| group.len() == 3 && is_digits(group))
         && (1..=2).contains(&last.len())
         && is_digits(first)
         && is_digits(last)
@@ -328,7 +334,9 @@ fn plain(text: &str) -> Option<i64> {
                 since_comma += 1;
             }
             // Swiss managers part thousands with an apostrophe.
-            b',' | b'\'' if since_comma > 0 && (!has_comma || since_comma == 3) && since_comma <= 3 => {
+            b',' | b'\''
+                if since_comma > 0 && (!has_comma || since_comma == 3) && since_comma <= 3 =>
+            {
                 has_comma = true;
                 since_comma = 0;
             }
@@ -433,6 +441,7 @@ mod tests {
             ("1,23", Kind::Word),
             ("14,253,25", Kind::Number),
             ("1'416'500", Kind::Number),
+            ("21,790-", Kind::Number),
             ("1,2,3", Kind::Word),
             ("-", Kind::Nothing),
             ("--", Kind::Nothing),

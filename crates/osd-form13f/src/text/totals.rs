@@ -35,11 +35,11 @@ impl Sums {
         self.since_total = Sum::default();
     }
 
-    /// Whether figures are the sum of two rows above at least; the amount counts where it is
+    /// Whether figures are the sum of `least` rows above or more; the amount counts where it is
     /// given.
-    pub(super) fn is_total(&self, value: Decimal, amount: Option<Decimal>) -> bool {
+    pub(super) fn is_total(&self, value: Decimal, amount: Option<Decimal>, least: u32) -> bool {
         let fits = |sum: &Sum| {
-            sum.rows >= 2
+            sum.rows >= least
                 && sum.value == value
                 && amount.is_none_or(|amount| amount == sum.amount || amount == value)
         };
@@ -61,6 +61,16 @@ pub(super) fn is_total(line: &str) -> bool {
     ];
     let mut words = line.split(|c: char| !c.is_ascii_alphabetic());
     words.any(|word| WORDS.iter().any(|total| word.eq_ignore_ascii_case(total)))
+}
+
+/// Whether a name says that it was printed before, on the page above: `AMGEN INC (CONT'D)`.
+pub(super) fn is_continued(name: &str) -> bool {
+    let mut words = name.split(|c: char| !c.is_ascii_alphabetic());
+    words.any(|word| {
+        ["CONT", "CONTD", "CONTINUED"]
+            .iter()
+            .any(|continued| word.eq_ignore_ascii_case(continued))
+    })
 }
 
 /// Whether a line is what a program prints at the foot or head of a page: a page number, the date
@@ -135,14 +145,15 @@ mod tests {
     fn a_sum_of_rows_is_a_total_and_a_row_alike_is_not() {
         let mut sums = Sums::default();
         sums.add(10.into(), 100.into(), true);
-        assert!(!sums.is_total(10.into(), Some(100.into())));
+        assert!(!sums.is_total(10.into(), Some(100.into()), 2));
+        assert!(sums.is_total(10.into(), Some(100.into()), 1));
         sums.add(20.into(), 200.into(), false);
-        assert!(sums.is_total(30.into(), Some(300.into())));
-        assert!(!sums.is_total(30.into(), Some(299.into())));
+        assert!(sums.is_total(30.into(), Some(300.into()), 2));
+        assert!(!sums.is_total(30.into(), Some(299.into()), 2));
         sums.add(5.into(), 50.into(), true);
-        assert!(sums.is_total(35.into(), None));
+        assert!(sums.is_total(35.into(), None, 2));
         sums.end();
-        assert!(!sums.is_total(35.into(), None));
+        assert!(!sums.is_total(35.into(), None, 2));
     }
 
     #[test]

@@ -91,17 +91,17 @@ pub(super) fn judge(
 ) -> Belongs {
     let is_issuer = !piece.issuer.is_empty();
     let is_left_of = |below: Names| is_issuer && below.issuer.left > piece.issuer.left;
-    let is_right_of = |above: Names| {
-        is_issuer && !above.issuer.is_empty() && piece.issuer.left > above.issuer.left
-    };
-    if above.is_some_and(is_right_of) {
-        return Belongs::Above;
-    }
     if let Some(below) = below {
         let is_unusual = is_left_of(below) && below.issuer.left > usual;
         if is_issuer && (below.issuer.is_empty() || is_unusual) {
             return Belongs::Below;
         }
+    }
+    let is_right_of = |above: Names| {
+        is_issuer && !above.issuer.is_empty() && piece.issuer.left > above.issuer.left
+    };
+    if above.is_some_and(is_right_of) {
+        return Belongs::Above;
     }
     let after_above = above.map_or(0, |above| room.taken(above, piece));
     let before_below = below.map_or(0, |below| room.taken(piece, below));

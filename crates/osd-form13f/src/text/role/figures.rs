@@ -49,8 +49,8 @@ impl Finder {
         let mut numeric = self.mostly(|c| c.numbers + c.nothings);
         numeric.retain(|band| self.contents.get(*band).is_some_and(|c| c.numbers > 0));
         let is_foreign = |band: &usize| {
-            (self.has(*band, Word::Price) || self.has(*band, Word::Percent))
-                && !self.has(*band, Word::Amount)
+            let foreign = [Word::Price, Word::Cost, Word::Percent];
+            foreign.into_iter().any(|word| self.has(*band, word)) && !self.has(*band, Word::Amount)
         };
         let (foreign, numeric): (Vec<_>, Vec<_>) = numeric.into_iter().partition(is_foreign);
         for band in foreign {

@@ -45,7 +45,11 @@ impl Finder {
         let Some(issuer) = self.position(Role::Issuer) else {
             return;
         };
-        if self.position(Role::Class).is_none() {
+        // A heading of issuer and CUSIP that has no class means that there is none.
+        let is_headed = |word: Word| (0..self.roles.len()).any(|band| self.has(band, word));
+        let has_no_class =
+            is_headed(Word::Issuer) && is_headed(Word::Cusip) && !is_headed(Word::Class);
+        if self.position(Role::Class).is_none() && !has_no_class {
             let class = free(self).into_iter().rfind(|band| *band > issuer);
             self.give(class, Role::Class);
         }
