@@ -109,7 +109,10 @@ pub(super) fn judge(
     // its row, it hardly is.
     let is_alone = above.is_none() && is_issuer && !below.is_some_and(is_left_of);
     let least = if is_alone { FULL } else { SCANT };
-    if after_above > SCANT && after_above > before_below {
+    // `Inc.` and `Co.` are the end of a name.
+    let is_end = |below: Names| !below.issuer.is_empty() && below.issuer.width <= 5;
+    let ends_below = before_below > SCANT && below.is_some_and(is_end);
+    if after_above > SCANT && after_above > before_below && !ends_below {
         Belongs::Above
     } else if before_below > least {
         Belongs::Below
