@@ -137,10 +137,11 @@ fn portfolios_are_what_the_filings_come_to() {
 #[test]
 fn the_bundled_sample_shows_what_its_page_says() {
     let osd = Osd::facing_folder(&sample::folder().join("edgar"));
-    let ended = osd.ingest("--format json").ok().json();
+    let all = "--from 1999Q1 --to 2025Q4 --format json";
+    let ended = osd.ingest(all).ok().json();
     assert_eq!(
         (&ended["filings"], &ended["periods"]),
-        (&json!(14), &json!(10))
+        (&json!(20), &json!(15))
     );
     let total = |words: &str| osd.json(words)["totals"]["value"].clone();
     assert_eq!(total("portfolio 1067983 2025Q1"), 259_807_694_872_u64);
@@ -156,6 +157,30 @@ fn the_bundled_sample_shows_what_its_page_says() {
     for label in ["ADD", "EXIT", "HOLD", "NEW", "REDUCE"] {
         assert!(labels.iter().any(|one| one == label), "{label}");
     }
+    let mut text: Vec<String> = osd
+        .csv("check --filings")
+        .into_iter()
+        .filter(|row| row["era"] == "text")
+        .map(|row| {
+            ["period", "state", "layout", "lines", "grade"]
+                .map(|cell| row[cell].as_str())
+                .join(" ")
+        })
+        .collect();
+    text.sort_unstable();
+    assert_eq!(
+        text,
+        [
+            "1999Q2 no_table text  ",
+            "2002Q4 read delimited 6 A",
+            "2003Q1 read delimited 6 A",
+            "2004Q1 read marked 10 A",
+            "2005Q3 read marked 3 D",
+            "2005Q3 read marked 9 A",
+            "2006Q1 paper_stub   ",
+            "2007Q3 read html 5 A",
+        ]
+    );
 }
 
 #[test]

@@ -72,10 +72,10 @@ fn cells(holding: &Holding, unit: i64) -> Cells {
 fn marked(rows: impl Iterator<Item = Cells>) -> String {
     let mut out = String::from(
         "<TABLE>\n<CAPTION>\n\
-         \x20                                                     VALUE        SHRS OR SH/ PUT/ INVESTMENT OTHER          VOTING AUTHORITY\n\
-         NAME OF ISSUER               TITLE OF CLASS   CUSIP      (x$1000)        PRN AMT PRN CALL DISCRETION MANAGERS             SOLE  SHARED    NONE\n\
-         ---------------------------- ---------------- --------- ---------- -------------- --- ---- ---------- ---------- -------------- ------- -------\n\
-         <S>                          <C>              <C>       <C>        <C>            <C> <C>  <C>        <C>        <C>            <C>     <C>\n",
+         \x20                                                     VALUE        SHRS OR SH/ PUT/ INVESTMENT OTHER                  VOTING AUTHORITY\n\
+         NAME OF ISSUER               TITLE OF CLASS   CUSIP      (x$1000)        PRN AMT PRN CALL DISCRETION MANAGERS                     SOLE  SHARED    NONE\n\
+         ---------------------------- ---------------- --------- ---------- -------------- --- ---- ---------- ------------------ -------------- ------- -------\n\
+         <S>                          <C>              <C>       <C>        <C>            <C> <C>  <C>        <C>                <C>            <C>     <C>\n",
     );
     for [
         issuer,
@@ -93,7 +93,7 @@ fn marked(rows: impl Iterator<Item = Cells>) -> String {
     ] in rows
     {
         let row = format!(
-            "{issuer:<28} {class:<16} {cusip:<9} {value:>10} {amount:>14} {kind:<3} {option:<4} {discretion:<10} {managers:<10} {sole:>14} {shared:>7} {none:>7}"
+            "{issuer:<28} {class:<16} {cusip:<9} {value:>10} {amount:>14} {kind:<3} {option:<4} {discretion:<10} {managers:<18} {sole:>14} {shared:>7} {none:>7}"
         );
         out += row.trim_end();
         out += "\n";
