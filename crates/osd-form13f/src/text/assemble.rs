@@ -97,7 +97,7 @@ impl<'s, 'a> Assembler<'s, 'a> {
                     continue;
                 }
                 LineKind::Anchor | LineKind::Body => {
-                    self.line(line, lines.get(at + 1), cut);
+                    self.line(line, lines.get(at + 1..).unwrap_or_default(), cut);
                     self.below_rule = false;
                 }
                 kind => {
@@ -109,7 +109,7 @@ impl<'s, 'a> Assembler<'s, 'a> {
         }
     }
 
-    fn line(&mut self, line: &SheetLine, next: Option<&SheetLine>, cut: Cut<'_>) {
+    fn line(&mut self, line: &SheetLine, next: &[SheetLine], cut: Cut<'_>) {
         let sheet = self.sheet;
         let cells = Cells::of(sheet, sheet.tokens(line), cut, &mut self.ranges);
         if cells.has_cusip_elsewhere()
@@ -202,7 +202,7 @@ impl<'s, 'a> Assembler<'s, 'a> {
         &mut self,
         line: &SheetLine,
         cells: &Cells<'_>,
-        next: Option<&SheetLine>,
+        next: &[SheetLine],
         cut: Cut<'_>,
         (value, amount): (Decimal, Decimal),
     ) {
@@ -251,7 +251,7 @@ impl<'s, 'a> Assembler<'s, 'a> {
     fn is_more_of_name(
         &mut self,
         cells: &Cells<'_>,
-        next: Option<&SheetLine>,
+        next: &[SheetLine],
         cut: Cut<'_>,
     ) -> bool {
         let named = self.named.and_then(|at| self.records.rows.get(at as usize));
@@ -273,7 +273,7 @@ impl<'s, 'a> Assembler<'s, 'a> {
             .rev()
             .take(MANY)
             .any(|row| row.continues.is_some());
-        is_further_in || goes_on || next.is_some_and(|next| self.is_nameless_row(next, cut))
+        is_further_in || goes_on || next.iter().take(3).any(|next| self.is_nameless_row(next, cut))
     }
 
     /// Whether a line has figures and nothing that names a security.
@@ -339,7 +339,7 @@ impl<'s, 'a> Assembler<'s, 'a> {
         &mut self,
         line: &SheetLine,
         cells: &Cells<'_>,
-        next: Option<&SheetLine>,
+        next: &[SheetLine],
         cut: Cut<'_>,
     ) {
         if let Some(record) = self.by_order(line, &cells.tokens) {
@@ -369,7 +369,7 @@ impl<'s, 'a> Assembler<'s, 'a> {
         &mut self,
         line: &SheetLine,
         cells: &Cells<'_>,
-        next: Option<&SheetLine>,
+        next: &[SheetLine],
         cut: Cut<'_>,
     ) {
         let (issuer, class) = (cells.span(&cells.issuer), cells.span(&cells.class));
@@ -383,7 +383,7 @@ impl<'s, 'a> Assembler<'s, 'a> {
             cut.roles.band(Role::Issuer),
             cut.roles.band(Role::Class),
         );
-        let below = next.and_then(|next| self.names_below(next, cut));
+        let below = next.first().and_then(|next| self.names_below(next, cut));
         let belongs = if self.waiting.is_empty() {
             wraps::judge(cells.names(), self.above, below, room, self.usual_left)
         } else {

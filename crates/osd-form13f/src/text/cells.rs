@@ -356,11 +356,16 @@ impl<'t> Cells<'t> {
             return;
         };
         let columns = self.votes.each_ref().map(|range| self.in_cell(range));
-        let is_crowded = columns
-            .iter()
-            .any(|cell| cell.iter().filter(|t| is_figure(t)).count() > 1);
+        let is_list = |token: &&Token| !is_figure(token) && token.kind == Kind::Word;
+        let is_crowded = columns.iter().any(|cell| {
+            cell.iter().filter(|token| is_figure(token)).count() > 1
+                || (cell.len() > 1 && cell.iter().any(|token| is_list(&token)))
+        });
         if is_crowded {
-            grammar::votes(sheet, &columns.concat(), record);
+            // A list of managers too long for its column is part of the crowd.
+            let mut crowd = self.in_cell(&self.managers).to_vec();
+            crowd.extend(columns.concat());
+            grammar::votes(sheet, &crowd, record);
             return;
         }
         let figures = columns.into_iter().flatten().filter(|t| is_figure(t));
