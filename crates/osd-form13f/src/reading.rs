@@ -83,7 +83,9 @@ pub fn read(bytes: &[u8], found: &FilingRef) -> Reading {
         let checks = Checks::of(&filing.cover, 0, Decimal::ZERO, notes);
         notes.extend(checks.notes());
     }
-    let lines = held.table.map_or_else(Vec::new, |table| settle_table(table, &mut filing));
+    let lines = held
+        .table
+        .map_or_else(Vec::new, |table| settle_table(table, &mut filing));
     Reading { filing, lines }
 }
 
@@ -111,7 +113,11 @@ fn read_table(
             unread: prose.layout().or(Some(Layout::Text)),
         },
         Found::Nothing => Held {
-            unread: if xml.is_some() { None } else { unread_table(documents) },
+            unread: if xml.is_some() {
+                None
+            } else {
+                unread_table(documents)
+            },
             table: xml,
         },
     }
@@ -127,7 +133,9 @@ struct Held {
 
 /// The dress of a document that is filed as the information table and is none in XML.
 fn unread_table(documents: &[Document<'_>]) -> Option<Layout> {
-    let mut filed = documents.iter().filter(|document| papers::is_filed_as_table(document));
+    let mut filed = documents
+        .iter()
+        .filter(|document| papers::is_filed_as_table(document));
     let written = filed.find(|document| !document.content().is_empty())?;
     Some(papers::layout(written)).filter(|layout| *layout != Layout::Xml)
 }

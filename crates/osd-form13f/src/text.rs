@@ -162,11 +162,14 @@ impl<'a> Laid<'a> {
 
     /// Takes out what stands behind the end of a table, where rows stand inside one.
     fn take_behind(&mut self) -> Vec<Section> {
-        let is_inside = |section: &Section| !section.is_behind && section.anchors + section.coded > 0;
+        let is_inside =
+            |section: &Section| !section.is_behind && section.anchors + section.coded > 0;
         if !self.sections.iter().any(is_inside) {
             return Vec::new();
         }
-        self.sections.extract_if(.., |section| section.is_behind).collect()
+        self.sections
+            .extract_if(.., |section| section.is_behind)
+            .collect()
     }
 
     fn has_cusips(&self) -> bool {

@@ -248,12 +248,7 @@ impl<'s, 'a> Assembler<'s, 'a> {
 
     /// Whether a name without a class is no security of its own, but more of the name above: it is
     /// set further in, or the rows of an issuer go on without a name in this table.
-    fn is_more_of_name(
-        &mut self,
-        cells: &Cells<'_>,
-        next: &[SheetLine],
-        cut: Cut<'_>,
-    ) -> bool {
+    fn is_more_of_name(&mut self, cells: &Cells<'_>, next: &[SheetLine], cut: Cut<'_>) -> bool {
         let named = self.named.and_then(|at| self.records.rows.get(at as usize));
         let may_be = named.is_some_and(|above| !above.class.is_empty())
             && cut.roles.band(Role::Class).is_some()
@@ -273,7 +268,12 @@ impl<'s, 'a> Assembler<'s, 'a> {
             .rev()
             .take(MANY)
             .any(|row| row.continues.is_some());
-        is_further_in || goes_on || next.iter().take(3).any(|next| self.is_nameless_row(next, cut))
+        is_further_in
+            || goes_on
+            || next
+                .iter()
+                .take(3)
+                .any(|next| self.is_nameless_row(next, cut))
     }
 
     /// Whether a line has figures and nothing that names a security.
@@ -335,13 +335,7 @@ impl<'s, 'a> Assembler<'s, 'a> {
     }
 
     /// A line without numbers where they should be.
-    fn words(
-        &mut self,
-        line: &SheetLine,
-        cells: &Cells<'_>,
-        next: &[SheetLine],
-        cut: Cut<'_>,
-    ) {
+    fn words(&mut self, line: &SheetLine, cells: &Cells<'_>, next: &[SheetLine], cut: Cut<'_>) {
         if let Some(record) = self.by_order(line, &cells.tokens) {
             self.push(record, cells);
             return;
@@ -365,13 +359,7 @@ impl<'s, 'a> Assembler<'s, 'a> {
     }
 
     /// Pieces of cells that did not fit on the line of their row.
-    fn pieces(
-        &mut self,
-        line: &SheetLine,
-        cells: &Cells<'_>,
-        next: &[SheetLine],
-        cut: Cut<'_>,
-    ) {
+    fn pieces(&mut self, line: &SheetLine, cells: &Cells<'_>, next: &[SheetLine], cut: Cut<'_>) {
         let (issuer, class) = (cells.span(&cells.issuer), cells.span(&cells.class));
         if issuer.is_empty() && class.is_empty() {
             self.managers_below(line, cells);

@@ -102,7 +102,10 @@ pub(super) struct Profile {
 
 impl Profile {
     /// The profile of the lines that `lines` gives.
-    pub(super) fn of<'s>(sheet: &Sheet<'_>, lines: impl Iterator<Item = &'s SheetLine> + Clone) -> Self {
+    pub(super) fn of<'s>(
+        sheet: &Sheet<'_>,
+        lines: impl Iterator<Item = &'s SheetLine> + Clone,
+    ) -> Self {
         let rights = lines.clone().filter_map(|line| sheet.tokens(line).last());
         let widest = rights.map(|token| token.right as usize).max().unwrap_or(0);
         let width = widest.min(MAX_WIDTH) + 2;

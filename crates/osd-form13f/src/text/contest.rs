@@ -113,7 +113,11 @@ impl Contest {
     fn enter(&mut self, layout: Layout, records: Records, laid: &[Laid<'_>]) -> bool {
         // A line with a CUSIP here and a number there is no table.
         let is_table = score::is_table(&records);
-        let score = if is_table { score::score(&records, self.expected) } else { 0 };
+        let score = if is_table {
+            score::score(&records, self.expected)
+        } else {
+            0
+        };
         let value_is_off = !records.rows.is_empty() && score::value_is_off(&records, self.expected);
         let found = (records.rows.len(), score::sum(&records));
         if let Some(best) = &self.best {

@@ -48,7 +48,12 @@ impl Plan {
         }
         for ((bands, roles), sections) in self.cuts.iter_mut().zip(&of_cut) {
             let lines = sections.iter().flat_map(|section| rows(sheet, section));
-            *roles = Roles::find(sheet, bands, sections.iter().copied(), lines.take(ENOUGH_ROWS));
+            *roles = Roles::find(
+                sheet,
+                bands,
+                sections.iter().copied(),
+                lines.take(ENOUGH_ROWS),
+            );
         }
         let mut last: Option<(usize, Roles)> = None;
         for (bands, roles) in &mut self.cuts {
@@ -83,7 +88,12 @@ pub(super) fn rows<'s>(
     lines.iter().filter(move |line| match line.kind {
         LineKind::Anchor => true,
         LineKind::Body if section::is_coded(sheet.tokens(line)) => {
-            sheet.tokens(line).iter().filter(|t| t.kind.is_number()).count() >= 2
+            sheet
+                .tokens(line)
+                .iter()
+                .filter(|t| t.kind.is_number())
+                .count()
+                >= 2
         }
         LineKind::Body if !has_cusips => {
             let numbers = sheet.tokens(line).iter().filter(|t| t.kind.is_number());

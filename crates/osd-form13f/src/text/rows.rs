@@ -243,7 +243,13 @@ fn figure(printed: &str) -> Printed<Decimal> {
         [b'0'] => Some(true),
         [b'1'..=b'9', rest @ ..] if rest.iter().all(u8::is_ascii_digit) => Some(true),
         // Nobody who parts thousands spells a number plainly.
-        other if other.iter().any(|byte| matches!(byte, b',' | b'\'' | b'$' | b'(' | b' ')) => Some(false),
+        other
+            if other
+                .iter()
+                .any(|byte| matches!(byte, b',' | b'\'' | b'$' | b'(' | b' ')) =>
+        {
+            Some(false)
+        }
         _ => None,
     };
     match (value, is_spelled_plainly) {

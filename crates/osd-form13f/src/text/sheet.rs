@@ -145,7 +145,8 @@ impl<'a> Sheet<'a> {
         };
         let at = u32::try_from(first.len()).unwrap_or_default();
         self.tokens.push(Token::new(first, start, left, left + at));
-        self.tokens.push(Token::new(second, start + at, left + at, right));
+        self.tokens
+            .push(Token::new(second, start + at, left + at, right));
     }
 
     /// Ends the line whose tokens began at `first`.
@@ -257,12 +258,18 @@ fn glued(token: &str) -> Option<usize> {
     }
     if token.len() > 10
         && let Some((name, cusip)) = token.split_at_checked(token.len() - 9)
-        && name.bytes().last().is_some_and(|byte| byte.is_ascii_alphabetic())
+        && name
+            .bytes()
+            .last()
+            .is_some_and(|byte| byte.is_ascii_alphabetic())
         && Kind::of(cusip).is_cusip()
     {
         return Some(name.len());
     }
-    if token.bytes().all(|byte| byte.is_ascii_digit() || byte == b',') {
+    if token
+        .bytes()
+        .all(|byte| byte.is_ascii_digit() || byte == b',')
+    {
         return touching(token);
     }
     let is_letter = |b: u8| b.is_ascii_alphabetic() || b == b'-';

@@ -111,8 +111,7 @@ pub(super) fn judge(
     let least = if is_alone { FULL } else { SCANT };
     // `Inc.` and `Co.` are the end of a name.
     let is_end = |below: Names| !below.issuer.is_empty() && below.issuer.width <= 5;
-    let ends_below =
-        before_below > FULL || (before_below > SCANT && below.is_some_and(is_end));
+    let ends_below = before_below > FULL || (before_below > SCANT && below.is_some_and(is_end));
     if after_above > SCANT && after_above > before_below && !ends_below {
         Belongs::Above
     } else if before_below > least {

@@ -237,3 +237,32 @@ fn known_filings_are_read_for_what_they_say() {
     let march = of("0001167483-02-000004").unwrap();
     assert_eq!(march.filing.period.unwrap().to_string(), "2002Q1");
 }
+
+/// Accession number, entry total and value total that covers print.
+const PRINTED: [(&str, u64, &str); 9] = [
+    ("0000950148-99-001187", 32, "27426454"),
+    ("0001061768-08-000104", 1, "63760"),
+    ("0001103804-08-000010", 40, "4637151"),
+    ("0000872162-10-000002", 69, "311075"),
+    ("0000911084-10-000001", 51, "28106"),
+    ("0000891092-10-000466", 1_500, "390097387.95"),
+    ("0000893838-10-000008", 7, "10275436"),
+    ("0000897423-10-000031", 0, "0"),
+    ("0001092838-12-000004", 51, "701378"),
+];
+
+#[test]
+fn covers_of_real_filings_say_what_they_print() {
+    for (accession, entries, value) in PRINTED {
+        let of = |reading: &&Reading| reading.filing.accession.to_string() == accession;
+        let Some(reading) = READINGS.iter().find(of) else {
+            continue;
+        };
+        let cover = &reading.filing.cover;
+        assert_eq!(cover.entry_total, Some(entries), "{accession}");
+        let total = cover.value_total.map(|total| total.to_string());
+        assert_eq!(total.as_deref(), Some(value), "{accession}");
+        let is_dated = cover.report_date.is_some() && cover.report_type.is_some();
+        assert!(is_dated, "{accession}");
+    }
+}

@@ -102,7 +102,7 @@ fn a_placeholder_row_is_a_row() {
 }
 
 #[test]
-fn text_and_html_wait_for_their_reader() {
+fn what_may_hold_a_table_and_gives_no_row_is_unread() {
     let text = paper("13F-HR").document("13F-HR", "<TABLE>\n<S> <C>\nAPPLE INC 037833100 2000");
     let html = paper("13F-HR/A").document("13F-HR/A", "<HTML><BODY><TABLE><TR><TD>APPLE");
     let electronic = paper("13F-E").document("13F-E", "FORM 13F");

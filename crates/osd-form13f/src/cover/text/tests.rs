@@ -1,4 +1,3 @@
-mod mirror;
 mod wordings;
 
 use osd_domain::cover::PrintedUnit;
@@ -243,9 +242,9 @@ fn a_hostile_document_is_read_in_linear_time() {
         "SUMMARY PAGE\n",
     ] {
         let text = unit.repeat(4_000_000 / unit.len());
-        let start = std::time::Instant::now();
-        let _ = of(&text);
-        let _ = of(&format!("COVER PAGE\nCUSIP\n{text}"));
-        assert!(start.elapsed().as_secs() < 20, "{unit:?}");
+        for text in [format!("COVER PAGE\nCUSIP\n{text}"), text] {
+            let (cover, _) = of(&text);
+            assert_eq!(cover.value_total, None, "{unit:?}");
+        }
     }
 }
