@@ -116,3 +116,19 @@ proptest! {
 fn there_is_something_to_tear() {
     assert!(SEEDS.len() >= 120);
 }
+
+/// What fuzzing found, each named after what was wrong with it.
+#[test]
+fn what_was_found_stays_mended() {
+    let found = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/found");
+    let files = fs::read_dir(found)
+        .unwrap()
+        .map(|file| file.unwrap().path());
+    let inputs: Vec<_> = files.map(|path| fs::read(path).unwrap()).collect();
+    assert!(inputs.len() >= 3);
+    for input in &inputs {
+        for (_, target) in TARGETS {
+            target(input);
+        }
+    }
+}

@@ -316,7 +316,7 @@ impl<'s, 'a> Assembler<'s, 'a> {
             Some(row) => {
                 row.value = cells.value_span();
                 row.value_read = Some(value);
-                row.last_line = line.last;
+                row.last_line = row.last_line.max(line.last);
                 let (issuer, class) = (cells.span(&cells.issuer), cells.span(&cells.class));
                 row.add_after(Spread::Issuer, issuer);
                 row.add_after(Spread::Class, class);
@@ -392,7 +392,7 @@ impl<'s, 'a> Assembler<'s, 'a> {
                     for (spread, span) in pieces {
                         row.add_after(spread, span);
                     }
-                    row.last_line = line.last;
+                    row.last_line = row.last_line.max(line.last);
                 }
                 self.managers_below(line, cells);
                 self.above = Some(cells.names());
@@ -429,7 +429,7 @@ impl<'s, 'a> Assembler<'s, 'a> {
             .any(|byte| byte.is_ascii_digit())
         {
             row.add_after(Spread::Managers, managers);
-            row.last_line = line.last;
+            row.last_line = row.last_line.max(line.last);
         }
         if row.votes.iter().all(|votes| votes.is_empty()) {
             row.votes = cells.votes();
@@ -459,8 +459,6 @@ impl<'s, 'a> Assembler<'s, 'a> {
     }
 
     fn take(&mut self, mut record: Record) {
-        // The lines of a document of HTML need not come in order.
-        record.last_line = record.last_line.max(record.first_line);
         record.sheet = self.sheet_number;
         record.under = self.under;
         let value = record.value_read.unwrap_or_default();

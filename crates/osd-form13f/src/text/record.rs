@@ -101,7 +101,7 @@ impl Record {
     /// Takes the figures and codes of a line that goes on where this one broke off.
     pub(super) fn take_figures(&mut self, more: Self) {
         let or = |own: Span, more: Span| if own.is_empty() { more } else { own };
-        self.last_line = more.last_line;
+        self.last_line = self.last_line.max(more.last_line);
         self.value = more.value;
         self.value_read = more.value_read;
         self.amount = more.amount;

@@ -170,7 +170,8 @@ impl Builder {
             place: Some(Place {
                 document: sheet.document,
                 first_line: record.first_line,
-                last_line: record.last_line,
+                // A document of HTML need not give its lines in order.
+                last_line: record.last_line.max(record.first_line),
             }),
             put_call: put_call(text, record, &class),
             issuer,
