@@ -97,6 +97,13 @@ pub enum Note {
         count: u32,
         text: String,
     },
+    /// There is more than any filing known holds, and what goes beyond a limit was left out:
+    /// documents, lines, rows, the ends of lines and names, and so on (how many of them).
+    LeftOut {
+        what: String,
+        limit: u64,
+        count: u64,
+    },
 
     // Rows.
     /// A number is not printed as plain digits, and was understood (first line of `count`).

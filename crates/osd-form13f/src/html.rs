@@ -14,8 +14,11 @@ mod walk;
 #[cfg(test)]
 mod tests;
 
+use osd_domain::Note;
+
 use self::element::Element;
 pub(crate) use self::{flow::Rendered, row::HtmlRow};
+use crate::noting;
 
 /// A document of HTML, read.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -33,8 +36,16 @@ pub(crate) struct Html {
 pub(crate) struct HtmlTable {
     /// The rows that have a filled cell.
     pub(crate) rows: Vec<HtmlRow>,
-    /// Whether cells or text beyond what is kept of a row, a cell or a document were left out.
-    pub(crate) is_cut: bool,
+    /// Cells of which all or the end was left out, beyond what is kept of a row, a cell or a document.
+    pub(crate) left_out: u64,
+}
+
+impl Html {
+    /// The note that cells were left out, where some were.
+    pub(crate) fn left_out(&self) -> Option<Note> {
+        let cells = self.tables.iter().map(|table| table.left_out).sum();
+        noting::left_out("cells", walk::MOST_CELLS, cells)
+    }
 }
 
 /// Reads a document. Lines are counted from 1 by their `\n`.
@@ -55,7 +66,10 @@ pub(crate) fn is_html(body: &[u8]) -> bool {
             _ => {}
         }
     }
+    if tags < 4 {
+        return false;
+    }
     let lines = body.split(|&byte| byte == b'\n');
     let written = lines.filter(|line| !line.trim_ascii().is_empty()).count();
-    tags >= 4 && tags.saturating_mul(16) >= written
+    tags.saturating_mul(16) >= written
 }

@@ -122,6 +122,15 @@ impl Noted {
     }
 }
 
+/// The note that more than `limit` of something is there, where `count` of it were left out.
+pub(crate) fn left_out(what: &str, limit: usize, count: u64) -> Option<Note> {
+    (count > 0).then(|| Note::LeftOut {
+        what: what.to_owned(),
+        limit: limit as u64,
+        count,
+    })
+}
+
 /// As much of a text as a note carries.
 pub(crate) fn excerpt(text: &str) -> String {
     text.chars().take(80).collect()

@@ -1,5 +1,7 @@
 //! Numbers as people print them.
 
+use std::borrow::Cow;
+
 use osd_domain::Printed;
 use rust_decimal::Decimal;
 
@@ -61,6 +63,12 @@ fn understand(text: &str) -> Option<Decimal> {
     };
     let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
     let whole = without_commas(whole)?;
+    if exponent == 0
+        && let Some(mut value) = short(&whole, fraction)
+    {
+        value.set_sign_negative(negative && !value.is_zero());
+        return (value.abs() < LIMIT.into()).then_some(value);
+    }
     let is_number = !(whole.is_empty() && fraction.is_empty())
         && whole
             .bytes()
@@ -97,14 +105,26 @@ fn unsigned(text: &str) -> (bool, &str) {
 }
 
 /// Takes the commas out of a whole part, where they stand between groups of three.
-fn without_commas(whole: &str) -> Option<String> {
+fn without_commas(whole: &str) -> Option<Cow<'_, str>> {
     if !whole.contains(',') {
-        return Some(whole.to_owned());
+        return Some(whole.into());
     }
     let mut groups = whole.split(',');
     let first = groups.next().unwrap_or_default();
     let regular = (1..=3).contains(&first.len()) && groups.all(|group| group.len() == 3);
-    regular.then(|| whole.replace(',', ""))
+    regular.then(|| whole.replace(',', "").into())
+}
+
+/// The value of up to eighteen digits, `whole.fraction`: nearly all that are not plain.
+fn short(whole: &str, fraction: &str) -> Option<Decimal> {
+    let digits = whole.len() + fraction.len();
+    let mut number: i64 = 0;
+    for byte in whole.bytes().chain(fraction.bytes()) {
+        let is_digit = byte.is_ascii_digit() && (1..=18).contains(&digits);
+        number = is_digit.then(|| number * 10 + i64::from(byte - b'0'))?;
+    }
+    let places = u32::try_from(fraction.len()).ok()?;
+    (digits > 0).then(|| Decimal::new(number, places).normalize())
 }
 
 /// The exact value of `whole.fraction` times ten to the power of `exponent`, where a decimal of

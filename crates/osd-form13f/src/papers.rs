@@ -50,12 +50,14 @@ pub(crate) fn main<'d, 'a>(documents: &'d [Document<'a>]) -> Option<&'d Document
     written().find(is_form).or_else(|| written().next())
 }
 
-/// What was odd about the XML of a submission's documents.
+/// What was odd about the documents of a submission.
 #[derive(Debug, Default)]
 pub(crate) struct Condition {
     not_utf8: bool,
     bare_ampersands: u32,
     broken: Vec<Note>,
+    /// What was left out of documents that hold too much.
+    pub(crate) left_out: Vec<Note>,
 }
 
 impl Condition {
@@ -86,6 +88,7 @@ impl Condition {
             count: self.bare_ampersands,
         });
         let charset = self.not_utf8.then_some(Note::NotUtf8);
-        charset.into_iter().chain(ampersands).chain(self.broken)
+        let odd = charset.into_iter().chain(ampersands).chain(self.broken);
+        odd.chain(self.left_out)
     }
 }

@@ -8,9 +8,13 @@ use osd_edgar::sgml::Document;
 use crate::{
     cover,
     html::{self, Html},
+    noting,
     papers::{self, Condition},
     text::{self, Expected, Found, Page},
 };
+
+/// Documents that are read of a submission; the largest have some dozens.
+const MOST_DOCUMENTS: usize = 1_000;
 
 /// A document of text or HTML.
 struct Sheet<'a> {
@@ -37,22 +41,33 @@ impl<'a> Prose<'a> {
             sheets: Vec::new(),
             main: None,
         };
+        let mut left_out = 0;
         for (position, document) in (1..).zip(documents) {
             let dress = papers::layout(document);
             if dress == Layout::Xml || document.content().is_empty() {
+                continue;
+            }
+            if prose.sheets.len() >= MOST_DOCUMENTS {
+                left_out += 1;
                 continue;
             }
             if Some(document.body.as_ptr()) == main {
                 prose.main = Some(prose.sheets.len());
             }
             let text = condition.text(document);
+            let html = (dress == Layout::Html).then(|| html::read(&text));
+            condition
+                .left_out
+                .extend(html.as_ref().and_then(Html::left_out));
             prose.sheets.push(Sheet {
                 document: position,
                 first_line: document.content_line(),
-                html: (dress == Layout::Html).then(|| html::read(&text)),
+                html,
                 text,
             });
         }
+        let note = noting::left_out("documents", MOST_DOCUMENTS, left_out);
+        condition.left_out.extend(note);
         prose
     }
 
@@ -68,13 +83,13 @@ impl<'a> Prose<'a> {
     }
 
     /// The information table, over all documents.
-    pub(crate) fn table(&self, cover: &Cover) -> Found {
+    pub(crate) fn table(&self, cover: &Cover, condition: &mut Condition) -> Found {
         let pages: Vec<Page<'_>> = self.sheets.iter().map(Sheet::page).collect();
         let expected = Expected {
             entries: cover.entry_total,
             value: cover.value_total,
         };
-        text::read(&pages, expected)
+        text::read(&pages, expected, &mut condition.left_out)
     }
 
     /// The dress of the main document.

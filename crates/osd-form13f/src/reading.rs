@@ -103,7 +103,7 @@ fn read_table(
             unread: None,
         };
     }
-    match prose.table(cover) {
+    match prose.table(cover, condition) {
         Found::Table(table) => Held {
             table: Some(Table::of_text(table)),
             unread: None,

@@ -8,12 +8,15 @@ use osd_edgar::sgml::Document;
 use rust_decimal::Decimal;
 
 use crate::{
-    noting::Noting,
+    noting::{self, Noting},
     papers::{self, Condition},
     text::TextTable,
 };
 pub(crate) use row::tidy;
 use rows::Rows;
+
+/// Rows that are kept of a filing: several times those of the largest known.
+pub(crate) const MOST_ROWS: usize = 500_000;
 
 /// What was read of a submission's information tables.
 #[derive(Debug, Default)]
@@ -76,11 +79,16 @@ impl Table {
         };
         let mut noting = Noting::default();
         let mut tables = 0;
+        let mut left_out = 0;
         for &(sequence, document) in documents {
             let lines_before = document.content_line().saturating_sub(1);
             let text = condition.text(document);
             let mut rows = Rows::new(&text);
             while let Some(row) = rows.next() {
+                if table.lines.len() >= MOST_ROWS {
+                    left_out += 1;
+                    continue;
+                }
                 let ordinal = u32::try_from(table.lines.len() + 1).unwrap_or(u32::MAX);
                 let place = Place {
                     document: sequence,
@@ -100,6 +108,9 @@ impl Table {
             table.notes.push(Note::SeveralTables { tables });
         }
         table.notes.extend(noting.into_notes());
+        table
+            .notes
+            .extend(noting::left_out("rows", MOST_ROWS, left_out));
         table
     }
 }

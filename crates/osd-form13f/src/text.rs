@@ -4,8 +4,10 @@
 mod assemble;
 mod bands;
 mod cells;
+mod code;
 mod contest;
 mod cusip;
+mod glued;
 mod grammar;
 mod halves;
 mod heading;
@@ -16,6 +18,7 @@ mod rows;
 mod score;
 mod section;
 mod sheet;
+mod space;
 mod token;
 mod totals;
 mod wraps;
@@ -35,6 +38,7 @@ use self::{
     },
     section::Section,
     sheet::Sheet,
+    space::{LeftOut, Space},
 };
 pub(crate) use score::Expected;
 
@@ -76,12 +80,12 @@ pub(crate) enum Found {
 }
 
 /// Reads the tables of all documents, each in the way that fits all of them best.
-pub(crate) fn read(pages: &[Page<'_>], expected: Expected) -> Found {
-    let mut laid: Vec<Laid<'_>> = pages.iter().map(|page| Laid::of(*page)).collect();
+pub(crate) fn read(pages: &[Page<'_>], expected: Expected, notes: &mut Vec<Note>) -> Found {
+    let mut laid = lay_out(pages, Laid::of);
     let behind: Vec<Vec<Section>> = laid.iter_mut().map(Laid::take_behind).collect();
     let mut contest = Contest::new(expected);
     if pages.iter().any(|page| !page.tables.is_empty()) {
-        let grids: Vec<Laid<'_>> = pages.iter().map(|page| Laid::of_grid(*page)).collect();
+        let grids = lay_out(pages, Laid::of_grid);
         contest.enter_banded(Layout::Html, &grids, |laid| match laid.is_grid {
             true => grid::plan(&laid.sheet, &laid.sections),
             false => marked::plan(&laid.sheet, &laid.sections, By::Marks)
@@ -108,11 +112,25 @@ pub(crate) fn read(pages: &[Page<'_>], expected: Expected) -> Found {
         contest.reopen();
         compete(&laid, &mut contest);
     }
+    let left_out = contest.left_out();
+    let left_out = left_out.unwrap_or_else(|| LeftOut::of(laid.iter().map(|laid| &laid.sheet)));
+    notes.extend(left_out.notes());
     match contest.finish() {
         Some(table) => Found::Table(table),
         None if laid.iter().any(Laid::has_cusips) => Found::CusipsAlone,
         None => Found::Nothing,
     }
+}
+
+/// Lays out all documents, as far as there is space for them.
+fn lay_out<'a>(pages: &[Page<'a>], laid: impl Fn(Page<'a>, Space) -> Laid<'a>) -> Vec<Laid<'a>> {
+    let mut space = Space::default();
+    let pages = pages.iter().map(|page| {
+        let laid = laid(*page, space);
+        space = space.beside(&laid.sheet);
+        laid
+    });
+    pages.collect()
 }
 
 /// A document laid out and divided.
@@ -125,8 +143,8 @@ struct Laid<'a> {
 }
 
 impl<'a> Laid<'a> {
-    fn of(page: Page<'a>) -> Self {
-        let mut sheet = Sheet::of(page.text, page.document, page.first_line);
+    fn of(page: Page<'a>, space: Space) -> Self {
+        let mut sheet = Sheet::of(page.text, page.document, page.first_line, space);
         if let Some(lines) = page.lines {
             sheet.renumber(page.first_line, lines);
         }
@@ -134,11 +152,11 @@ impl<'a> Laid<'a> {
     }
 
     /// The grid of an HTML document's tables; the text of any other.
-    fn of_grid(page: Page<'a>) -> Self {
+    fn of_grid(page: Page<'a>, space: Space) -> Self {
         if page.tables.is_empty() {
-            return Self::of(page);
+            return Self::of(page, space);
         }
-        let sheet = grid::sheet(page.tables, page.document, page.first_line);
+        let sheet = grid::sheet(page.tables, page.document, page.first_line, space);
         Self {
             is_grid: true,
             ..Self::from(sheet)
@@ -177,7 +195,7 @@ impl<'a> Laid<'a> {
     }
 
     fn rows(&self) -> usize {
-        let counts = self.sections.iter().map(|s| s.anchors.max(s.others));
+        let counts = self.sections.iter().map(Section::rows);
         counts.sum()
     }
 }

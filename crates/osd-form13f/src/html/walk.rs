@@ -13,7 +13,7 @@ use super::{
 const DEEPEST: usize = 16;
 
 /// Cells that are kept of a document, several times those of the largest filing.
-const MOST_CELLS: u32 = 4_000_000;
+pub(super) const MOST_CELLS: usize = 2_000_000;
 
 /// Reads a document.
 pub(super) fn walk(html: &str) -> Html {
@@ -42,7 +42,7 @@ struct Walk {
     /// Those that are finished, with their places among all that were opened.
     tables: Vec<(u32, HtmlTable)>,
     opened: u32,
-    cells_left: u32,
+    cells_left: usize,
     /// Whether text is not shown, and not in a table either.
     is_hidden: bool,
     has_symbol_font: bool,
@@ -225,7 +225,7 @@ impl Walk {
             table.grid.place(tag.columns, tag.rows)
         });
         let Some(placed) = placed else {
-            table.finished.is_cut = true;
+            table.finished.left_out += 1;
             return;
         };
         row.is_cell_open = true;
@@ -260,7 +260,7 @@ impl Walk {
             seen.push(lines);
         }
         let made = rows(&placed, row.line, row.last_line);
-        table.finished.is_cut |= placed.iter().any(|cell| cell.is_cut);
+        table.finished.left_out += placed.iter().filter(|cell| cell.is_cut).count() as u64;
         let around = self.flow();
         if keeps_lines || placed.len() == 1 {
             for (line, source_line) in seen.iter().flat_map(Rendered::each) {

@@ -11,7 +11,7 @@ use super::{
     cells::{Cells, Cut},
     grammar::{self, Hints},
     halves, layout,
-    record::{Record, Records, Span, Spread},
+    record::{MOST_PIECES, Record, Records, Span, Spread},
     role::Role,
     section::{self, Section},
     sheet::{LineKind, Sheet, SheetLine},
@@ -85,6 +85,7 @@ impl<'s, 'a> Assembler<'s, 'a> {
         let lines = self.sheet.lines.get(section.body.clone());
         let lines = lines.unwrap_or_default();
         self.usual_left = usual_left(self.sheet, section);
+        self.records.rows.reserve(section.rows());
         // What stands over a heading is the report's, not a name.
         self.waiting.clear();
         self.above = None;
@@ -295,7 +296,7 @@ impl<'s, 'a> Assembler<'s, 'a> {
         if !record.issuer.is_empty()
             && let Some(above) = self.records.rows.get_mut(named as usize)
         {
-            above.after.push((Spread::Issuer, record.issuer));
+            above.add_after(Spread::Issuer, record.issuer);
             record.issuer = Span::default();
         }
         record.continues = Some(named);
@@ -372,11 +373,14 @@ impl<'s, 'a> Assembler<'s, 'a> {
             cut.roles.band(Role::Class),
         );
         let below = next.first().and_then(|next| self.names_below(next, cut));
-        let belongs = if self.waiting.is_empty() {
-            wraps::judge(cells.names(), self.above, below, room, self.usual_left)
-        } else {
-            // A name that has begun goes on until its row comes.
-            Belongs::Below
+        let belongs = match self.waiting.len() {
+            0 => wraps::judge(cells.names(), self.above, below, room, self.usual_left),
+            // A name that has begun goes on until its row comes; what never ends is none.
+            1..MOST_PIECES => Belongs::Below,
+            _ => {
+                self.waiting.clear();
+                Belongs::Nowhere
+            }
         };
         match belongs {
             Belongs::Below => {

@@ -14,7 +14,7 @@ const MAX_WIDTH: usize = 2048;
 const MAX_BANDS: usize = 64;
 
 /// Ranges of columns, ascending and apart. A token belongs to the one it shares most with.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub(super) struct Bands(Vec<(u32, u32)>);
 
 impl Bands {
@@ -33,6 +33,21 @@ impl Bands {
 
     /// The band that shares most with a range of columns, from band `from` on.
     fn best(&self, token: &Token, from: usize) -> usize {
+        // A band that ends before the token's first column, with another that begins before it,
+        // is never the best.
+        let begun = |at: usize| self.0.get(at).is_some_and(|(left, _)| *left <= token.left);
+        let mut from = from;
+        while begun(from + 1) {
+            from += 1;
+        }
+        if begun(from)
+            && self
+                .0
+                .get(from)
+                .is_some_and(|(_, right)| token.right <= *right)
+        {
+            return from;
+        }
         let mut best = from;
         let mut most = 0;
         let mut nearest = u32::MAX;
@@ -53,10 +68,17 @@ impl Bands {
     }
 
     /// The column before which a token should be cut in two: where it stands with two columns at
-    /// least in each of two bands.
-    pub(super) fn cut_of(&self, token: &Token) -> Option<(usize, u32)> {
-        let mut bands = self.0.iter().enumerate();
-        let (at, &(_, right)) = bands.find(|(_, (_, right))| token.left < *right)?;
+    /// least in each of two bands. Tokens are asked for from the left, and `from` is the band of
+    /// the one before.
+    pub(super) fn cut_of(&self, token: &Token, from: &mut usize) -> Option<(usize, u32)> {
+        while self
+            .get(*from)
+            .is_some_and(|(_, right)| right <= token.left)
+        {
+            *from += 1;
+        }
+        let at = *from;
+        let (_, right) = self.get(at)?;
         if token.right <= right {
             return None;
         }

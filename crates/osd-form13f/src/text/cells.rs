@@ -148,9 +148,12 @@ impl<'t> Cells<'t> {
 
     fn put(&mut self, role: Role, range: &Range<usize>, cell: &[Token]) {
         let number = || cell.iter().find(|t| is_figure(t)).copied();
-        let cross = cell.iter().find(|token| token.kind == Kind::Cross).copied();
         // Some print the number of shares where a cross belongs.
-        let tick = cross.or_else(|| cell.iter().find(|t| t.kind.is_number()).copied());
+        let tick = |discretion: Discretion| {
+            let cross = cell.iter().find(|token| token.kind == Kind::Cross);
+            let tick = cross.or_else(|| cell.iter().find(|t| t.kind.is_number()));
+            tick.map(|token| (discretion, *token))
+        };
         match role {
             Role::Issuer => extend(&mut self.issuer, range),
             Role::Class => extend(&mut self.class, range),
@@ -163,11 +166,9 @@ impl<'t> Cells<'t> {
             Role::None => extend(&mut self.votes[2], range),
             Role::Value => self.value = number(),
             Role::Amount => self.amount = number(),
-            Role::SoleCross => self.ticked = tick.map(|t| (Discretion::Sole, t)).or(self.ticked),
-            Role::DefinedCross => {
-                self.ticked = tick.map(|t| (Discretion::Defined, t)).or(self.ticked);
-            }
-            Role::OtherCross => self.ticked = tick.map(|t| (Discretion::Other, t)).or(self.ticked),
+            Role::SoleCross => self.ticked = tick(Discretion::Sole).or(self.ticked),
+            Role::DefinedCross => self.ticked = tick(Discretion::Defined).or(self.ticked),
+            Role::OtherCross => self.ticked = tick(Discretion::Other).or(self.ticked),
             Role::PutCall | Role::Foreign => {}
         }
     }
@@ -393,8 +394,9 @@ fn extend(range: &mut Range<usize>, more: &Range<usize>) {
 /// (`4861710278500`), a name into the class (`RESOURCESCOM`). Only where nothing else stands in
 /// the next column.
 fn cut_up(sheet: &Sheet<'_>, tokens: &[Token], cut: Cut<'_>) -> Option<Vec<Token>> {
-    let place = |token: &Token| {
-        let (band, column) = cut.bands.cut_of(token)?;
+    let mut from = 0;
+    let mut place = |token: &Token| {
+        let (band, column) = cut.bands.cut_of(token, &mut from)?;
         let is_plain = token.right - token.left == token.end - token.start;
         let is_name = token.kind == Kind::Word;
         let may_touch = match (cut.roles.of(band)?, cut.roles.of(band + 1)?) {

@@ -13,6 +13,7 @@ use super::{
     rows,
     score::{self, Expected},
     sheet::Sheet,
+    space::LeftOut,
 };
 
 /// A reading that can hardly be bettered: others need not try.
@@ -39,6 +40,7 @@ struct Entry {
     found: (usize, Decimal),
     lines: Vec<osd_domain::Line>,
     notes: Vec<Note>,
+    left_out: LeftOut,
 }
 
 impl Contest {
@@ -60,6 +62,11 @@ impl Contest {
     /// Whether the best reading fits all that is printed.
     pub(super) fn is_perfect(&self) -> bool {
         self.best.as_ref().is_some_and(|best| best.score >= WON)
+    }
+
+    /// What the best reading does not look at.
+    pub(super) fn left_out(&self) -> Option<LeftOut> {
+        self.best.as_ref().map(|best| best.left_out)
     }
 
     /// Lets the layouts compete again, over more of the documents.
@@ -137,6 +144,7 @@ impl Contest {
                 found,
                 lines,
                 notes,
+                left_out: LeftOut::of(sheets.into_iter()),
             });
         } else if let Some(best) = &self.best {
             let winner = best.layout;

@@ -13,6 +13,9 @@ use super::{
     token::{Kind, Token},
 };
 
+/// Tokens of a line that are tried as its CUSIP.
+const MOST_LIKES: usize = 8;
+
 /// What the heading says of the rows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(super) struct Hints {
@@ -64,29 +67,23 @@ pub(super) fn loose(sheet: &Sheet<'_>, tokens: &[Token], hints: Hints) -> Option
         matches!(t.kind, AmountType(_) | Discretion(_) | PutCall(_) | Cross)
     };
     let first_code = tokens.iter().rposition(is_code)?;
-    let is_named = |at: usize| {
-        let before = tokens.get(..at).unwrap_or_default();
-        before
-            .iter()
-            .any(|t| matches!(t.kind, Kind::Word | Kind::CusipShape))
-    };
+    let is_word = |t: &Token| matches!(t.kind, Kind::Word | Kind::CusipShape);
     // Nine characters that look like a CUSIP are as good as votes that add up.
     let is_nine = |record: &Record| record.cusip.end - record.cusip.start == 9;
     let fits = |record: &Record| record.votes_add_up == Some(true) || is_nine(record);
-    let with_cusip = (1..first_code).filter(|&at| is_named(at)).find_map(|at| {
-        let token = tokens.get(at)?;
-        let is_like = cusip::is_like(sheet.of_token(token)) && token.end - token.start >= 7;
-        if !is_like {
-            return None;
-        }
-        row(sheet, tokens, Some(at), hints).filter(fits)
-    });
+    let name = tokens.iter().position(is_word)?;
+    let is_like = |at: &usize| {
+        let like = |t: &Token| t.end - t.start >= 7 && cusip::is_like(sheet.of_token(t));
+        tokens.get(*at).is_some_and(like)
+    };
+    let mut likes = (name + 1..first_code).filter(is_like).take(MOST_LIKES);
+    let with_cusip = likes.find_map(|at| row(sheet, tokens, Some(at), hints).filter(fits));
     // Without a CUSIP the first number may be the last word of the class: `UNIT SER 1`.
     let begin = numbers_begin(sheet, tokens.get(..first_code)?);
     let is_number = |at: &usize| tokens.get(*at).is_some_and(|token| token.kind.is_number());
     let numbers = (begin..first_code).filter(is_number).take(3);
     with_cusip.or_else(|| {
-        numbers.filter(|at| is_named(*at)).find_map(|at| {
+        numbers.filter(|at| *at > name).find_map(|at| {
             let (words, rest) = tokens.split_at_checked(at)?;
             let mut record = Record::default();
             names(sheet, words, hints, &mut record);
@@ -232,7 +229,7 @@ fn figures(
     let parted = parted(sheet, tokens);
     let tokens = parted.as_deref().unwrap_or(tokens);
     let mut numbers: Vec<Token> = Vec::new();
-    let mut rest: Vec<Token> = Vec::new();
+    let mut rest: Vec<Token> = Vec::with_capacity(tokens.len());
     for &token in tokens {
         match token.kind {
             Kind::AmountType(_) if record.amount_type.is_empty() => {

@@ -30,8 +30,9 @@ impl Half {
         row.discretion = row.discretion.with(self.discretion);
         let mut managers = self.managers.into_iter();
         row.managers = managers.next().unwrap_or_default();
-        row.after
-            .extend(managers.map(|span| (Spread::Managers, span)));
+        for span in managers {
+            row.add_after(Spread::Managers, span);
+        }
         row.votes = self.votes;
         row.last_line = row.last_line.max(self.last_line);
         let votes = self.votes.iter().filter(|span| !span.is_empty());

@@ -8,6 +8,8 @@ pub(super) mod marked;
 pub(super) mod ragged;
 pub(super) mod stacked;
 
+use std::collections::HashMap;
+
 use super::{
     bands::Bands,
     role::Roles,
@@ -23,6 +25,8 @@ const ENOUGH_ROWS: usize = 500;
 pub(super) struct Plan {
     /// Columns, and what each of them holds.
     pub(super) cuts: Vec<(Bands, Roles)>,
+    /// Where among them columns are that are known already.
+    known: HashMap<Bands, usize>,
     /// The cut of every section.
     pub(super) of: Vec<Option<usize>>,
 }
@@ -30,11 +34,12 @@ pub(super) struct Plan {
 impl Plan {
     /// Adds columns, or finds them where they are known already.
     fn put(&mut self, bands: Bands) -> usize {
-        let known = self.cuts.iter().rposition(|(known, _)| *known == bands);
-        known.unwrap_or_else(|| {
+        let next = self.cuts.len();
+        let at = *self.known.entry(bands.clone()).or_insert(next);
+        if at == next {
             self.cuts.push((bands, Roles::default()));
-            self.cuts.len() - 1
-        })
+        }
+        at
     }
 
     /// Finds what every column holds, from all sections that share it. Columns of which too
@@ -73,6 +78,7 @@ impl Plan {
         Self {
             cuts: self.cuts.iter().map(swap).collect(),
             of: self.of.clone(),
+            known: HashMap::new(),
         }
     }
 }

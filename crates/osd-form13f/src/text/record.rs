@@ -37,6 +37,9 @@ impl Span {
     }
 }
 
+/// Pieces of cells that a row takes from the lines around it; no name is broken so often.
+pub(super) const MOST_PIECES: usize = 64;
+
 /// A cell that may be spread over lines.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) enum Spread {
@@ -73,6 +76,8 @@ pub(super) struct Record {
     /// Pieces of cells on lines above (before) and below (after).
     pub(super) before: Vec<(Spread, Span)>,
     pub(super) after: Vec<(Spread, Span)>,
+    /// Pieces beyond those that a row takes.
+    pub(super) left_out: u32,
     /// The value, in the printed unit, where it can be read.
     pub(super) value_read: Option<Decimal>,
     /// The amount, where it can be read.
@@ -93,7 +98,9 @@ impl Record {
 
     /// Adds a piece of a cell that stands on a line below.
     pub(super) fn add_after(&mut self, spread: Spread, span: Span) {
-        if !span.is_empty() {
+        if self.after.len() >= MOST_PIECES {
+            self.left_out = self.left_out.saturating_add(1);
+        } else if !span.is_empty() {
             self.after.push((spread, span));
         }
     }

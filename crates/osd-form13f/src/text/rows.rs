@@ -6,15 +6,22 @@ use osd_domain::{
 use rust_decimal::Decimal;
 
 use super::{
+    code,
     cusip::Column,
-    record::{Record, Records, Span, Spread},
+    record::{MOST_PIECES, Record, Records, Span, Spread},
     sheet::Sheet,
     token,
 };
-use crate::noting::{Matter, Noting, excerpt};
+use crate::{
+    noting::{self, Matter, Noting, excerpt},
+    table::MOST_ROWS,
+};
 
 /// So many rows tell how a column prints its CUSIPs.
 const ENOUGH_ROWS: usize = 1000;
+
+/// Bytes of a name that are kept. No name is that long, and rows that go on repeat it.
+const LONGEST_NAME: usize = 300;
 
 /// Reads the cells of all records. Their sheets are those that the records name by number.
 pub(super) fn lines(records: &Records, sheets: &[&Sheet<'_>]) -> (Vec<Line>, Vec<Note>) {
@@ -27,16 +34,26 @@ pub(super) fn lines(records: &Records, sheets: &[&Sheet<'_>]) -> (Vec<Line>, Vec
         column,
         lead,
         noting: Noting::default(),
-        lines: Vec::with_capacity(records.rows.len()),
+        lines: Vec::with_capacity(records.rows.len().min(MOST_ROWS)),
+        cut_names: 0,
     };
-    for record in &records.rows {
+    for record in records.rows.iter().take(MOST_ROWS) {
         let Some(sheet) = sheets.get(record.sheet as usize) else {
             continue;
         };
         let line = builder.line(sheet, record);
         builder.lines.push(line);
     }
+    let pieces = records.rows.iter().map(|row| u64::from(row.left_out)).sum();
+    let rows = records.rows.len().saturating_sub(MOST_ROWS) as u64;
     let mut notes: Vec<Note> = builder.noting.into_notes().collect();
+    notes.extend(noting::left_out("rows", MOST_ROWS, rows));
+    notes.extend(noting::left_out("pieces of cells", MOST_PIECES, pieces));
+    notes.extend(noting::left_out(
+        "ends of names",
+        LONGEST_NAME,
+        builder.cut_names,
+    ));
     notes.extend(notes_of(records, sheets));
     (builder.lines, notes)
 }
@@ -134,6 +151,7 @@ struct Builder {
     lead: Lead,
     noting: Noting,
     lines: Vec<Line>,
+    cut_names: u64,
 }
 
 impl Builder {
@@ -147,6 +165,13 @@ impl Builder {
         let mut class = cell(Spread::Class, record.class);
         if let Some(name) = self.lead.strip(&issuer) {
             issuer = name.to_owned();
+        }
+        for name in [&mut issuer, &mut class] {
+            if name.len() > LONGEST_NAME {
+                name.truncate(name.floor_char_boundary(LONGEST_NAME));
+                name.shrink_to_fit();
+                self.cut_names += 1;
+            }
         }
         let cusip = match above {
             Some((issuer_above, class_above, cusip)) => {
@@ -180,7 +205,7 @@ impl Builder {
             figi: None,
             value: self.figure("value", record.value.text(text), ordinal),
             amount: self.figure("amount", record.amount.text(text), ordinal),
-            amount_type: code(record.amount_type.text(text), token::amount_type),
+            amount_type: coded(record.amount_type.text(text), code::amount_type),
             discretion: self.discretion(record, text, ordinal),
             other_managers: Some(managers).filter(|m| m.bytes().any(|b| b.is_ascii_alphanumeric())),
             votes: {
@@ -228,7 +253,7 @@ impl Builder {
         if let Some(ticked) = record.ticked {
             return Printed::from_parts(Some(ticked), Some(printed));
         }
-        let code = code(printed, discretion);
+        let code = coded(printed, discretion);
         if !printed.is_empty() && code.value().is_none() {
             self.noting
                 .note(Matter::UnknownCode, "discretion", ordinal, printed);
@@ -260,7 +285,7 @@ fn figure(printed: &str) -> Printed<Decimal> {
     }
 }
 
-fn code<T: Canonical>(printed: &str, read: fn(&str) -> Option<T>) -> Printed<T> {
+fn coded<T: Canonical>(printed: &str, read: fn(&str) -> Option<T>) -> Printed<T> {
     Printed::new(printed, read(printed))
 }
 
@@ -268,7 +293,7 @@ fn code<T: Canonical>(printed: &str, read: fn(&str) -> Option<T>) -> Printed<T> 
 /// of the two kinds of shared it is.
 fn discretion(printed: &str) -> Option<Discretion> {
     let last = printed.rsplit([' ', '-', '/']).next().unwrap_or(printed);
-    let code = token::discretion(last).or_else(|| token::discretion(printed));
+    let code = code::discretion(last).or_else(|| code::discretion(printed));
     code.filter(|_| !last.eq_ignore_ascii_case("SHARED"))
 }
 
@@ -277,10 +302,10 @@ fn discretion(printed: &str) -> Option<Discretion> {
 fn put_call(text: &str, record: &Record, class: &str) -> Printed<PutCall> {
     let printed = record.put_call.text(text);
     if !printed.is_empty() {
-        return code(printed, token::put_call);
+        return coded(printed, code::put_call);
     }
     let mut words = class.split([' ', '/', '-', '(', ')']);
-    let in_class = words.find_map(|word| Some((word, token::put_call(word)?)));
+    let in_class = words.find_map(|word| Some((word, code::put_call(word)?)));
     match (in_class, record.under) {
         (Some((word, option)), _) => Printed::new(word, Some(option)),
         (None, Some(option)) => Printed::from_parts(Some(option), Some("")),

@@ -45,6 +45,11 @@ impl Section {
         self.anchors > 0 && self.anchors * 5 >= self.others
     }
 
+    /// About how many rows it has.
+    pub(super) fn rows(&self) -> usize {
+        self.anchors.max(self.others)
+    }
+
     /// Whether it may hold rows: it has CUSIPs, or the codes of rows, or a heading of both value
     /// and amount.
     pub(super) fn may_hold_rows(&self, sheet: &Sheet<'_>) -> bool {

@@ -1,9 +1,19 @@
 //! A document laid out: its lines, and the tokens on them.
 
-use super::token::{Kind, Token};
+use std::borrow::Cow;
+
+use super::{
+    glued::glued,
+    space::{LeftOut, Space},
+    token::{Kind, Token},
+};
 
 /// Tokens of a line past this many are not looked at; no table is that wide.
-const MAX_TOKENS: usize = 400;
+pub(super) const MAX_TOKENS: usize = 400;
+
+/// About as many bytes as a token takes with the blanks before it, and a line.
+const BYTES_A_TOKEN: usize = 8;
+const BYTES_A_LINE: usize = 64;
 
 /// Columns between tab stops.
 const TAB: u32 = 8;
@@ -12,13 +22,20 @@ const TAB: u32 = 8;
 #[derive(Debug, Default)]
 pub(super) struct Sheet<'a> {
     /// What the tokens point into.
-    pub(super) text: std::borrow::Cow<'a, str>,
+    pub(super) text: Cow<'a, str>,
     /// Position of the document in the submission, from 1.
     pub(super) document: u32,
     /// Its lines.
     pub(super) lines: Vec<SheetLine>,
     /// The tokens of all lines.
     pub(super) tokens: Vec<Token>,
+    /// What was not laid out.
+    pub(super) left_out: LeftOut,
+    space: Space,
+    /// The first token of the line that is being laid out.
+    line_start: usize,
+    /// Whether that line has more tokens than are looked at.
+    is_cut: bool,
 }
 
 /// A line of a document.
@@ -56,18 +73,43 @@ pub(super) enum LineKind {
 }
 
 impl<'a> Sheet<'a> {
-    /// Lays out a text whose first line is line `first_line` of document `document`.
-    pub(super) fn of(text: &'a str, document: u32, first_line: u32) -> Self {
-        let mut sheet = Self {
-            text: std::borrow::Cow::Borrowed(text),
+    /// A sheet of a text without lines yet.
+    pub(super) fn empty(text: Cow<'a, str>, document: u32, space: Space) -> Self {
+        Self {
+            text,
             document,
+            space,
             ..Self::default()
-        };
+        }
+    }
+
+    /// A sheet for the same lines in another order.
+    pub(super) fn emptied(&self) -> Self {
+        Self {
+            left_out: self.left_out,
+            ..Self::empty(self.text.clone(), self.document, Space::default())
+        }
+    }
+
+    /// Lays out a text whose first line is line `first_line` of document `document`, as far as
+    /// there is room.
+    pub(super) fn of(text: &'a str, document: u32, first_line: u32, space: Space) -> Self {
+        let mut sheet = Self::empty(Cow::Borrowed(text), document, space);
+        sheet
+            .tokens
+            .reserve((text.len() / BYTES_A_TOKEN).min(space.tokens));
+        sheet
+            .lines
+            .reserve((text.len() / BYTES_A_LINE).min(space.lines));
         let mut number = first_line;
         let mut start = 0;
         let bytes = text.as_bytes();
         for end in memchr::memchr_iter(b'\n', bytes).chain([bytes.len()]) {
-            sheet.lay_out(text, start, end, number);
+            if sheet.is_full() {
+                sheet.leave_out_line();
+            } else {
+                sheet.lay_out(text, start, end, number);
+            }
             number = number.saturating_add(1);
             start = end + 1;
         }
@@ -103,8 +145,19 @@ impl<'a> Sheet<'a> {
         let bytes = line.as_bytes();
         while let Some(&byte) = bytes.get(at) {
             match byte {
-                b' ' | b'\r' | 0x0b | 0x0c => column = column.saturating_add(1),
+                b' ' => {
+                    let rest = bytes.get(at..).unwrap_or_default();
+                    let blanks = rest.iter().take_while(|byte| **byte == b' ').count();
+                    column = column.saturating_add(u32::try_from(blanks).unwrap_or(u32::MAX));
+                    at += blanks;
+                    continue;
+                }
+                b'\r' | 0x0b | 0x0c => column = column.saturating_add(1),
                 b'\t' => column = (column / TAB + 1).saturating_mul(TAB),
+                _ if self.is_line_full() => {
+                    self.is_cut = true;
+                    break;
+                }
                 _ => {
                     let from = at;
                     let left = column;
@@ -122,9 +175,6 @@ impl<'a> Sheet<'a> {
                         }
                     }
                     self.put(text, start + from, start + at, left, column);
-                    if self.tokens.len() - first >= MAX_TOKENS {
-                        break;
-                    }
                     continue;
                 }
             }
@@ -133,8 +183,27 @@ impl<'a> Sheet<'a> {
         self.end_line(first, number, number);
     }
 
+    /// Whether no further line can be laid out.
+    pub(super) fn is_full(&self) -> bool {
+        self.lines.len() >= self.space.lines || self.tokens.len() >= self.space.tokens
+    }
+
+    /// Counts a line for which there is no space.
+    pub(super) fn leave_out_line(&mut self) {
+        self.left_out.lines += 1;
+        self.left_out.is_of_tokens = self.lines.len() < self.space.lines;
+    }
+
+    fn is_line_full(&self) -> bool {
+        self.tokens.len() - self.line_start >= MAX_TOKENS
+    }
+
     /// Adds a token to the line that is being laid out.
     pub(super) fn put(&mut self, text: &str, start: usize, end: usize, left: u32, right: u32) {
+        if self.is_line_full() {
+            self.is_cut = true;
+            return;
+        }
         let token = text.get(start..end).unwrap_or_default();
         let start = u32::try_from(start).unwrap_or(u32::MAX);
         let whole = Token::new(token, start, left, right);
@@ -162,11 +231,15 @@ impl<'a> Sheet<'a> {
             end_token: place(self.tokens.len()),
             kind,
         });
+        self.line_start = self.tokens.len();
+        self.left_out.ends += u64::from(std::mem::take(&mut self.is_cut));
     }
 
     /// Adds a line of tokens that were laid out before.
     pub(super) fn put_line(&mut self, tokens: &[Token], number: u32, last: u32) {
         let first = self.tokens.len();
+        self.is_cut = tokens.len() > MAX_TOKENS;
+        let tokens = tokens.get(..MAX_TOKENS).unwrap_or(tokens);
         self.tokens.extend_from_slice(tokens);
         self.end_line(first, number, last);
     }
@@ -177,7 +250,9 @@ impl<'a> Sheet<'a> {
         let mut at = first;
         while let Some(&token) = self.tokens.get(at) {
             let (token, taken) = self.joined(at).unwrap_or((token, 1));
-            if let Some(place) = self.tokens.get_mut(kept) {
+            if kept < at + taken - 1
+                && let Some(place) = self.tokens.get_mut(kept)
+            {
                 *place = token;
             }
             kept += 1;
@@ -187,9 +262,12 @@ impl<'a> Sheet<'a> {
     }
 
     fn joined(&self, at: usize) -> Option<(Token, usize)> {
-        let token = *self.tokens.get(at)?;
-        let next = *self.tokens.get(at + 1)?;
+        let (token, next) = (self.tokens.get(at)?, self.tokens.get(at + 1)?);
         let length = token.end.saturating_sub(token.start);
+        if !matches!(length, 1 | 6 | 8) {
+            return None;
+        }
+        let (token, next) = (*token, *next);
         if length == 1 && token.text(&self.text) == "$" {
             let joined = Token {
                 start: token.start,
@@ -248,55 +326,6 @@ impl<'a> Sheet<'a> {
             _ => "",
         }
     }
-}
-
-/// Where two things were printed without a blank between them: `1,234SH`, `SH1,234`,
-/// `COM037833100`, `42,2941,416,500`.
-fn glued(token: &str) -> Option<usize> {
-    if !token.is_ascii() || token.len() > 32 {
-        return None;
-    }
-    if token.len() > 10
-        && let Some((name, cusip)) = token.split_at_checked(token.len() - 9)
-        && name
-            .bytes()
-            .last()
-            .is_some_and(|byte| byte.is_ascii_alphabetic())
-        && Kind::of(cusip).is_cusip()
-    {
-        return Some(name.len());
-    }
-    if token
-        .bytes()
-        .all(|byte| byte.is_ascii_digit() || byte == b',')
-    {
-        return touching(token);
-    }
-    let is_letter = |b: u8| b.is_ascii_alphabetic() || b == b'-';
-    let at = token.bytes().rposition(|b| !is_letter(b))? + 1;
-    if at < token.len() {
-        let (number, word) = token.split_at_checked(at)?;
-        let code = Kind::of(word.trim_start_matches('-'));
-        return (Kind::of(number).is_number() && code.is_code()).then_some(at);
-    }
-    let at = token.bytes().position(|b| !b.is_ascii_alphabetic())?;
-    let (word, number) = token.split_at_checked(at)?;
-    (Kind::of(number).is_number() && Kind::of(word).is_code()).then_some(at)
-}
-
-/// Where one number ends and the next begins, in columns with no blank between: a group behind a
-/// comma has three digits, so `42,2941,416,500` is 42,294 and 1,416,500.
-fn touching(token: &str) -> Option<usize> {
-    let mut at = token.find(',')?;
-    let is_group = |text: &str| text.bytes().take(3).filter(u8::is_ascii_digit).count() == 3;
-    while is_group(token.get(at + 1..)?) {
-        let end = at + 4;
-        match token.as_bytes().get(end)? {
-            b',' => at = end,
-            _ => return Kind::of(token.get(end..)?).is_number().then_some(end),
-        }
-    }
-    None
 }
 
 fn line_kind(text: &str, tokens: &[Token]) -> LineKind {

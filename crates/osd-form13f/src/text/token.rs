@@ -3,6 +3,7 @@
 use osd_domain::{AmountType, Cusip, Discretion, PutCall};
 use rust_decimal::Decimal;
 
+use super::code::Code;
 use crate::number;
 
 /// A run of characters of a line.
@@ -21,6 +22,9 @@ pub(super) struct Token {
     /// The number that it spells plainly, so that it is read once; below zero where it does not.
     pub(super) whole: i64,
 }
+
+/// No number is longer.
+const LONGEST: usize = 48;
 
 /// No plain number.
 const NOT_WHOLE: i64 = -1;
@@ -221,16 +225,12 @@ fn lettered(text: &str) -> Kind {
         "N/A" | "n/a" | "NA" | "N/a" => return Kind::Nothing,
         _ => {}
     }
-    if let Some(kind) = amount_type(text) {
-        return Kind::AmountType(kind);
+    match Code::of(text) {
+        Some(Code::AmountType(code)) => Kind::AmountType(code),
+        Some(Code::PutCall(code)) => Kind::PutCall(code),
+        Some(Code::Discretion(code)) => Kind::Discretion(code),
+        None => Kind::Word,
     }
-    if let Some(kind) = put_call(text) {
-        return Kind::PutCall(kind);
-    }
-    if let Some(kind) = discretion(text) {
-        return Kind::Discretion(kind);
-    }
-    Kind::Word
 }
 
 /// A CUSIP that checks with zeros behind it, as some systems print it: `084670702000`.
@@ -293,6 +293,9 @@ pub(super) fn amount(text: &str) -> Option<Decimal> {
 
 /// Whether a number has lost its last digits to a column that is too narrow: `14,253,25`.
 fn is_cut_off(text: &str) -> bool {
+    if text.len() > LONGEST {
+        return false;
+    }
     let mut groups = text.split(',');
     let first = groups.next().unwrap_or_default();
     let rest: Vec<&str> = groups.collect();
@@ -345,75 +348,6 @@ fn plain(text: &str) -> Option<i64> {
     }
     let is_whole = !has_comma || since_comma == 3;
     (is_whole && value < 10_000_000_000_000_000).then_some(value)
-}
-
-/// The type of an amount, in the words that filers use.
-pub(super) fn amount_type(text: &str) -> Option<AmountType> {
-    const SHARES: [&str; 8] = ["SH", "SHS", "SHR", "SHRS", "SHARE", "SHARES", "SH.", "SHR."];
-    const PRINCIPAL: [&str; 7] = ["PRN", "PRIN", "PR", "PRN.", "PRINCIPAL", "PAR", "PRNAMT"];
-    let is_any = |words: &[&str]| words.iter().any(|word| text.eq_ignore_ascii_case(word));
-    if is_any(&SHARES) {
-        Some(AmountType::Shares)
-    } else if is_any(&PRINCIPAL) {
-        Some(AmountType::Principal)
-    } else {
-        None
-    }
-}
-
-/// The kind of an option, in the words that filers use.
-pub(super) fn put_call(text: &str) -> Option<PutCall> {
-    const PUT: [&str; 3] = ["PUT", "PUTS", "(PUT)"];
-    const CALL: [&str; 4] = ["CALL", "CALLS", "(CALL)", "CLL"];
-    let is_any = |words: &[&str]| words.iter().any(|word| text.eq_ignore_ascii_case(word));
-    if is_any(&PUT) {
-        Some(PutCall::Put)
-    } else if is_any(&CALL) {
-        Some(PutCall::Call)
-    } else {
-        None
-    }
-}
-
-/// Investment discretion, in the words that filers use.
-pub(super) fn discretion(text: &str) -> Option<Discretion> {
-    const SOLE: [&str; 2] = ["SOLE", "SOLELY"];
-    const DEFINED: [&str; 12] = [
-        "DEFINED",
-        "DFND",
-        "DEF",
-        "SHARED-DEFINED",
-        "SHARE-DEFINED",
-        "SHARED/DEFINED",
-        "SHARED-DEF",
-        "SH-DEF",
-        "SHDEF",
-        "SHD-DEFINED",
-        "DFN",
-        "SHARED",
-    ];
-    const OTHER: [&str; 10] = [
-        "OTHER",
-        "OTH",
-        "OTR",
-        "OTHR",
-        "SHARED-OTHER",
-        "SHARE-OTHER",
-        "SHARED/OTHER",
-        "SH-OTHER",
-        "SHARED-OTR",
-        "SHD-OTHER",
-    ];
-    let is_any = |words: &[&str]| words.iter().any(|word| text.eq_ignore_ascii_case(word));
-    if is_any(&SOLE) {
-        Some(Discretion::Sole)
-    } else if is_any(&DEFINED) {
-        Some(Discretion::Defined)
-    } else if is_any(&OTHER) {
-        Some(Discretion::Other)
-    } else {
-        None
-    }
 }
 
 #[cfg(test)]

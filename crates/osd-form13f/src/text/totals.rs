@@ -17,16 +17,26 @@ struct Sum {
     amount: Decimal,
 }
 
+impl Sum {
+    fn add(&mut self, value: Decimal, amount: Decimal) {
+        self.rows += 1;
+        self.value = self.value.saturating_add(value);
+        self.amount = self.amount.saturating_add(amount);
+    }
+}
+
 impl Sums {
     /// Adds a row; `is_named` says that it names its security.
     pub(super) fn add(&mut self, value: Decimal, amount: Decimal, is_named: bool) {
+        self.since_total.add(value, amount);
         if is_named {
-            self.since_named = Sum::default();
-        }
-        for sum in [&mut self.since_total, &mut self.since_named] {
-            sum.rows += 1;
-            sum.value = sum.value.saturating_add(value);
-            sum.amount = sum.amount.saturating_add(amount);
+            self.since_named = Sum {
+                rows: 1,
+                value,
+                amount,
+            };
+        } else {
+            self.since_named.add(value, amount);
         }
     }
 

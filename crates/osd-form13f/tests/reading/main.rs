@@ -4,7 +4,9 @@
 
 mod broken_paper;
 mod covers;
+mod flood;
 mod hostile_paper;
+mod hostile_text;
 mod paper;
 mod real_mirror;
 mod rows;

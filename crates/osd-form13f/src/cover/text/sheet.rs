@@ -3,6 +3,8 @@
 
 use std::ops::Range;
 
+use memchr::memmem;
+
 /// Covers are a few kilobytes long; some repeat one for each included manager.
 const MAX_COVER: usize = 128 * 1024;
 
@@ -49,7 +51,7 @@ impl Sheet {
             let start = sheet.folded.len();
             sheet.push(line);
             let added = sheet.folded.get(start..).unwrap_or_default();
-            is_cover |= COVER_MARKS.iter().any(|mark| added.contains(mark));
+            is_cover = is_cover || COVER_MARKS.iter().any(|mark| has(added, mark));
             if is_table_heading(added) {
                 if is_cover {
                     sheet.truncate(start);
@@ -100,8 +102,8 @@ impl Sheet {
     pub(super) fn find(&self, label: &str, within: Range<usize>) -> Option<Range<usize>> {
         let part = self.folded.get(within.clone())?;
         let is_word = |c: char| c.is_alphanumeric();
-        part.match_indices(label)
-            .map(|(at, _)| at..at + label.len())
+        memmem::find_iter(part.as_bytes(), label)
+            .map(|at| at..at + label.len())
             .find(|place| {
                 let before = part.get(..place.start).unwrap_or_default();
                 let after = part.get(place.end..).unwrap_or_default();
@@ -182,8 +184,13 @@ impl Sheet {
             self.indents.push((start, indent(line)));
         }
         let added = self.printed.get(start..).unwrap_or_default();
-        let added = added.to_ascii_uppercase().replace('\n', " ");
-        self.folded.push_str(&added);
+        self.folded.push_str(added.trim_end_matches('\n'));
+        if let Some(folded) = self.folded.get_mut(start..) {
+            folded.make_ascii_uppercase();
+        }
+        if added.ends_with('\n') {
+            self.folded.push(' ');
+        }
     }
 
     fn truncate(&mut self, length: usize) {
@@ -213,18 +220,21 @@ fn next_line(text: &str) -> Option<(&str, &str)> {
     Some((line, rest.unwrap_or_default()))
 }
 
+/// Whether a text has these words: a search that is quick in long lines.
+fn has(text: &str, words: &str) -> bool {
+    memmem::find(text.as_bytes(), words.as_bytes()).is_some()
+}
+
 fn is_table_heading(folded: &str) -> bool {
     let mut words = folded.split(|c: char| !c.is_alphanumeric());
-    words.any(|word| word == "CUSIP") || folded.contains("NAME OF ISSUER")
+    (has(folded, "CUSIP") && words.any(|word| word == "CUSIP")) || has(folded, "NAME OF ISSUER")
 }
 
 /// Whether a line far down is a summary page's: looked for cheaply, since it is asked of every
 /// row of a table.
 fn is_summary(line: &str) -> bool {
-    let has_mark = memchr::memmem::find(line.as_bytes(), b"otal").is_some()
-        || memchr::memmem::find(line.as_bytes(), b"OTAL").is_some()
-        || memchr::memmem::find(line.as_bytes(), b"ummary").is_some()
-        || memchr::memmem::find(line.as_bytes(), b"UMMARY").is_some();
+    let has_mark =
+        has(line, "otal") || has(line, "OTAL") || has(line, "ummary") || has(line, "UMMARY");
     if !has_mark || line.len() > MAX_LINE {
         return false;
     }

@@ -1,7 +1,7 @@
 //! Cells between tabs, commas, bars or semicolons.
 
 use super::Plan;
-use crate::text::{bands::Bands, section::Section, sheet::Sheet};
+use crate::text::{bands::Bands, section::Section, sheet::Sheet, space::Space};
 
 /// Columns that a cell takes on the sheet.
 pub(in crate::text) const CELL_WIDTH: u32 = 512;
@@ -22,7 +22,7 @@ pub(in crate::text) fn sheets<'a>(
     document: u32,
     first_line: u32,
     rows: usize,
-) -> Vec<Sheet<'a>> {
+) -> impl Iterator<Item = Sheet<'a>> {
     let mut counts = [0usize; DELIMITERS.len()];
     for (count, delimiter) in counts.iter_mut().zip(DELIMITERS) {
         // Most documents have no bar and no tab at all.
@@ -44,11 +44,10 @@ pub(in crate::text) fn sheets<'a>(
         }
     }
     counts
-        .iter()
+        .into_iter()
         .zip(DELIMITERS)
-        .filter(|(count, _)| **count > 0 && **count * 2 >= rows)
-        .map(|(_, delimiter)| sheet(text, document, first_line, delimiter))
-        .collect()
+        .filter(move |(count, _)| *count > 0 && *count * 2 >= rows)
+        .map(move |(_, delimiter)| sheet(text, document, first_line, delimiter))
 }
 
 /// The columns of a sheet whose cells were told apart by delimiters.
@@ -63,14 +62,14 @@ pub(in crate::text) fn plan(sheet: &Sheet<'_>, sections: &[Section]) -> Option<P
 }
 
 fn sheet<'a>(text: &'a str, document: u32, first_line: u32, delimiter: u8) -> Sheet<'a> {
-    let mut sheet = Sheet {
-        text: text.into(),
-        document,
-        ..Sheet::default()
-    };
+    let mut sheet = Sheet::empty(text.into(), document, Space::default());
     let mut number = first_line;
     let mut start = 0;
     for end in memchr::memchr_iter(b'\n', text.as_bytes()).chain([text.len()]) {
+        if sheet.is_full() {
+            sheet.leave_out_line();
+            continue;
+        }
         let first = sheet.tokens.len();
         let line = text.get(start..end).unwrap_or_default();
         let mut cell_number = 0;

@@ -7,6 +7,7 @@ use crate::{
         bands::Bands,
         section::Section,
         sheet::{LineKind, Sheet},
+        space::Space,
     },
 };
 
@@ -15,6 +16,7 @@ pub(in crate::text) fn sheet(
     tables: &[HtmlTable],
     document: u32,
     first_line: u32,
+    space: Space,
 ) -> Sheet<'static> {
     let mut text = String::new();
     let mut cells = Vec::new();
@@ -26,11 +28,7 @@ pub(in crate::text) fn sheet(
             text.push('\n');
         }
     }
-    let mut sheet = Sheet {
-        text: text.into(),
-        document,
-        ..Sheet::default()
-    };
+    let mut sheet = Sheet::empty(text.into(), document, space);
     let line_of = |line: u32| line.saturating_add(first_line).saturating_sub(1);
     let text = sheet.text.clone();
     let mut ranges = cells.into_iter();
@@ -41,6 +39,10 @@ pub(in crate::text) fn sheet(
             .map_or(first_line, |row| line_of(row.line));
         sheet.put_bound(LineKind::Begin, first);
         for row in &table.rows {
+            if sheet.is_full() {
+                sheet.leave_out_line();
+                continue;
+            }
             let first = sheet.tokens.len();
             for (cell, range) in row.cells.iter().zip(&mut ranges) {
                 let column = u32::from(cell.column);

@@ -28,11 +28,7 @@ pub(in crate::text) fn turned<'a>(sheet: &Sheet<'a>) -> Option<Sheet<'a>> {
     if !is_table {
         return None;
     }
-    let mut turned = Sheet {
-        text: sheet.text.clone(),
-        document: sheet.document,
-        ..Sheet::default()
-    };
+    let mut turned = sheet.emptied();
     let headings = lists
         .iter()
         .map(|list| list.heading.as_slice())

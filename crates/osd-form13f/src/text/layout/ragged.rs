@@ -18,6 +18,7 @@ pub(in crate::text) fn read(
 ) -> Records {
     let mut records = Records::default();
     for section in sections {
+        records.rows.reserve(section.rows());
         let lines = sheet.lines.get(section.body.clone()).unwrap_or_default();
         for line in lines {
             let tokens = sheet.tokens(line);

@@ -24,11 +24,7 @@ pub(in crate::text) fn joined<'a>(
     sections: &[Section],
     by: By,
 ) -> Option<Sheet<'a>> {
-    let mut joined = Sheet {
-        text: sheet.text.clone(),
-        document: sheet.document,
-        ..Sheet::default()
-    };
+    let mut joined = sheet.emptied();
     let mut is_stacked = false;
     let mut rows = Vec::new();
     for section in sections {

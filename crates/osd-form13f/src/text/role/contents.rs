@@ -32,14 +32,29 @@ impl Contents {
             return;
         }
         self.filled += 1;
-        let is_any = |test: fn(Kind) -> bool| u32::from(cell.iter().any(|t| test(t.kind)));
-        self.cusips += is_any(Kind::is_cusip);
         self.shapes += u32::from(cusip::is_like(sheet.span(cell)));
-        self.numbers += is_any(Kind::is_number);
-        self.types += is_any(|kind| matches!(kind, Kind::AmountType(_)));
-        self.options += is_any(|kind| matches!(kind, Kind::PutCall(_)));
-        self.discretions += is_any(|kind| matches!(kind, Kind::Discretion(_)));
-        self.crosses += is_any(|kind| kind == Kind::Cross);
-        self.nothings += is_any(|kind| kind == Kind::Nothing);
+        // Nearly all cells but names are of one token.
+        let mut found = [false; 7];
+        for token in cell {
+            let [cusip, number, code, option, discretion, cross, nothing] = &mut found;
+            *cusip |= token.kind.is_cusip();
+            *number |= token.kind.is_number();
+            match token.kind {
+                Kind::AmountType(_) => *code = true,
+                Kind::PutCall(_) => *option = true,
+                Kind::Discretion(_) => *discretion = true,
+                Kind::Cross => *cross = true,
+                Kind::Nothing => *nothing = true,
+                _ => {}
+            }
+        }
+        let [cusip, number, code, option, discretion, cross, nothing] = found.map(u32::from);
+        self.cusips += cusip;
+        self.numbers += number;
+        self.types += code;
+        self.options += option;
+        self.discretions += discretion;
+        self.crosses += cross;
+        self.nothings += nothing;
     }
 }
