@@ -27,6 +27,9 @@ pub(crate) struct Html {
     pub(crate) text: Rendered,
     /// Its tables in the order in which they begin, those without a filled cell left out.
     pub(crate) tables: Vec<HtmlTable>,
+    /// Cells of which all or the end was left out, beyond what is kept of a row, a cell or a
+    /// document.
+    pub(crate) left_out: u64,
 }
 
 /// The grid of a table. Where another table stands in one of its cells, that cell gives what stands
@@ -36,15 +39,12 @@ pub(crate) struct Html {
 pub(crate) struct HtmlTable {
     /// The rows that have a filled cell.
     pub(crate) rows: Vec<HtmlRow>,
-    /// Cells of which all or the end was left out, beyond what is kept of a row, a cell or a document.
-    pub(crate) left_out: u64,
 }
 
 impl Html {
     /// The note that cells were left out, where some were.
     pub(crate) fn left_out(&self) -> Option<Note> {
-        let cells = self.tables.iter().map(|table| table.left_out).sum();
-        noting::left_out("cells", walk::MOST_CELLS, cells)
+        noting::left_out("cells", walk::MOST_CELLS, self.left_out)
     }
 }
 

@@ -16,6 +16,9 @@ use crate::{
 /// Documents that are read of a submission; the largest have some dozens.
 const MOST_DOCUMENTS: usize = 1_000;
 
+/// Bytes of HTML that are read of a submission, several times those of the largest.
+const MOST_HTML: usize = 32 << 20;
+
 /// A document of text or HTML.
 struct Sheet<'a> {
     /// Position in the submission, from 1.
@@ -42,6 +45,7 @@ impl<'a> Prose<'a> {
             main: None,
         };
         let mut left_out = 0;
+        let mut html_seen = 0;
         for (position, document) in (1..).zip(documents) {
             let dress = papers::layout(document);
             if dress == Layout::Xml || document.content().is_empty() {
@@ -55,10 +59,13 @@ impl<'a> Prose<'a> {
                 prose.main = Some(prose.sheets.len());
             }
             let text = condition.text(document);
-            let html = (dress == Layout::Html).then(|| html::read(&text));
-            condition
-                .left_out
-                .extend(html.as_ref().and_then(Html::left_out));
+            let html = (dress == Layout::Html).then(|| {
+                let kept = text.floor_char_boundary(MOST_HTML.saturating_sub(html_seen));
+                html_seen += text.len();
+                html::read(text.get(..kept).unwrap_or_default())
+            });
+            let cells = html.as_ref().and_then(Html::left_out);
+            condition.left_out.extend(cells);
             prose.sheets.push(Sheet {
                 document: position,
                 first_line: document.content_line(),
@@ -66,8 +73,10 @@ impl<'a> Prose<'a> {
                 text,
             });
         }
-        let note = noting::left_out("documents", MOST_DOCUMENTS, left_out);
-        condition.left_out.extend(note);
+        let html_cut = html_seen.saturating_sub(MOST_HTML) as u64;
+        let documents = noting::left_out("documents", MOST_DOCUMENTS, left_out);
+        let html = noting::left_out("bytes of HTML", MOST_HTML, html_cut);
+        condition.left_out.extend(documents.into_iter().chain(html));
         prose
     }
 

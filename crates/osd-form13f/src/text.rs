@@ -31,6 +31,7 @@ use self::{
     contest::Contest,
     grammar::Hints,
     layout::{
+        Plan,
         aligned::{self, Over},
         delimited, grid, listed,
         marked::{self, By},
@@ -88,8 +89,9 @@ pub(crate) fn read(pages: &[Page<'_>], expected: Expected, notes: &mut Vec<Note>
         let grids = lay_out(pages, Laid::of_grid);
         contest.enter_banded(Layout::Html, &grids, |laid| match laid.is_grid {
             true => grid::plan(&laid.sheet, &laid.sections),
-            false => marked::plan(&laid.sheet, &laid.sections, By::Marks)
-                .or_else(|| aligned::plan(&laid.sheet, &laid.sections, Over::All)),
+            false => Columns::Marks
+                .plan(laid)
+                .or_else(|| Columns::Alignment.plan(laid)),
         });
     }
     let rows: usize = laid.iter().map(Laid::rows).sum();
@@ -200,20 +202,54 @@ impl<'a> Laid<'a> {
     }
 }
 
+/// What columns may go by.
+#[derive(Debug, Clone, Copy)]
+enum Columns {
+    Marks,
+    Rule,
+    Alignment,
+    AlignmentOfEach,
+}
+
+impl Columns {
+    /// All of them, the most telling first.
+    const ALL: [Self; 4] = [
+        Self::Marks,
+        Self::Rule,
+        Self::Alignment,
+        Self::AlignmentOfEach,
+    ];
+
+    fn layout(self) -> Layout {
+        match self {
+            Self::Marks | Self::Rule => Layout::Marked,
+            Self::Alignment | Self::AlignmentOfEach => Layout::Aligned,
+        }
+    }
+
+    fn plan(self, laid: &Laid<'_>) -> Option<Plan> {
+        let (sheet, sections) = (&laid.sheet, &laid.sections);
+        match self {
+            Self::Marks => marked::plan(sheet, sections, By::Marks),
+            Self::Rule => marked::plan(sheet, sections, By::Rule),
+            Self::Alignment => aligned::plan(sheet, sections, Over::All),
+            Self::AlignmentOfEach => aligned::plan(sheet, sections, Over::Each),
+        }
+    }
+}
+
 fn compete<'a>(laid: &[Laid<'a>], contest: &mut Contest) {
-    contest.enter_banded(Layout::Marked, laid, |laid| {
-        marked::plan(&laid.sheet, &laid.sections, By::Marks)
-    });
-    contest.enter_banded(Layout::Marked, laid, |laid| {
-        marked::plan(&laid.sheet, &laid.sections, By::Rule)
-    });
-    contest.enter_banded(Layout::Aligned, laid, |laid| {
-        aligned::plan(&laid.sheet, &laid.sections, Over::All)
-    });
+    let enter = |columns: Columns, contest: &mut Contest| {
+        contest.enter_banded(columns.layout(), laid, |laid| columns.plan(laid))
+    };
+    // The order of the tokens is the second opinion on the first columns found; what else could
+    // draw columns is asked only where the two differ.
+    let mut columns = Columns::ALL.into_iter();
+    let _ = columns.find(|columns| enter(*columns, contest));
     contest.enter_ragged(Layout::Ragged, laid);
-    contest.enter_banded(Layout::Aligned, laid, |laid| {
-        aligned::plan(&laid.sheet, &laid.sections, Over::Each)
-    });
+    for columns in columns {
+        enter(columns, contest);
+    }
     if contest.is_won() {
         return;
     }

@@ -30,6 +30,7 @@ pub(super) fn walk(html: &str) -> Html {
     Html {
         text: walk.page.into_seen(),
         tables: walk.tables.into_iter().map(|(_, table)| table).collect(),
+        left_out: walk.left_out,
     }
 }
 
@@ -43,6 +44,8 @@ struct Walk {
     tables: Vec<(u32, HtmlTable)>,
     opened: u32,
     cells_left: usize,
+    /// Cells of which all or the end was left out.
+    left_out: u64,
     /// Whether text is not shown, and not in a table either.
     is_hidden: bool,
     has_symbol_font: bool,
@@ -225,7 +228,7 @@ impl Walk {
             table.grid.place(tag.columns, tag.rows)
         });
         let Some(placed) = placed else {
-            table.finished.left_out += 1;
+            self.left_out += 1;
             return;
         };
         row.is_cell_open = true;
@@ -260,7 +263,7 @@ impl Walk {
             seen.push(lines);
         }
         let made = rows(&placed, row.line, row.last_line);
-        table.finished.left_out += placed.iter().filter(|cell| cell.is_cut).count() as u64;
+        self.left_out += placed.iter().filter(|cell| cell.is_cut).count() as u64;
         let around = self.flow();
         if keeps_lines || placed.len() == 1 {
             for (line, source_line) in seen.iter().flat_map(Rendered::each) {

@@ -35,19 +35,20 @@ impl Bands {
     fn best(&self, token: &Token, from: usize) -> usize {
         // A band that ends before the token's first column, with another that begins before it,
         // is never the best.
-        let begun = |at: usize| self.0.get(at).is_some_and(|(left, _)| *left <= token.left);
         let mut from = from;
-        while begun(from + 1) {
+        while let Some((left, _)) = self.0.get(from + 1)
+            && *left <= token.left
+        {
             from += 1;
         }
-        if begun(from)
-            && self
-                .0
-                .get(from)
-                .is_some_and(|(_, right)| token.right <= *right)
-        {
+        let holds = |(left, right): (u32, u32)| left <= token.left && token.right <= right;
+        if self.get(from).is_some_and(holds) {
             return from;
         }
+        self.nearest(token, from)
+    }
+
+    fn nearest(&self, token: &Token, from: usize) -> usize {
         let mut best = from;
         let mut most = 0;
         let mut nearest = u32::MAX;

@@ -19,6 +19,11 @@ const LONGEST: usize = 14;
 impl Code {
     /// The code that a word is, in letters of either case.
     pub(super) fn of(word: &str) -> Option<Self> {
+        // Most words are none, by their first letter.
+        let first = word.as_bytes().first()?.to_ascii_uppercase();
+        if !matches!(first, b'S' | b'P' | b'C' | b'D' | b'O' | b'(') {
+            return None;
+        }
         let mut upper = [0; LONGEST];
         let upper = upper.get_mut(..word.len())?;
         upper.copy_from_slice(word.as_bytes());

@@ -38,6 +38,7 @@ struct Entry {
     score: u32,
     /// Rows, and what their values add up to.
     found: (usize, Decimal),
+    is_shapely: bool,
     lines: Vec<osd_domain::Line>,
     notes: Vec<Note>,
     left_out: LeftOut,
@@ -75,19 +76,25 @@ impl Contest {
     }
 
     /// Enters a layout of columns, with value and amount as the heading has them, and, where that
-    /// does not give the printed value, the other way round.
+    /// does not give the printed value, the other way round. Returns whether there are such columns,
+    /// or nothing better is to be expected.
     pub(super) fn enter_banded<'a>(
         &mut self,
         layout: Layout,
         laid: &[Laid<'a>],
         plan: impl Fn(&Laid<'a>) -> Option<Plan>,
-    ) {
-        if self.is_won() {
-            return;
+    ) -> bool {
+        // What columns tell is surer than what the order of tokens does.
+        let is_ragged = self
+            .best
+            .as_ref()
+            .is_some_and(|best| best.layout == Layout::Ragged);
+        if self.is_won() && !is_ragged {
+            return true;
         }
         let plans: Vec<Option<Plan>> = laid.iter().map(plan).collect();
         if plans.iter().all(Option::is_none) {
-            return;
+            return false;
         }
         let records = banded(laid, &plans);
         if self.enter(layout, records, laid) {
@@ -97,6 +104,7 @@ impl Contest {
                 .collect();
             self.enter(layout, banded(laid, &swapped), laid);
         }
+        true
     }
 
     /// Enters the order of tokens, as the heading has value and amount, and the other way round.
@@ -111,28 +119,35 @@ impl Contest {
             });
             joined(readings)
         };
-        if self.enter(layout, read(false), laid) {
+        let value_is_off = self.enter(layout, read(false), laid);
+        if value_is_off && !self.is_perfect() {
             self.enter(layout, read(true), laid);
         }
     }
 
     /// Enters a reading. Returns whether its value is off, so that another may be tried.
     fn enter(&mut self, layout: Layout, records: Records, laid: &[Laid<'_>]) -> bool {
+        let sum = score::sum(&records);
         // A line with a CUSIP here and a number there is no table.
         let is_table = score::is_table(&records);
         let score = if is_table {
-            score::score(&records, self.expected)
+            score::score(&records, sum, self.expected)
         } else {
             0
         };
-        let value_is_off = !records.rows.is_empty() && score::value_is_off(&records, self.expected);
-        let found = (records.rows.len(), score::sum(&records));
+        let value_is_off =
+            !records.rows.is_empty() && score::value_is_off(&records, sum, self.expected);
+        let found = (records.rows.len(), sum);
         if let Some(best) = &self.best {
-            let is_shapely = score::shape(&records) >= SHAPELY;
+            let is_shapely = best.is_shapely || score::shape(&records) >= SHAPELY;
             self.is_agreed |= is_shapely && best.layout != layout && best.found == found;
         }
-        let best = self.best.as_ref().map_or(0, |best| best.score);
-        if score > best {
+        let is_better = self.best.as_ref().is_none_or(|best| {
+            let is_surer =
+                best.layout == Layout::Ragged && matches!(layout, Layout::Marked | Layout::Aligned);
+            score > best.score || (score == best.score && is_surer)
+        });
+        if score > 0 && is_better {
             if let Some(beaten) = self.best.take() {
                 self.remember(beaten.layout, beaten.score, layout);
             }
@@ -142,6 +157,7 @@ impl Contest {
                 layout,
                 score,
                 found,
+                is_shapely: score::shape(&records) >= SHAPELY,
                 lines,
                 notes,
                 left_out: LeftOut::of(sheets.into_iter()),

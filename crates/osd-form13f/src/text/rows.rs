@@ -114,10 +114,16 @@ impl Lead {
             let rows = records.rows.iter().filter(|row| !row.issuer.is_empty());
             rows.filter_map(|row| Some(row.issuer.text(&sheets.get(row.sheet as usize)?.text)))
         };
-        let first_words = || issuers().filter_map(|issuer| Some(issuer.split_once([' ', '\t'])?.0));
+        let first_words = || {
+            let ends = |issuer: &str| memchr::memchr2(b' ', b'\t', issuer.as_bytes());
+            issuers().filter_map(move |issuer| issuer.get(..ends(issuer)?))
+        };
         let all = issuers().count();
         let is_enough = |count: usize| count >= 3 && count * 20 >= all * 19;
-        let letter = |word: &str| word.parse::<char>().ok().filter(char::is_ascii_uppercase);
+        let letter = |word: &str| match word.as_bytes() {
+            [letter @ b'A'..=b'Z'] => Some(char::from(*letter)),
+            _ => None,
+        };
         let code = first_words().find_map(letter);
         if code.is_some() && is_enough(first_words().filter(|word| letter(word) == code).count()) {
             return code.map_or(Self::Nothing, Self::Letter);

@@ -27,13 +27,13 @@ pub(super) fn is_table(records: &Records) -> bool {
     rows > 0 && rows * 2 >= records.rows.len()
 }
 
-/// Scores the rows of a reading.
+/// Scores the rows of a reading, whose values add up to `sum`.
 ///
 /// Three things count: whether there are as many rows as the cover says, whether their values add
 /// up to what it says (within half a unit a row, in thousands or in dollars), and whether the rows
 /// are shaped as the form has them: CUSIPs that check, votes that add up to the amount. Where the
 /// cover gives no total, the others count for more.
-pub(super) fn score(records: &Records, expected: Expected) -> u32 {
+pub(super) fn score(records: &Records, sum: Decimal, expected: Expected) -> u32 {
     let rows = records.rows.len();
     if rows == 0 {
         return 0;
@@ -46,7 +46,7 @@ pub(super) fn score(records: &Records, expected: Expected) -> u32 {
     }
     let total = expected.value.or_else(|| printed_total(records));
     if let Some(total) = total {
-        points += 350 * value(records, total) / PERFECT;
+        points += 350 * value(rows, sum, total) / PERFECT;
         of += 350;
     }
     points * PERFECT / of
@@ -74,14 +74,13 @@ pub(super) fn sum(records: &Records) -> Decimal {
 }
 
 /// Whether the values do not add up to the printed total, or to a thousandth or a thousand of it.
-pub(super) fn value_is_off(records: &Records, expected: Expected) -> bool {
+pub(super) fn value_is_off(records: &Records, sum: Decimal, expected: Expected) -> bool {
     let total = expected.value.or_else(|| printed_total(records));
-    total.is_some_and(|total| value(records, total) < PERFECT - 50)
+    total.is_some_and(|total| value(records.rows.len(), sum, total) < PERFECT - 50)
 }
 
-fn value(records: &Records, total: Decimal) -> u32 {
-    let sum = sum(records);
-    let tolerance = Decimal::from(records.rows.len()) / Decimal::TWO + Decimal::ONE;
+fn value(rows: usize, sum: Decimal, total: Decimal) -> u32 {
+    let tolerance = Decimal::from(rows) / Decimal::TWO + Decimal::ONE;
     let thousand = Decimal::ONE_THOUSAND;
     let is_near = |difference: Decimal| difference.abs() <= tolerance;
     if sum == total {

@@ -260,14 +260,14 @@ pub(super) fn cusip(text: &str) -> Option<Cusip> {
 /// The value of a number in a table: as [`number::value`], with a footnote mark behind it or
 /// without the last bracket.
 pub(super) fn amount(text: &str) -> Option<Decimal> {
+    if let Some(value) = plain(text.strip_prefix('$').unwrap_or(text)) {
+        return Some(value.into());
+    }
     let first = text
         .bytes()
         .find(|b| !matches!(b, b'$' | b'(' | b'-' | b'+' | b'.' | b' '))?;
     if !first.is_ascii_digit() {
         return None;
-    }
-    if let Some(value) = plain(text) {
-        return Some(value.into());
     }
     if is_cut_off(text) {
         return None;
@@ -296,27 +296,25 @@ fn is_cut_off(text: &str) -> bool {
     if text.len() > LONGEST {
         return false;
     }
-    let mut groups = text.split(',');
-    let first = groups.next().unwrap_or_default();
-    let rest: Vec<&str> = groups.collect();
-    let Some((last, middle)) = rest.split_last() else {
+    let Some((rest, last)) = text.rsplit_once(',') else {
+        return false;
+    };
+    let Some((first, middle)) = rest.split_once(',') else {
         return false;
     };
     let is_digits = |group: &str| group.bytes().all(|byte| byte.is_ascii_digit());
     (1..=3).contains(&first.len())
-        && !middle.is_empty()
-        && middle
-            .iter()
-            .all(|group| group.len() == 3 && is_digits(group))
         && (1..=2).contains(&last.len())
         && is_digits(first)
         && is_digits(last)
+        && middle
+            .split(',')
+            .all(|group| group.len() == 3 && is_digits(group))
 }
 
 /// The value of a cell of figures: a number, or a stroke for nothing.
 pub(super) fn figure(text: &str) -> Option<Decimal> {
-    let is_stroke = matches!(text, "-" | "--" | "---" | "- 0 -" | "-0-");
-    if is_stroke {
+    if text.starts_with('-') && matches!(text, "-" | "--" | "---" | "- 0 -" | "-0-") {
         return Some(Decimal::ZERO);
     }
     amount(text)
