@@ -99,7 +99,7 @@ pub(crate) fn read(pages: &[Page<'_>], expected: Expected, notes: &mut Vec<Note>
         // Delimiters are told apart document by document; one that others lack is none.
         let sheets = delimited::sheets(page.text, page.document, page.first_line, rows);
         for sheet in sheets {
-            let laid = [Laid::from(sheet)];
+            let laid = [Laid::from(sheet.numbered_as(*page))];
             contest.enter_banded(Layout::Delimited, &laid, |laid| {
                 delimited::plan(&laid.sheet, &laid.sections)
             });
@@ -146,11 +146,8 @@ struct Laid<'a> {
 
 impl<'a> Laid<'a> {
     fn of(page: Page<'a>, space: Space) -> Self {
-        let mut sheet = Sheet::of(page.text, page.document, page.first_line, space);
-        if let Some(lines) = page.lines {
-            sheet.renumber(page.first_line, lines);
-        }
-        Self::from(sheet)
+        let sheet = Sheet::of(page.text, page.document, page.first_line, space);
+        Self::from(sheet.numbered_as(page))
     }
 
     /// The grid of an HTML document's tables; the text of any other.

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use super::{
+    Page,
     glued::glued,
     space::{LeftOut, Space},
     token::{Kind, Token},
@@ -116,13 +117,14 @@ impl<'a> Sheet<'a> {
         sheet
     }
 
-    /// Gives each line the number of the source line that it was rendered from, counted from 1
-    /// within a content that begins on `first_line`.
-    pub(super) fn renumber(&mut self, first_line: u32, source: &[u32]) {
-        for (line, number) in self.lines.iter_mut().zip(source) {
-            line.number = number.saturating_add(first_line).saturating_sub(1);
+    /// Where the page was rendered from HTML, gives each line the number of the line of the source
+    /// that it was rendered from.
+    pub(super) fn numbered_as(mut self, page: Page<'_>) -> Self {
+        for (line, number) in self.lines.iter_mut().zip(page.lines.unwrap_or_default()) {
+            line.number = number.saturating_add(page.first_line).saturating_sub(1);
             line.last = line.number;
         }
+        self
     }
 
     /// Adds a line that only says where something begins or ends.
