@@ -23,6 +23,9 @@ const SQLITE_READERS: u32 = 4;
 /// Connections of one process to PostgreSQL.
 const POSTGRES_CONNECTIONS: u32 = 10;
 
+/// Memory for pages of the catalog that a transaction changes, in KiB: a period's summaries fit.
+const CACHE_KIB: &str = "-32768";
+
 /// The write-ahead log is cut back to this many bytes after a large transaction.
 const WAL_KEPT: &str = "67108864";
 
@@ -80,6 +83,8 @@ impl Catalog {
                 .create_if_missing(true)
                 .journal_mode(SqliteJournalMode::Wal)
                 .synchronous(SqliteSynchronous::Normal)
+                .pragma("cache_size", CACHE_KIB)
+                .pragma("temp_store", "MEMORY")
         });
         let writer = patiently(writer).await.map_err(failed)?;
         let durable = sqlite_pool(url, 1, true, |options| {

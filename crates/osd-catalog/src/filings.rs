@@ -16,7 +16,7 @@ pub use self::{counts::EraCounts, coverage::Coverage, discover::Discovered};
 use crate::{
     error::CatalogError,
     stored,
-    transaction::{KEYS_A_STATEMENT, Transaction, Writes, places},
+    transaction::{KEYS_A_STATEMENT, Transaction, Writes, keys},
 };
 
 /// The states of a filing that the reader has not been over.
@@ -112,9 +112,9 @@ impl<M> Filings<'_, M> {
     pub async fn find_many(&self, wanted: &[Accession]) -> Result<Vec<Filing>, CatalogError> {
         let mut rows = Vec::with_capacity(wanted.len());
         for some in wanted.chunks(KEYS_A_STATEMENT) {
-            let places = places(1, some.len());
-            let sql = format!("SELECT * FROM filings WHERE accession IN ({places})");
-            rows.extend(self.tx.rows::<row::Model>(&sql, accessions(some)).await?);
+            let keys_at = self.tx.keys_at(1);
+            let sql = format!("SELECT * FROM filings WHERE accession IN {keys_at}");
+            rows.extend(self.tx.rows::<row::Model>(&sql, [keys(some)]).await?);
         }
         rows.sort_unstable_by(|one, other| one.accession.cmp(&other.accession));
         rows.dedup_by(|one, other| one.accession == other.accession);
@@ -265,12 +265,12 @@ impl<M> Filings<'_, M> {
         found: &mut BTreeMap<String, Vec<i64>>,
     ) -> Result<(), CatalogError> {
         let sql = format!(
-            "SELECT accession, cik FROM filing_co_filers WHERE accession IN ({}) \
+            "SELECT accession, cik FROM filing_co_filers WHERE accession IN {} \
              ORDER BY accession, cik",
-            places(1, rows.len())
+            self.tx.keys_at(1)
         );
-        let keys = rows.iter().map(|row| row.accession.clone().into());
-        for row in self.tx.rows::<row::CoFiler>(&sql, keys).await? {
+        let accessions = keys(rows.iter().map(|row| &row.accession));
+        for row in self.tx.rows::<row::CoFiler>(&sql, [accessions]).await? {
             found.entry(row.accession).or_default().push(row.cik);
         }
         Ok(())
@@ -282,8 +282,4 @@ pub(crate) fn of_period_sql() -> String {
         "SELECT * FROM filings WHERE period = $1 AND state NOT IN {NOT_SETTLED} \
          ORDER BY cik, accession"
     )
-}
-
-fn accessions(some: &[Accession]) -> impl Iterator<Item = Value> {
-    some.iter().map(|accession| accession.to_string().into())
 }

@@ -110,10 +110,13 @@ impl<M: Writes> Securities<'_, M> {
         let sql = "DELETE FROM security_names WHERE period = $1";
         self.tx.run(sql, [period.to_string().into()]).await?;
         let rows = name_rows(period, seen);
-        let mut changed = before;
-        changed.extend(rows.iter().map(|row| row.security_id.clone()));
-        self.tx.insert::<name::Entity>(rows, None).await?;
-        self.follow(changed).await
+        let mut gone = before;
+        for row in &rows {
+            gone.remove(&row.security_id);
+        }
+        self.tx.load::<name::Entity>(rows.clone(), None).await?;
+        self.see(period, rows).await?;
+        self.follow(gone).await
     }
 }
 

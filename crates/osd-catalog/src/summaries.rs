@@ -140,12 +140,12 @@ impl<M: Writes> Summaries<'_, M> {
             .iter()
             .map(|one| row::of_manager(period, one))
             .collect();
-        self.tx.insert::<row::manager::Entity>(rows, None).await?;
+        self.tx.load::<row::manager::Entity>(rows, None).await?;
         let rows = securities
             .iter()
             .map(|one| row::of_security(period, one))
             .collect();
-        self.tx.insert::<row::security::Entity>(rows, None).await?;
+        self.tx.load::<row::security::Entity>(rows, None).await?;
         let rows = comparison
             .into_iter()
             .map(|one| row::of_comparison(period, one))

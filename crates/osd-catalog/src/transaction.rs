@@ -4,10 +4,13 @@ use std::{marker::PhantomData, sync::Arc};
 
 use sea_orm::{
     AccessMode, ActiveModelTrait, ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbErr,
-    EntityTrait, FromQueryResult, IntoActiveModel, IsolationLevel, Iterable, QueryTrait,
-    SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait, Value,
-    sea_query::{InsertStatement, OnConflict},
+    EntityTrait, FromQueryResult, IdenStatic, IntoActiveModel, IsolationLevel, Iterable,
+    QueryTrait, SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait, Value,
+    sea_query::{
+        Expr, ExprTrait, Func, InsertStatement, OnConflict, Query, sea_value_to_json_value,
+    },
 };
+use serde_json::Value as Json;
 
 use crate::{
     catalog::{Catalog, Engine},
@@ -284,6 +287,32 @@ impl<M> Transaction<M> {
         Ok(inserted)
     }
 
+    /// Inserts many rows of texts and whole numbers, in one statement with one value: a long list
+    /// of `VALUES` costs more to parse and bind than to store. Rows go in the order of their keys,
+    /// as with [`Self::insert`].
+    pub(crate) async fn load<E>(
+        &self,
+        rows: Vec<E::Model>,
+        on_conflict: Option<OnConflict>,
+    ) -> Result<(), CatalogError>
+    where
+        E: EntityTrait,
+        E::Model: IntoActiveModel<E::ActiveModel>,
+    {
+        let statement = load::<E>(self.engine, rows, on_conflict);
+        let done = self.tx.execute(&statement).await;
+        done.map(drop).map_err(|error| self.failed(error))
+    }
+
+    /// The keys of [`keys`], given as value `place`, for `IN`: one value however many they are, for
+    /// SQLite looks for the name of each among the names of all.
+    pub(crate) fn keys_at(&self, place: usize) -> String {
+        match self.engine {
+            Engine::Sqlite => format!("(SELECT value FROM json_each(${place}))"),
+            Engine::Postgres => format!("(SELECT jsonb_array_elements_text(${place}::jsonb))"),
+        }
+    }
+
     pub(crate) fn failed(&self, error: DbErr) -> CatalogError {
         CatalogError::of(error, &self.database)
     }
@@ -314,6 +343,61 @@ where
         }
         Some(statement)
     })
+}
+
+/// The statement that inserts `rows`, given as JSON: an array a row for SQLite, an object for
+/// PostgreSQL.
+fn load<E>(engine: Engine, rows: Vec<E::Model>, on_conflict: Option<OnConflict>) -> InsertStatement
+where
+    E: EntityTrait,
+    E::Model: IntoActiveModel<E::ActiveModel>,
+{
+    let rows = rows.into_iter().map(|row| {
+        let row: E::ActiveModel = row.into_active_model();
+        let cells = E::Column::iter().map(|column| {
+            let cell = row.get(column).into_value();
+            let cell = cell.as_ref().map(sea_value_to_json_value);
+            (column.as_str().to_owned(), cell.unwrap_or_default())
+        });
+        match engine {
+            Engine::Sqlite => Json::Array(cells.map(|(_, cell)| cell).collect()),
+            Engine::Postgres => Json::Object(cells.collect()),
+        }
+    });
+    let rows = Json::Array(rows.collect()).to_string();
+    let mut select = Query::select();
+    match engine {
+        Engine::Sqlite => {
+            for place in 0..E::Column::iter().count() {
+                select.expr(Expr::cust(format!("value->>{place}")));
+            }
+            select.from_function(Func::cust("json_each").arg(rows), "rows");
+            // Without it `ON CONFLICT` would be read as a condition of a join.
+            select.and_where(Expr::cust("TRUE"));
+        }
+        Engine::Postgres => {
+            let table = Expr::cust(format!("NULL::{}", E::default().table_name()));
+            let rows = Expr::val(rows).cast_as("json");
+            let records = Func::cust("json_populate_recordset").arg(table).arg(rows);
+            select
+                .columns(E::Column::iter())
+                .from_function(records, "rows");
+        }
+    }
+    let mut insert = Query::insert();
+    insert.into_table(E::default()).columns(E::Column::iter());
+    // It fails where the two lists of columns differ in length: here they are one.
+    let _ = insert.select_from(select);
+    if let Some(on_conflict) = on_conflict {
+        insert.on_conflict(on_conflict);
+    }
+    insert
+}
+
+/// Texts as the one value that [`Transaction::keys_at`] takes.
+pub(crate) fn keys<K: ToString>(keys: impl IntoIterator<Item = K>) -> Value {
+    let keys = keys.into_iter().map(|key| key.to_string().into());
+    Json::Array(keys.collect()).to_string().into()
 }
 
 /// `$first, $first+1, …`: places for `count` values.

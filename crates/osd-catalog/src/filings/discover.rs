@@ -9,11 +9,11 @@ use chrono::NaiveDate;
 use osd_domain::{Accession, Cik, Filing, FilingRef, FilingState};
 use sea_orm::{ConnectionTrait, FromQueryResult, sea_query::OnConflict};
 
-use super::{Filings, NOT_SETTLED, accessions, row};
+use super::{Filings, NOT_SETTLED, row};
 use crate::{
     error::CatalogError,
     stored,
-    transaction::{KEYS_A_STATEMENT, Writes, inserts, places},
+    transaction::{KEYS_A_STATEMENT, Writes, inserts, keys},
 };
 
 /// What an index says of a filing. Where two indexes disagree, the smaller one in this order is
@@ -113,10 +113,10 @@ impl<M: Writes> Filings<'_, M> {
         let all: Vec<Accession> = named.keys().copied().collect();
         for some in all.chunks(KEYS_A_STATEMENT) {
             let sql = format!(
-                "SELECT accession, filed, cik, form, name, state FROM filings WHERE accession IN ({})",
-                places(1, some.len())
+                "SELECT accession, filed, cik, form, name, state FROM filings WHERE accession IN {}",
+                self.tx.keys_at(1)
             );
-            for known in self.tx.rows::<Known>(&sql, accessions(some)).await? {
+            for known in self.tx.rows::<Known>(&sql, [keys(some)]).await? {
                 let accession = self.tx.parse("filings.accession", &known.accession)?;
                 let Some(&now) = named.get(&accession) else {
                     continue;
