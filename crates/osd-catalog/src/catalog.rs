@@ -26,6 +26,10 @@ const POSTGRES_CONNECTIONS: u32 = 10;
 /// Memory for pages of the catalog that a transaction changes, in KiB: a period's summaries fit.
 const CACHE_KIB: &str = "-32768";
 
+/// The write-ahead log is copied into the file once it has this many pages, which takes two waits
+/// for the disk: not after every period.
+const WAL_PAGES: &str = "8192";
+
 /// The write-ahead log is cut back to this many bytes after a large transaction.
 const WAL_KEPT: &str = "67108864";
 
@@ -199,6 +203,7 @@ fn sqlite_pool(
             let options = options
                 .busy_timeout(PATIENCE)
                 .foreign_keys(true)
+                .pragma("wal_autocheckpoint", WAL_PAGES)
                 .pragma("journal_size_limit", WAL_KEPT);
             set(options)
         });

@@ -96,7 +96,7 @@ pub(crate) struct Ingest {
     /// Only this manager's filings (may be repeated)
     #[arg(long = "manager", value_name = "CIK")]
     pub(crate) managers: Vec<Cik>,
-    /// Pieces of work done at a time; one a processor unless given
+    /// Pieces of work done at a time; two a processor unless given
     #[arg(long, env = "OSD_WORKERS", value_name = "N")]
     pub(crate) workers: Option<usize>,
 }

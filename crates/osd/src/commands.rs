@@ -41,6 +41,16 @@ pub(crate) async fn run(cli: Cli) -> Result<ExitCode, Failure> {
     }
 }
 
+/// Pieces of work that are done at a time: while one waits for the disk or the catalog, another
+/// goes on.
+pub(crate) fn loops() -> usize {
+    2 * processors()
+}
+
+pub(crate) fn processors() -> usize {
+    std::thread::available_parallelism().map_or(1, Into::into)
+}
+
 /// Why a command did not do all of what it was asked.
 #[derive(Debug)]
 pub(crate) enum Failure {

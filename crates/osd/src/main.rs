@@ -16,6 +16,10 @@ use crate::{cli::Cli, commands::Failure};
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
+/// Threads for each processor that read, compress and wait for the disk. Every one of them keeps
+/// memory for its work.
+const BLOCKING_THREADS: usize = 4;
+
 fn main() -> ExitCode {
     let cli = Cli::parse();
     terminal::log_to_stderr(cli.verbose);
@@ -23,6 +27,7 @@ fn main() -> ExitCode {
     let _scenario = fail::has_failpoints().then(fail::FailScenario::setup);
     let runtime = match tokio::runtime::Builder::new_multi_thread()
         .enable_all()
+        .max_blocking_threads(BLOCKING_THREADS * commands::processors())
         .build()
     {
         Ok(runtime) => runtime,

@@ -50,7 +50,7 @@ pub(crate) async fn run(
             return settle(house, worker, work).await;
         }
         let published = write_snapshot(house, worker, &row, filings, lines).await?;
-        match swap(house, worker, work, &row, &published).await {
+        match swap_beside_others(house, worker, work, &row, &published).await {
             Ok(()) => {
                 house.progress.tell(Event::Published {
                     period,
@@ -59,12 +59,31 @@ pub(crate) async fn run(
                 });
                 return Ok(Some(published));
             }
-            // Somebody moved this pointer or one next door: look again.
+            // Somebody moved this pointer: look again.
             Err(IngestError::Catalog(CatalogError::Conflict { .. })) => {}
             Err(error) => return Err(error),
         }
     }
     Err(IngestError::Contended(period))
+}
+
+/// Moves the pointer; where others moved one next door meanwhile, once more beside the new one.
+/// What was written stays as good as it was.
+async fn swap_beside_others(
+    house: &House,
+    worker: &str,
+    work: &Claimed,
+    row: &PeriodRow,
+    published: &Published,
+) -> Result<(), IngestError> {
+    for _ in 1..TRIES {
+        match swap(house, worker, work, row, published).await {
+            Err(IngestError::Catalog(CatalogError::Conflict { period, .. }))
+                if period != row.period => {}
+            outcome => return outcome,
+        }
+    }
+    swap(house, worker, work, row, published).await
 }
 
 async fn settle(
@@ -117,12 +136,19 @@ async fn write_snapshot(
     };
     let mut writer = house.snapshots.begin(period, READER_VERSION, worker)?;
     let (send, mut receive) = tokio::sync::mpsc::channel::<(Filing, Vec<Line>)>(AHEAD);
-    let writing = tokio::task::spawn_blocking(move || {
-        while let Some((filing, lines)) = receive.blocking_recv() {
-            writer.push(&filing, &lines)?;
-        }
-        // Without an end mark the list of filings is not whole: the reader failed.
-        Ok::<_, IngestError>(writer)
+    let (finish, written) = tokio::sync::oneshot::channel();
+    // A thread of its own: it waits for lines that the threads for blocking work read, which are
+    // few, and would keep one of them from it.
+    std::thread::spawn(move || {
+        let mut write = || {
+            while let Some((filing, lines)) = receive.blocking_recv() {
+                writer.push(&filing, &lines)?;
+            }
+            Ok::<_, IngestError>(())
+        };
+        let outcome = write().map(|()| writer);
+        // Nobody waits any more where publishing was given up.
+        drop(finish.send(outcome));
     });
     let mut ahead = stream::iter(filings)
         .map(|filing| {
@@ -146,7 +172,7 @@ async fn write_snapshot(
         }
     }
     drop((ahead, send));
-    let writer = writing
+    let writer = written
         .await
         .map_err(|error| IngestError::Stopped(error.to_string()))?;
     match failed {

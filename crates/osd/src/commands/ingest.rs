@@ -35,16 +35,12 @@ pub(crate) async fn run(home: &Home, format: Format, command: Ingest) -> Result<
         to,
         managers: command.managers,
     };
-    let loops = command.workers.unwrap_or_else(processors);
+    let loops = command.workers.unwrap_or_else(super::loops);
     let outcome = osd_ingest::ingest(&house, &presence, &range, loops)
         .await
         .map_err(anyhow::Error::from)?;
     report(format, &range, &outcome)?;
     Ok(ExitCode::from(u8::from(!outcome.is_whole())))
-}
-
-pub(super) fn processors() -> usize {
-    std::thread::available_parallelism().map_or(1, Into::into)
 }
 
 /// What was not done, and why.

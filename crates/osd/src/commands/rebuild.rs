@@ -3,11 +3,7 @@ use std::{process::ExitCode, sync::Arc};
 use anyhow::Context;
 use serde_json::{Value, json};
 
-use super::{
-    Failure,
-    ingest::{failures, processors},
-    worker_name,
-};
+use super::{Failure, ingest::failures, worker_name};
 use crate::{
     cli::{Format, Rebuild},
     home::Home,
@@ -25,7 +21,7 @@ pub(crate) async fn run(
     let presence = house
         .enter(&worker_name())
         .context("failed to enter as a worker")?;
-    let rebuilt = osd_ingest::rebuild(&house, &presence, &command.periods, processors()).await;
+    let rebuilt = osd_ingest::rebuild(&house, &presence, &command.periods, super::loops()).await;
     let rebuilt = rebuilt.map_err(anyhow::Error::from)?;
     for accession in &rebuilt.unknown {
         eprintln!(
