@@ -5,7 +5,8 @@ use super::token::Kind;
 /// Where two things were printed without a blank between them: `1,234SH`, `SH1,234`,
 /// `COM037833100`, `42,2941,416,500`.
 pub(super) fn glued(token: &str) -> Option<usize> {
-    if !token.is_ascii() || token.len() > 32 {
+    let has_digit = token.bytes().any(|byte| byte.is_ascii_digit());
+    if !has_digit || !token.is_ascii() || token.len() > 32 {
         return None;
     }
     if token.len() > 10

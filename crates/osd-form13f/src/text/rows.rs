@@ -348,7 +348,10 @@ fn spread_over(text: &str, record: &Record, spread: Spread, span: Span) -> Strin
 
 /// Whether single blanks alone part the words of a cell, and nothing has to be taken off it.
 fn is_plain(cell: &str) -> bool {
-    let bytes = cell.as_bytes();
-    let is_odd = |pair: &[u8]| matches!(pair, [b' ' | b'\t' | b'.', b' ' | b'\t' | b'.']);
-    !bytes.windows(2).any(is_odd) && !bytes.iter().any(|byte| matches!(byte, b'"' | b'\t'))
+    let mut before = b'x';
+    cell.bytes().all(|byte| {
+        let is_run = matches!((before, byte), (b' ' | b'.', b' ' | b'.'));
+        before = byte;
+        !is_run && !matches!(byte, b'"' | b'\t')
+    })
 }
