@@ -15,4 +15,4 @@ pub use self::reading::{Reading, read};
 
 /// Version of this reader. It goes up with every change that can change a reading, so that what
 /// was read by an older one is read again.
-pub const READER_VERSION: u32 = 2;
+pub const READER_VERSION: u32 = 3;

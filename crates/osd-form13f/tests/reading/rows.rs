@@ -1,4 +1,4 @@
-use osd_domain::{AmountType, Discretion, Grade, Line, Note, PutCall};
+use osd_domain::{AmountType, Discretion, Grade, Layout, Line, Note, PutCall};
 use osd_form13f::Reading;
 use proptest::prelude::*;
 use rust_decimal::Decimal;
@@ -379,4 +379,28 @@ proptest! {
         let sum: Decimal = reading.lines.iter().filter_map(|line| line.value.get()).sum();
         prop_assert_eq!(reading.filing.value_printed.unwrap_or_default(), sum);
     }
+}
+
+#[test]
+fn rows_of_parted_cells_in_html_stand_on_the_lines_of_the_html() {
+    let html = "<HTML><BODY>\n<P>Form 13F\nInformation\nTable</P>\n<PRE>\n\
+        NAME OF ISSUER,TITLE OF CLASS,CUSIP,VALUE,SHARES,SH/PRN,DISCRETION,SOLE,SHARED,NONE\n\
+        APPLE COMPUTER INC,COM,037833100,10,100,SH,SOLE,100,0,0\n\
+        ABBOTT LABS,COM,002824100,20,200,SH,SOLE,200,0,0\n</PRE></BODY></HTML>";
+    let paper = paper("13F-HR").filed("2005-05-15").document("13F-HR", html);
+    let reading = paper.read();
+    assert_eq!(reading.filing.layout, Some(Layout::Delimited));
+    let text = paper.text();
+    let lines: Vec<&str> = text
+        .lines()
+        .skip_while(|line| *line != "<TEXT>")
+        .skip(1)
+        .collect();
+    for line in &reading.lines {
+        let place = line.place.unwrap();
+        assert_eq!(place.first_line, place.last_line);
+        let printed = lines[place.first_line as usize - 1];
+        assert!(printed.starts_with(&line.issuer), "{place:?}: {printed}");
+    }
+    assert_eq!(reading.lines.len(), 2);
 }
