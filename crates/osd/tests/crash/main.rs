@@ -61,12 +61,14 @@ fn a_death_at_any_named_point_changes_nothing_in_the_end() {
 fn a_death_while_clearing_up_leaves_what_is_served_and_the_rest_is_cleared_up_later() {
     let source = Source::universe(11);
     let home = Home::new();
-    let half = home.ingest_up_to("2022Q2", &source).output().unwrap();
-    assert!(half.status.success(), "{half:?}");
+    for quarter in ["2021Q3", "2021Q4", "2022Q1", "2022Q2"] {
+        let part = home.ingest_up_to(quarter, &source).output().unwrap();
+        assert!(part.status.success(), "{part:?}");
+    }
     home.ingested(&source);
     let served = home.facts();
     assert!(
-        home.snapshots_lying() > served.snapshots.len(),
+        home.snapshots_lying() >= served.snapshots.len() + 2,
         "some snapshots were replaced"
     );
 
