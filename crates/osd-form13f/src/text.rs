@@ -240,7 +240,7 @@ fn compete<'a>(laid: &[Laid<'a>], contest: &mut Contest) {
         contest.enter_banded(columns.layout(), laid, |laid| columns.plan(laid))
     };
     // The order of the tokens is the second opinion on the first columns found; what else could
-    // draw columns is asked only where the two differ.
+    // draw columns is asked only where that settles nothing.
     let mut columns = Columns::ALL.into_iter();
     let _ = columns.find(|columns| enter(*columns, contest));
     contest.enter_ragged(Layout::Ragged, laid);

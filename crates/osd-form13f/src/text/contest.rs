@@ -38,6 +38,7 @@ struct Entry {
     score: u32,
     /// Rows, and what their values add up to.
     found: (usize, Decimal),
+    /// Whether its rows are hardly anything else.
     is_shapely: bool,
     lines: Vec<osd_domain::Line>,
     notes: Vec<Note>,
@@ -138,9 +139,10 @@ impl Contest {
         let value_is_off =
             !records.rows.is_empty() && score::value_is_off(&records, sum, self.expected);
         let found = (records.rows.len(), sum);
+        let is_shapely = score::shape(&records) >= SHAPELY;
         if let Some(best) = &self.best {
-            let is_shapely = best.is_shapely || score::shape(&records) >= SHAPELY;
-            self.is_agreed |= is_shapely && best.layout != layout && best.found == found;
+            let is_one_shapely = best.is_shapely || is_shapely;
+            self.is_agreed |= is_one_shapely && best.layout != layout && best.found == found;
         }
         let is_better = self.best.as_ref().is_none_or(|best| {
             let is_surer =
@@ -157,7 +159,7 @@ impl Contest {
                 layout,
                 score,
                 found,
-                is_shapely: score::shape(&records) >= SHAPELY,
+                is_shapely,
                 lines,
                 notes,
                 left_out: LeftOut::of(sheets.into_iter()),
