@@ -1,8 +1,11 @@
 //! The journal: decisions that people made, in the order they made them. It only grows.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, Utc};
+use osd_domain::{Accession, named};
 use sea_orm::{ActiveValue, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::{
     error::CatalogError,
@@ -30,6 +33,16 @@ mod row {
     impl ActiveModelBehavior for ActiveModel {}
 }
 
+named! {
+    /// What people decide about.
+    DecisionKind {
+        /// The unit of a filing's values.
+        Unit = "unit",
+        /// What a filing does to what was filed before it.
+        Effect = "effect",
+    }
+}
+
 /// A decision.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Decision {
@@ -43,6 +56,41 @@ pub struct Decision {
     pub subject: String,
     /// What was decided, and why.
     pub payload: Value,
+}
+
+impl Decision {
+    /// The decision on a filing: the name of what was chosen, or to let the verdict stand again.
+    pub fn on_filing(
+        kind: DecisionKind,
+        filing: Accession,
+        choice: Option<&str>,
+        (actor, why): (&str, &str),
+        at: DateTime<Utc>,
+    ) -> Self {
+        Self {
+            at,
+            actor: actor.to_owned(),
+            kind: kind.to_string(),
+            subject: format!("filing:{filing}"),
+            payload: json!({"choice": choice, "why": why}),
+        }
+    }
+
+    /// The filing that it is about, where it is about one.
+    pub fn filing(&self) -> Option<Accession> {
+        self.subject.strip_prefix("filing:")?.parse().ok()
+    }
+
+    /// The name of what was chosen; none where a choice was taken back.
+    pub fn choice(&self) -> Option<&str> {
+        self.payload.get("choice")?.as_str()
+    }
+
+    /// Why.
+    pub fn why(&self) -> &str {
+        let why = self.payload.get("why").and_then(Value::as_str);
+        why.unwrap_or_default()
+    }
 }
 
 /// A decision as it stands in the journal.
@@ -59,6 +107,8 @@ pub struct JournalEntry {
 pub struct JournalQuery<'q> {
     /// Only those about this subject.
     pub subject: Option<&'q str>,
+    /// Only those of this kind.
+    pub kind: Option<DecisionKind>,
     /// Only those after this number; 0 for all.
     pub after: i64,
     /// At most so many.
@@ -105,6 +155,9 @@ impl<M> Journal<'_, M> {
         if let Some(subject) = query.subject {
             select = select.filter(row::Column::Subject.eq(subject));
         }
+        if let Some(kind) = query.kind {
+            select = select.filter(row::Column::Kind.eq(kind.as_str()));
+        }
         let rows = select.all(self.tx.connection()).await;
         let rows = rows.map_err(|error| self.tx.failed(error))?;
         rows.into_iter()
@@ -130,5 +183,30 @@ impl<M> Journal<'_, M> {
                 })
             })
             .collect()
+    }
+
+    /// The decisions of a kind on filings that stand: of each filing the last, unless it was taken
+    /// back.
+    ///
+    /// # Errors
+    /// [`CatalogError::Busy`], [`CatalogError::Database`], [`CatalogError::Stored`].
+    pub async fn standing(
+        &self,
+        kind: DecisionKind,
+    ) -> Result<BTreeMap<Accession, Decision>, CatalogError> {
+        let all = JournalQuery {
+            subject: None,
+            kind: Some(kind),
+            after: 0,
+            limit: i64::MAX as u64,
+        };
+        let mut standing = BTreeMap::new();
+        for entry in self.list(all).await? {
+            if let Some(filing) = entry.decision.filing() {
+                standing.insert(filing, entry.decision);
+            }
+        }
+        standing.retain(|_, decision| decision.choice().is_some());
+        Ok(standing)
     }
 }

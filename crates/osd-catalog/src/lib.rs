@@ -23,7 +23,7 @@ pub use self::{
     filings::{Coverage, Discovered, EraCounts, FilingQuery, Filings, Submission},
     fold::fold,
     indexes::{Index, IndexState, Indexes},
-    journal::{Decision, Journal, JournalEntry, JournalQuery},
+    journal::{Decision, DecisionKind, Journal, JournalEntry, JournalQuery},
     managers::{DatedName, ManagerQuery, ManagerRow, Managers, NameSeen},
     periods::{PeriodRow, Periods, SnapshotRow, Swap},
     securities::{DatedIssuer, Securities, Security, SecuritySeen},

@@ -1,6 +1,6 @@
 //! A filing as a row, and back.
 
-use osd_domain::{Cover, Era, Filing, FilingState, ReportType, grade::ValueFit};
+use osd_domain::{Cover, Era, Filing, FilingState, grade::ValueFit};
 use sea_orm::{Iterable, entity::prelude::*, sea_query::OnConflict};
 
 use crate::{error::CatalogError, stored, transaction::Transaction};
@@ -86,9 +86,7 @@ pub(crate) fn of(filing: &Filing) -> Model {
         cover: cover_json(filing),
         amendment_number: cover.amendment_number.map(i64::from),
         amendment_kind: cover.amendment_kind.map(|kind| kind.to_string()),
-        report_type: cover
-            .report_type
-            .map(|report_type| name(report_type).to_owned()),
+        report_type: cover.report_type.map(|report_type| report_type.to_string()),
         confidential_omitted: cover.confidential_omitted,
         entries_reported: cover.entry_total.map(stored::count),
         value_reported: cover.value_total.map(|value| value.to_string()),
@@ -118,15 +116,6 @@ fn cover_json(filing: &Filing) -> String {
         return "{}".to_owned();
     }
     stored::json(&filing.cover)
-}
-
-/// The name of a report type, as its JSON has it.
-fn name(report_type: ReportType) -> &'static str {
-    match report_type {
-        ReportType::Holdings => "holdings",
-        ReportType::Notice => "notice",
-        ReportType::Combination => "combination",
-    }
 }
 
 /// What a reading replaces: everything but what is known of the bytes.
