@@ -1,7 +1,9 @@
 #![doc = include_str!("../README.md")]
 
+mod dice;
 mod holding;
 mod manager;
+pub mod market;
 mod mirror;
 pub mod postgres;
 pub mod sample;

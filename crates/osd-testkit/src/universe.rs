@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, path::Path};
 use chrono::{Days, NaiveDate};
 use osd_domain::{AmendmentKind, AmountType, Cik, Period, PutCall};
 
-use crate::{Holding, Manager, Mirror, Submission, period};
+use crate::{Holding, Manager, Mirror, Submission, dice::Dice, period};
 
 /// The submissions of a few managers over a few quarters, and what they come to.
 #[derive(Debug, Clone)]
@@ -77,15 +77,29 @@ impl Universe {
             return;
         }
         let mut counted = Counted::default();
+        let mut held: Vec<Holding> = Vec::new();
         let amendments = [0, 0, 0, 1, 1, 2][dice.pick(6)];
         for number in 0..=amendments {
-            let rows = dice.holdings(if number == 0 { 12 } else { 5 });
+            let missing = if number > 0 && dice.below(2) == 0 {
+                left_out(&held, dice)
+            } else {
+                Vec::new()
+            };
+            let adds = !missing.is_empty();
+            let rows = match number {
+                0 => book(dice),
+                _ if adds => missing,
+                _ => restated(&held, dice),
+            };
+            if !adds {
+                held.clear();
+            }
+            held.extend(rows.iter().cloned());
             let mut submission = self.next(manager, quarter, filed).holdings(rows);
             if dice.below(4) == 0 {
                 submission = submission.without_acceptance_time();
             }
             if number > 0 {
-                let adds = dice.below(2) == 0;
                 let kind = if adds {
                     AmendmentKind::NewHoldings
                 } else {
@@ -128,8 +142,7 @@ impl Counted {
     fn add(&mut self, submission: &Submission) {
         let unit = submission.dollars_in_unit();
         for row in submission.rows() {
-            let key = (row.cusip.clone(), row.amount_type, row.put_call);
-            *self.positions.entry(key).or_default() += row.printed_value(unit) * unit;
+            *self.positions.entry(key(row)).or_default() += row.printed_value(unit) * unit;
         }
         self.filings += 1;
     }
@@ -157,44 +170,70 @@ const SHARES: [(&str, &str, &str, i64); 10] = [
     ("SPDR S&P 500 ETF TR", "TR UNIT", "78462F103", 40_939),
 ];
 
-/// SplitMix64 (Steele, Lea, Flood 2014): small, and the same everywhere.
-struct Dice(u64);
-
-impl Dice {
-    fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        z ^ (z >> 31)
+/// A whole book: three to twelve rows of at least a hundred and fifty million dollars, since
+/// managers of less than a hundred need not report. A security may stand in several rows.
+fn book(dice: &mut Dice) -> Vec<Holding> {
+    let most = 3 + dice.below(10);
+    let mut rows = Vec::new();
+    let mut value = 0;
+    while rows.len() < 3 || value < 150_000_000 || (rows.len() as u64) < dice.below(most) {
+        let row = holding(dice);
+        value += row.value;
+        rows.push(row);
     }
+    rows
+}
 
-    fn below(&mut self, bound: u64) -> u64 {
-        self.next() % bound
-    }
-
-    fn pick(&mut self, length: usize) -> usize {
-        usize::try_from(self.below(length as u64)).unwrap_or_default()
-    }
-
-    /// One to `most` rows; a security may stand in several.
-    fn holdings(&mut self, most: u64) -> Vec<Holding> {
-        (0..=self.below(most)).map(|_| self.holding()).collect()
-    }
-
-    fn holding(&mut self) -> Holding {
-        let amount = i64::try_from(1 + self.below(2_000_000)).unwrap_or(1);
-        if self.below(15) == 0 {
-            return Holding::principal("KEMPHARM INC", "NOTE 5.500% 2/0", "488445AB3")
-                .amount(amount)
-                .value(amount / 10 * 4);
+/// The book once more, as a restatement does: some amounts corrected, a row left out, one more.
+fn restated(book: &[Holding], dice: &mut Dice) -> Vec<Holding> {
+    let mut rows = book.to_vec();
+    for row in &mut rows {
+        if dice.below(4) == 0 {
+            let more = row.amount / 10 + 1;
+            let value = row.value / row.amount.max(1) * more;
+            *row = row
+                .clone()
+                .amount(row.amount + more)
+                .value(row.value + value);
         }
-        let (issuer, class, cusip, cents) = SHARES[self.pick(SHARES.len())];
-        let row = match self.below(10) {
-            0 => Holding::put(issuer, class, cusip),
-            1 => Holding::call(issuer, class, cusip),
-            _ => Holding::shares(issuer, class, cusip),
-        };
-        row.amount(amount).value(amount * cents / 100)
     }
+    if rows.len() > 4 && dice.below(3) == 0 {
+        rows.pop();
+    }
+    if dice.below(3) == 0 {
+        rows.push(holding(dice));
+    }
+    rows
+}
+
+/// Up to five rows of positions that are not in the book, as what was kept confidential.
+fn left_out(book: &[Holding], dice: &mut Dice) -> Vec<Holding> {
+    let mut rows: Vec<Holding> = Vec::new();
+    for _ in 0..=dice.below(5) {
+        let row = holding(dice);
+        if book.iter().all(|held| key(held) != key(&row)) {
+            rows.push(row);
+        }
+    }
+    rows
+}
+
+fn key(row: &Holding) -> (String, AmountType, Option<PutCall>) {
+    (row.cusip.clone(), row.amount_type, row.put_call)
+}
+
+fn holding(dice: &mut Dice) -> Holding {
+    let amount = i64::try_from(1 + dice.below(2_000_000)).unwrap_or(1);
+    if dice.below(15) == 0 {
+        return Holding::principal("KEMPHARM INC", "NOTE 5.500% 2/0", "488445AB3")
+            .amount(amount)
+            .value(amount / 10 * 4);
+    }
+    let (issuer, class, cusip, cents) = SHARES[dice.pick(SHARES.len())];
+    let row = match dice.below(10) {
+        0 => Holding::put(issuer, class, cusip),
+        1 => Holding::call(issuer, class, cusip),
+        _ => Holding::shares(issuer, class, cusip),
+    };
+    row.amount(amount).value(amount * cents / 100)
 }

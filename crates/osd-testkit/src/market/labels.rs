@@ -1,0 +1,1 @@
+//! What managers did between two quarters.

@@ -1,0 +1,1 @@
+//! Which unit a filer prints its values in.
