@@ -168,6 +168,8 @@ mod tests {
                 class: "COM".into(),
                 value,
                 amount: amount.into(),
+                value_filed: value,
+                amount_filed: amount.into(),
                 sources: vec!["0000000001-20-000001".parse().unwrap()],
             };
             portfolio.add_position(key, position);

@@ -67,16 +67,16 @@ pub struct OtherManager {
     pub sec_file_number: Option<String>,
 }
 
-/// Report type, as ticked on the cover page.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum ReportType {
-    /// 13F holdings report: all holdings are in this report.
-    Holdings,
-    /// 13F notice: other managers report all holdings.
-    Notice,
-    /// 13F combination report: some here, some by other managers.
-    Combination,
+named! {
+    /// Report type, as ticked on the cover page.
+    ReportType {
+        /// 13F holdings report: all holdings are in this report.
+        Holdings = "holdings",
+        /// 13F notice: other managers report all holdings.
+        Notice = "notice",
+        /// 13F combination report: some here, some by other managers.
+        Combination = "combination",
+    }
 }
 
 named! {

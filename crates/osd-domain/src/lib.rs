@@ -2,6 +2,7 @@
 
 pub mod amendment;
 pub mod change;
+pub mod court;
 pub mod cover;
 pub mod filing;
 pub mod form;
@@ -12,7 +13,9 @@ mod named;
 pub mod note;
 pub mod portfolio;
 pub mod position;
+pub mod price;
 pub mod printed;
+pub mod repair;
 pub mod report_period;
 pub mod unit;
 
@@ -27,6 +30,8 @@ pub use self::{
     line::{AmountType, Discretion, Line, Place, PutCall, Votes},
     note::Note,
     position::{Kind, Position, PositionKey},
+    price::Price,
     printed::Printed,
-    unit::{Unit, UnitVerdict},
+    repair::{Fault, Repair},
+    unit::{Confidence, Unit, UnitVerdict},
 };

@@ -8,6 +8,7 @@ use crate::{
     id::Accession,
     line::Line,
     position::{Kind, Position, PositionKey},
+    repair::{Counted, Repair},
     unit::Unit,
 };
 
@@ -27,17 +28,13 @@ pub struct Total {
 }
 
 impl Portfolio {
-    /// Adds the rows of one filing. Rows under one key are parts of one position, never
-    /// duplicates of each other. Filings are added in the order of filings, for the first row
-    /// gives a position its names.
-    pub fn add<'a>(
-        &mut self,
-        source: Accession,
-        unit: Unit,
-        lines: impl IntoIterator<Item = &'a Line>,
-    ) {
+    /// Adds the rows of one filing, as they count with what was found wrong with them. Rows under
+    /// one key are parts of one position, never duplicates of each other. Filings are added in the
+    /// order of filings, for the first row gives a position its names.
+    pub fn add(&mut self, source: Accession, unit: Unit, lines: &[Line], repairs: &[Repair]) {
         for line in lines {
-            self.add_position(PositionKey::of(line), Position::of(line, unit, source));
+            let row = Counted::new(line, repairs);
+            self.add_position(row.key(), Position::of(&row, unit, source));
         }
     }
 
@@ -54,6 +51,11 @@ impl Portfolio {
     /// The positions, by key.
     pub fn positions(&self) -> &BTreeMap<PositionKey, Position> {
         &self.positions
+    }
+
+    /// The positions, by key, taken out.
+    pub fn into_positions(self) -> impl Iterator<Item = (PositionKey, Position)> {
+        self.positions.into_iter()
     }
 
     /// The sum of all rows, in dollars.
@@ -106,7 +108,7 @@ mod tests {
         };
         let rows = [line("037833100", 1, 10), put, line("037833100", 2, 20)];
         let mut portfolio = Portfolio::default();
-        portfolio.add(accession(1), Unit::Thousands, &rows);
+        portfolio.add(accession(1), Unit::Thousands, &rows, &[]);
         let held: Vec<_> = portfolio
             .positions()
             .iter()
@@ -136,8 +138,14 @@ mod tests {
             accession(1),
             Unit::Thousands,
             &[line("037833100", 1, 10), line("037833100", 1, 10)],
+            &[],
         );
-        portfolio.add(accession(2), Unit::Dollars, &[line("037833100", 1, 10)]);
+        portfolio.add(
+            accession(2),
+            Unit::Dollars,
+            &[line("037833100", 1, 10)],
+            &[],
+        );
         let position = portfolio.positions().values().next().unwrap();
         assert_eq!((position.value, position.amount), (2_001, 30.into()));
         assert_eq!(position.sources, [accession(1), accession(2)]);

@@ -6,6 +6,7 @@ use crate::{
     id::{Accession, SecurityId},
     line::{AmountType, Line, PutCall},
     named::named,
+    repair::Counted,
     unit::{Unit, in_dollars},
 };
 
@@ -71,23 +72,31 @@ pub struct Position {
     pub value: i128,
     /// Shares, or principal in dollars.
     pub amount: Decimal,
+    /// The value as filed, in dollars: another than `value` only where rows were repaired.
+    pub value_filed: i128,
+    /// The amount as filed, likewise.
+    pub amount_filed: Decimal,
     /// The filings whose rows were added up, in the order of filings.
     pub sources: Vec<Accession>,
 }
 
 impl Position {
     /// A position of one row.
-    pub fn of(line: &Line, unit: Unit, source: Accession) -> Self {
-        let cusip = match line.cusip.get() {
+    pub fn of(row: &Counted<'_>, unit: Unit, source: Accession) -> Self {
+        let line = row.line();
+        let cusip = match row.cusip() {
             Some(cusip) => Some(cusip.to_string()),
             None => Some(line.cusip.text().trim().to_owned()).filter(|text| !text.is_empty()),
         };
+        let dollars = |value: Option<Decimal>| value.map_or(0, |value| in_dollars(value, unit));
         Self {
             cusip,
             issuer: line.issuer.clone(),
             class: line.class.clone(),
-            value: line.value.get().map_or(0, |value| in_dollars(value, unit)),
-            amount: line.amount.get().unwrap_or_default(),
+            value: dollars(row.value()),
+            amount: row.amount().unwrap_or_default(),
+            value_filed: dollars(line.value.get()),
+            amount_filed: line.amount.get().unwrap_or_default(),
             sources: vec![source],
         }
     }
@@ -96,6 +105,8 @@ impl Position {
     pub fn add(&mut self, other: &Self) {
         self.value = self.value.saturating_add(other.value);
         self.amount = self.amount.saturating_add(other.amount);
+        self.value_filed = self.value_filed.saturating_add(other.value_filed);
+        self.amount_filed = self.amount_filed.saturating_add(other.amount_filed);
         for source in &other.sources {
             if !self.sources.contains(source) {
                 self.sources.push(*source);

@@ -1,10 +1,21 @@
-//! The unit of a filing's values: thousands of dollars, or dollars.
+//! The unit of a filing's values: thousands of dollars, or dollars. What the rule of the day
+//! prescribes is not always what a filer prints, so the unit is a verdict: see [`UnitVerdict`].
+
+mod evidence;
+mod prior;
+mod verdict;
 
 use chrono::NaiveDate;
 use rust_decimal::{Decimal, RoundingStrategy};
-use serde::{Deserialize, Serialize};
 
+pub use self::{
+    evidence::{UnitEvidence, Weighed},
+    prior::{Declared, Prior},
+    verdict::{Confidence, UnitVerdict},
+};
 use crate::named::named;
+pub(crate) use evidence::weight_of_fits;
+
 named! {
     /// The unit in which a filing prints its values.
     Unit {
@@ -23,41 +34,23 @@ impl Unit {
             Self::Dollars => 1,
         }
     }
-}
 
-/// A unit, and what it rests on.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub struct UnitVerdict {
-    /// The unit.
-    pub unit: Unit,
-    /// Why.
-    pub because: UnitEvidence,
-}
-
-/// What a unit verdict rests on.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "kind", rename_all = "snake_case")]
-pub enum UnitEvidence {
-    /// The rule in force on the filing date: from 2023-01-03 on values are in dollars, whatever
-    /// the report period (SEC Release 34-95148, amended Form 13F).
-    FilingDateRule {
-        /// Date filed.
-        filed: NaiveDate,
-    },
-}
-
-impl UnitVerdict {
-    /// The unit that the rule in force on the filing date prescribes.
+    /// The unit that the rule in force on the filing date prescribes: from 2023-01-03 on values
+    /// are in dollars, whatever the report period (SEC Release 34-95148, amended Form 13F).
     pub fn by_filing_date(filed: NaiveDate) -> Self {
         let switch = NaiveDate::from_ymd_opt(2023, 1, 3).unwrap_or_default();
-        let unit = if filed >= switch {
-            Unit::Dollars
+        if filed >= switch {
+            Self::Dollars
         } else {
-            Unit::Thousands
-        };
-        Self {
-            unit,
-            because: UnitEvidence::FilingDateRule { filed },
+            Self::Thousands
+        }
+    }
+
+    /// 1 for dollars, -1 for thousands: the sign of what speaks for the unit.
+    pub(crate) fn sign(self) -> i32 {
+        match self {
+            Self::Thousands => -1,
+            Self::Dollars => 1,
         }
     }
 }
@@ -76,20 +69,11 @@ pub fn in_dollars(printed: Decimal, unit: Unit) -> i128 {
 mod tests {
     use super::*;
 
-    fn day(text: &str) -> NaiveDate {
-        text.parse().unwrap()
-    }
-
     #[test]
     fn the_rule_turns_on_the_filing_date() {
-        assert_eq!(
-            UnitVerdict::by_filing_date(day("2023-01-02")).unit,
-            Unit::Thousands
-        );
-        assert_eq!(
-            UnitVerdict::by_filing_date(day("2023-01-03")).unit,
-            Unit::Dollars
-        );
+        let by = |day: &str| Unit::by_filing_date(day.parse().unwrap());
+        assert_eq!(by("2023-01-02"), Unit::Thousands);
+        assert_eq!(by("2023-01-03"), Unit::Dollars);
     }
 
     #[test]

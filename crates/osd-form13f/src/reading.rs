@@ -1,8 +1,8 @@
 //! A submission becomes a filing and its lines.
 
 use osd_domain::{
-    Checks, Cover, Filing, FilingRef, FilingState, FormKind, Layout, Line, Note, ReportType,
-    UnitVerdict, report_period,
+    Checks, Cover, Filing, FilingRef, FilingState, FormKind, Layout, Line, Note, ReportType, Unit,
+    report_period,
 };
 use osd_edgar::sgml::{self, Document, Header, Submission};
 use rust_decimal::Decimal;
@@ -61,8 +61,7 @@ pub fn read(bytes: &[u8], found: &FilingRef) -> Reading {
     );
     filing.period = Some(period);
     (filing.state, filing.layout) = state(&submission, &filing, has_cover, &prose, &held);
-    filing.unit =
-        holds_values(filing.state).then(|| UnitVerdict::by_filing_date(filing.filed).unit);
+    filing.unit = holds_values(filing.state).then(|| Unit::by_filing_date(filing.filed));
 
     let notes = &mut filing.notes;
     notes.extend(period_notes);

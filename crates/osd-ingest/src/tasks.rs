@@ -3,8 +3,10 @@
 pub(crate) mod clean_up;
 pub(crate) mod discover;
 pub(crate) mod fetch;
+mod hearing;
 pub(crate) mod publish;
 pub(crate) mod read;
+mod swap;
 
 use chrono::{DateTime, Utc};
 use osd_catalog::{Claimed, Order, WorkKind};

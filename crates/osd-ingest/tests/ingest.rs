@@ -7,11 +7,11 @@ use std::{path::Path, sync::Arc};
 use async_trait::async_trait;
 use chrono::{TimeDelta, Utc};
 use osd_catalog::{Catalog, Order, SnapshotRow, Swap, WorkKind, sqlite_url};
-use osd_domain::{FilingState, Note, Period, amendment::Standing};
+use osd_domain::{FilingState, Note, Period, amendment::Standing, court::Witnesses};
 use osd_fetch::{Answer, ArchivePath, Edgar, FetchError, Fetcher, Folder, Validators};
 use osd_form13f::READER_VERSION;
 use osd_ingest::{House, IngestRange, Outcome, Silent, ingest, rebuild};
-use osd_snapshot::Snapshots;
+use osd_snapshot::{SnapshotError, Snapshots};
 use osd_testkit::{Holding, Manager, Mirror, Universe, period, postgres, universe};
 use osd_vault::Vault;
 use tempfile::TempDir;
@@ -379,7 +379,10 @@ async fn snapshots_that_were_lost_are_published_again() {
     }
     let outcome = street.take_in(FROM, TO).await;
     assert!(outcome.is_whole(), "{:?}", outcome.failed);
-    assert_eq!((outcome.filings, outcome.periods()), (0, 2));
+    assert_eq!(outcome.filings, 0);
+    // Those that were lost, and at most those beside them, which are judged once more beside
+    // what came back.
+    assert!((2..=4).contains(&outcome.periods()));
     assert_eq!(street.current().await, before);
     assert!(before.iter().all(|(period, id)| {
         street
@@ -415,7 +418,9 @@ async fn age(street: &Street, quarter: Period) -> String {
         filing.notes = vec![Note::UnreadTable];
         writer.push(filing, &[]).unwrap();
     }
-    let published = writer.finish().unwrap();
+    let published = writer
+        .finish::<SnapshotError>(Witnesses::default())
+        .unwrap();
     let old = published.id.to_string();
     let write = house.catalog.write().await.unwrap();
     write.filings().save(&filings).await.unwrap();
@@ -457,7 +462,7 @@ async fn what_an_older_version_read_and_published_is_read_and_published_again() 
     assert!(outcome.is_whole(), "{:?}", outcome.failed);
     assert_eq!(filings().await, read_before);
     assert_eq!(street.current().await, before);
-    assert_eq!(outcome.periods(), 1);
+    assert!((1..=3).contains(&outcome.periods()), "with those beside it");
 
     let outcome = street.take_in(TO, TO).await;
     assert_eq!(
@@ -483,12 +488,8 @@ async fn a_snapshot_of_an_older_version_is_published_again_though_its_filings_ar
     write.commit().await.unwrap();
 
     let outcome = street.take_in(TO, TO).await;
-    assert_eq!(
-        (outcome.filings, outcome.periods()),
-        (0, 1),
-        "{:?}",
-        outcome.failed
-    );
+    assert_eq!(outcome.filings, 0, "{:?}", outcome.failed);
+    assert!((1..=3).contains(&outcome.periods()), "with those beside it");
     assert_eq!(street.current().await, before);
 }
 

@@ -221,13 +221,33 @@ impl<'a> Cells<'a> {
         Ok(move |row| array.is_valid(row).then(|| array.value(row)))
     }
 
-    /// A column that snapshots have since version 2 of their schema; empty in older ones.
-    pub(crate) fn small_since_2(
+    /// A column that older snapshots do not have; empty there.
+    pub(crate) fn small_or_none(
         &self,
         name: &str,
     ) -> Result<impl Fn(usize) -> Option<i32> + use<'a>, SnapshotError> {
         let is_there = self.columns.contains_key(name);
         let cell = is_there.then(|| self.small(name)).transpose()?;
+        Ok(move |row| cell.as_ref().and_then(|cell| cell(row)))
+    }
+
+    /// The same of texts.
+    pub(crate) fn text_or_none(
+        &self,
+        name: &str,
+    ) -> Result<impl Fn(usize) -> Option<&'a str> + use<'a>, SnapshotError> {
+        let is_there = self.columns.contains_key(name);
+        let cell = is_there.then(|| self.text(name)).transpose()?;
+        Ok(move |row| cell.as_ref().and_then(|cell| cell(row)))
+    }
+
+    /// The same of whole numbers.
+    pub(crate) fn int_or_none(
+        &self,
+        name: &str,
+    ) -> Result<impl Fn(usize) -> Option<i64> + use<'a>, SnapshotError> {
+        let is_there = self.columns.contains_key(name);
+        let cell = is_there.then(|| self.int(name)).transpose()?;
         Ok(move |row| cell.as_ref().and_then(|cell| cell(row)))
     }
 
@@ -292,4 +312,18 @@ pub(crate) fn dollars(value: i128) -> i64 {
 /// A count as a column of 64 bits holds it.
 pub(crate) fn as_int(value: u64) -> i64 {
     i64::try_from(value).unwrap_or(i64::MAX)
+}
+
+/// A cell with JSON of our own.
+pub(crate) fn json<T: serde::Serialize>(value: &T) -> Result<String, SnapshotError> {
+    serde_json::to_string(value).map_err(|error| SnapshotError::Damaged(error.to_string()))
+}
+
+/// What a cell with JSON of our own holds.
+pub(crate) fn parse_json<T: serde::de::DeserializeOwned>(
+    name: &str,
+    text: Option<&str>,
+) -> Result<Option<T>, SnapshotError> {
+    let parsed = text.map(serde_json::from_str).transpose();
+    parsed.map_err(|error| SnapshotError::Damaged(format!("column {name}: {error}")))
 }

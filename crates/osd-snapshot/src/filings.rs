@@ -4,14 +4,18 @@ use std::ops::Range;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use osd_domain::{
-    Accession, AmendmentKind, Cik, Filing, FilingState, Form, Grade, Layout, Unit,
-    amendment::Report, printed::Canonical,
+    Accession, AmendmentKind, Cik, Confidence, Filing, FilingState, Form, Grade, Layout,
+    OtherManager, ReportType, Unit, UnitVerdict,
+    amendment::{Effect, EffectVerdict, Report},
+    cover::PrintedUnit,
+    printed::Canonical,
+    unit::Declared,
 };
 use rust_decimal::Decimal;
 
 use crate::{
     SnapshotError,
-    columns::{Cells, Column, Holds, Rows, as_int, count, parse, parse_option},
+    columns::{Cells, Column, Holds, Rows, as_int, count, json, parse, parse_json, parse_option},
     positions::manager,
 };
 
@@ -35,6 +39,16 @@ pub(crate) const COLUMNS: &[Column] = &[
     ("value_printed", Holds::Text),
     ("first_line", Holds::Int),
     ("lines", Holds::Int),
+    ("report_type", Holds::Text),
+    ("confidential_disclosed", Holds::Text),
+    ("value_total_unit", Holds::Text),
+    ("unit_confidence", Holds::Text),
+    ("asked_other_periods", Holds::Text),
+    ("effect", Holds::Text),
+    ("unit_verdict", Holds::Text),
+    ("effect_verdict", Holds::Text),
+    ("included_managers", Holds::Text),
+    ("reporting_managers", Holds::Text),
 ];
 
 /// A filing of the period: what the fold needs to know of it, and where its lines are.
@@ -76,6 +90,56 @@ pub struct FilingEntry {
     pub value_printed: Option<Decimal>,
     /// Its rows in `lines.parquet`.
     pub lines: Range<u64>,
+    /// Report type.
+    pub report_type: Option<ReportType>,
+    /// Whether an amendment discloses what was confidential.
+    pub confidential_disclosed: Option<bool>,
+    /// The unit printed with the value total.
+    pub value_total_unit: Option<PrintedUnit>,
+    /// How sure the unit is; absent where nothing was judged, as in older snapshots.
+    pub unit_confidence: Option<Confidence>,
+    /// Whether the verdict on its unit asked what its manager filed for the periods before and after.
+    pub asked_other_periods: bool,
+    /// What it does to what was filed before, as judged.
+    pub effect: Option<Effect>,
+    /// Its place in `filings.parquet`.
+    pub(crate) row: u64,
+}
+
+/// What the verdicts on a filing rest on, and whom its cover names: read when it is asked for.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct FilingDetails {
+    /// The verdict on its unit.
+    pub unit: Option<UnitVerdict>,
+    /// The verdict on what it does to what was filed before.
+    pub effect: Option<EffectVerdict>,
+    /// Other managers whose holdings are in it (summary page).
+    pub included_managers: Vec<OtherManager>,
+    /// Other managers that report for its manager (cover page).
+    pub reporting_managers: Vec<OtherManager>,
+}
+
+impl FilingDetails {
+    /// The details of the filings of a batch, in their order.
+    pub(crate) fn decode(batch: &arrow_array::RecordBatch) -> Result<Vec<Self>, SnapshotError> {
+        let cells = Cells::of(batch);
+        let unit = cells.text_or_none("unit_verdict")?;
+        let effect = cells.text_or_none("effect_verdict")?;
+        let included = cells.text_or_none("included_managers")?;
+        let reporting = cells.text_or_none("reporting_managers")?;
+        cells
+            .rows()
+            .map(|row| {
+                let managers = |name, cell| Ok(parse_json(name, cell)?.unwrap_or_default());
+                Ok(Self {
+                    unit: parse_json("unit_verdict", unit(row))?,
+                    effect: parse_json("effect_verdict", effect(row))?,
+                    included_managers: managers("included_managers", included(row))?,
+                    reporting_managers: managers("reporting_managers", reporting(row))?,
+                })
+            })
+            .collect()
+    }
 }
 
 impl FilingEntry {
@@ -92,7 +156,7 @@ impl FilingEntry {
             layout: filing.layout,
             unit: filing
                 .unit
-                .unwrap_or_else(|| osd_domain::UnitVerdict::by_filing_date(filing.filed).unit),
+                .unwrap_or_else(|| osd_domain::Unit::by_filing_date(filing.filed)),
             grade: filing.grade,
             amendment_number: filing.cover.amendment_number,
             amendment_kind: filing.cover.amendment_kind,
@@ -101,6 +165,28 @@ impl FilingEntry {
             value_reported: filing.cover.value_total,
             value_printed: filing.value_printed,
             lines,
+            report_type: filing.cover.report_type,
+            confidential_disclosed: filing.cover.confidential_denied_or_expired,
+            value_total_unit: filing.cover.value_total_unit,
+            unit_confidence: None,
+            asked_other_periods: false,
+            effect: None,
+            row: 0,
+        }
+    }
+
+    /// Whether its unit is not sure.
+    pub fn is_quarantined(&self) -> bool {
+        self.unit_confidence == Some(Confidence::Quarantined)
+    }
+
+    /// What it declares of itself that speaks for its unit.
+    pub fn declared(&self) -> Declared {
+        Declared {
+            filed: self.filed,
+            is_amendment: self.form.is_amendment(),
+            value_total_unit: self.value_total_unit,
+            value_printed: self.value_printed,
         }
     }
 
@@ -114,13 +200,20 @@ impl FilingEntry {
             amendment_number: self.amendment_number,
             kind: self.amendment_kind,
             state: self.state,
+            judged: self.effect,
         }
     }
 
-    pub(crate) fn append(&self, rows: &mut Rows) {
-        let confidential = self
-            .confidential_omitted
-            .map(|omitted| if omitted { "true" } else { "false" });
+    pub(crate) fn append(
+        &self,
+        details: &FilingDetails,
+        rows: &mut Rows,
+    ) -> Result<(), SnapshotError> {
+        let flag = |flag: Option<bool>| flag.map(|flag| if flag { "true" } else { "false" });
+        let managers = |managers: &Vec<OtherManager>| {
+            let named = !managers.is_empty();
+            named.then(|| json(managers)).transpose()
+        };
         rows.int(i64::try_from(self.cik.number()).ok())
             .text(Some(self.accession.to_string()))
             .text(Some(&self.name))
@@ -134,15 +227,26 @@ impl FilingEntry {
             .text(self.grade.map(Grade::as_str))
             .int(self.amendment_number.map(i64::from))
             .text(self.amendment_kind.map(AmendmentKind::as_str))
-            .text(confidential)
+            .text(flag(self.confidential_omitted))
             .int(self.entries_reported.map(as_int))
             .text(self.value_reported.as_ref().map(Canonical::canonical))
             .text(self.value_printed.as_ref().map(Canonical::canonical))
             .int(Some(as_int(self.lines.start)))
-            .int(Some(as_int(self.lines.end - self.lines.start)));
+            .int(Some(as_int(self.lines.end - self.lines.start)))
+            .text(self.report_type.map(ReportType::as_str))
+            .text(flag(self.confidential_disclosed))
+            .text(self.value_total_unit.map(PrintedUnit::as_str))
+            .text(self.unit_confidence.map(Confidence::as_str))
+            .text(flag(self.asked_other_periods.then_some(true)))
+            .text(self.effect.map(Effect::as_str))
+            .text(details.unit.as_ref().map(json).transpose()?)
+            .text(details.effect.as_ref().map(json).transpose()?)
+            .text(managers(&details.included_managers)?)
+            .text(managers(&details.reporting_managers)?);
+        Ok(())
     }
 
-    /// The filings of a batch, in their order.
+    /// The filings of a batch, in their order; their places are still to be set.
     pub(crate) fn decode(batch: &arrow_array::RecordBatch) -> Result<Vec<Self>, SnapshotError> {
         let cells = Cells::of(batch);
         let cik = cells.int("cik")?;
@@ -162,6 +266,12 @@ impl FilingEntry {
         let value_reported = cells.text("value_reported")?;
         let value_printed = cells.text("value_printed")?;
         let (first_line, lines) = (cells.int("first_line")?, cells.int("lines")?);
+        let report_type = cells.text_or_none("report_type")?;
+        let disclosed = cells.text_or_none("confidential_disclosed")?;
+        let value_total_unit = cells.text_or_none("value_total_unit")?;
+        let unit_confidence = cells.text_or_none("unit_confidence")?;
+        let asked = cells.text_or_none("asked_other_periods")?;
+        let effect = cells.text_or_none("effect")?;
         cells
             .rows()
             .map(|row| {
@@ -188,6 +298,13 @@ impl FilingEntry {
                     value_reported: parse_option("value_reported", value_reported(row))?,
                     value_printed: parse_option("value_printed", value_printed(row))?,
                     lines: first..first + count("lines", lines(row))?,
+                    report_type: parse_option("report_type", report_type(row))?,
+                    confidential_disclosed: parse_option("confidential_disclosed", disclosed(row))?,
+                    value_total_unit: parse_option("value_total_unit", value_total_unit(row))?,
+                    unit_confidence: parse_option("unit_confidence", unit_confidence(row))?,
+                    asked_other_periods: asked(row) == Some("true"),
+                    effect: parse_option("effect", effect(row))?,
+                    row: 0,
                 })
             })
             .collect()

@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+mod adding_up;
 mod columns;
 mod error;
 mod filings;
@@ -9,6 +10,7 @@ mod manifest;
 mod parquet_file;
 mod positions;
 mod reader;
+mod repairs;
 mod securities;
 mod sort;
 mod store;
@@ -16,7 +18,7 @@ mod writer;
 
 pub use self::{
     error::SnapshotError,
-    filings::FilingEntry,
+    filings::{FilingDetails, FilingEntry},
     managers::ManagerEntry,
     manifest::{FileFacts, Manifest, SCHEMA_VERSION},
     positions::PositionRow,

@@ -109,9 +109,9 @@ pub(crate) fn decode(batch: &RecordBatch) -> Result<Vec<Line>, SnapshotError> {
     );
     let as_printed = cells.text("as_printed")?;
     let (document, first, last) = (
-        cells.small_since_2("document")?,
-        cells.small_since_2("first_line")?,
-        cells.small_since_2("last_line")?,
+        cells.small_or_none("document")?,
+        cells.small_or_none("first_line")?,
+        cells.small_or_none("last_line")?,
     );
     let natural = |cell: Option<i32>| cell.and_then(|number| u32::try_from(number).ok());
     let place = |row| {

@@ -24,6 +24,7 @@ pub(crate) const COLUMNS: &[Column] = &[
     ("value_put", Holds::Int),
     ("value_call", Holds::Int),
     ("first_filing", Holds::Int),
+    ("quarantined", Holds::Int),
 ];
 
 /// A manager of the period. Totals are those of the effective portfolio with every filing known
@@ -44,6 +45,8 @@ pub struct ManagerEntry {
     pub value_by_kind: [i64; 4],
     /// Its filings, as a range of `filings.parquet`.
     pub filings: std::ops::Range<u64>,
+    /// Filings that count and whose unit is not sure.
+    pub quarantined: u64,
 }
 
 impl ManagerEntry {
@@ -53,6 +56,7 @@ impl ManagerEntry {
         fold: &Fold,
         portfolio: &Portfolio,
         filings: std::ops::Range<u64>,
+        quarantined: u64,
     ) -> Self {
         let by_kind = portfolio.by_kind();
         let of = |kind: &Kind| by_kind.get(kind).map_or(0, |total| dollars(total.value));
@@ -69,6 +73,7 @@ impl ManagerEntry {
                 of(&Kind::Call),
             ],
             filings,
+            quarantined,
         }
     }
 
@@ -82,7 +87,8 @@ impl ManagerEntry {
         for value in self.value_by_kind {
             rows.int(Some(value));
         }
-        rows.int(Some(as_int(self.filings.start)));
+        rows.int(Some(as_int(self.filings.start)))
+            .int(Some(as_int(self.quarantined)));
     }
 
     /// The managers of a batch, in their order.
@@ -101,6 +107,7 @@ impl ManagerEntry {
             cells.int("value_call")?,
         ];
         let first_filing = cells.int("first_filing")?;
+        let quarantined = cells.int_or_none("quarantined")?;
         cells
             .rows()
             .map(|row| {
@@ -113,6 +120,9 @@ impl ManagerEntry {
                     value: value(row).unwrap_or_default(),
                     value_by_kind: by_kind.each_ref().map(|of| of(row).unwrap_or_default()),
                     filings: first..first + count("filings", filings(row))?,
+                    quarantined: quarantined(row)
+                        .and_then(|n| u64::try_from(n).ok())
+                        .unwrap_or(0),
                 })
             })
             .collect()

@@ -9,8 +9,9 @@ use sha2::{Digest, Sha256};
 use crate::{SnapshotError, store::SnapshotId};
 
 /// The version of the files' schema. Another version means other bytes for the same filings. All
-/// versions up to this one are read: 2 added to `lines` where each row is printed.
-pub const SCHEMA_VERSION: u32 = 2;
+/// versions up to this one are read: 2 added to `lines` where each row is printed; 3 added the
+/// verdicts on filings, prices, and `repairs.parquet`.
+pub const SCHEMA_VERSION: u32 = 3;
 
 /// The content of `manifest.json`. Its digest is the id of the snapshot, so that the id stands
 /// for every byte of every file.
@@ -65,6 +66,14 @@ impl Manifest {
     pub(crate) fn id(bytes: &[u8]) -> SnapshotId {
         let digest = Sha256::digest(bytes);
         SnapshotId::from_digest(&digest)
+    }
+
+    /// The digest of the lines: what the filings of the period say as filed, and nothing that was
+    /// decided of them.
+    pub fn lines_digest(&self) -> Option<&str> {
+        self.files
+            .get(crate::writer::LINES)
+            .map(|file| file.sha256.as_str())
     }
 
     /// Bytes of all files together, the manifest's own apart.

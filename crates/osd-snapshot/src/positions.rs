@@ -23,6 +23,8 @@ pub(crate) const COLUMNS: &[Column] = &[
     ("value", Holds::Int),
     ("amount", Holds::Int),
     ("amount_exact", Holds::Text),
+    ("value_filed", Holds::Int),
+    ("amount_filed", Holds::Text),
 ];
 
 /// What one filing says of one position. Sorts by security, manager, kind and filing.
@@ -44,6 +46,10 @@ pub struct PositionRow {
     pub value: i64,
     /// Shares, or principal in dollars.
     pub amount: Decimal,
+    /// Dollars as filed, where rows were repaired.
+    pub value_filed: Option<i64>,
+    /// The amount as filed, where rows were repaired.
+    pub amount_filed: Option<Decimal>,
 }
 
 impl PositionRow {
@@ -62,6 +68,10 @@ impl PositionRow {
             class: position.class.clone(),
             value: dollars(position.value),
             amount: position.amount,
+            value_filed: (position.value_filed != position.value)
+                .then(|| dollars(position.value_filed)),
+            amount_filed: (position.amount_filed != position.amount)
+                .then_some(position.amount_filed),
         }
     }
 
@@ -73,6 +83,8 @@ impl PositionRow {
             class: self.class.clone(),
             value: i128::from(self.value),
             amount: self.amount,
+            value_filed: i128::from(self.value_filed.unwrap_or(self.value)),
+            amount_filed: self.amount_filed.unwrap_or(self.amount),
             sources: vec![self.accession],
         }
     }
@@ -109,7 +121,9 @@ impl PositionRow {
             .text(Some(&self.class))
             .int(Some(self.value))
             .int(whole)
-            .text(exact.then(|| self.amount.canonical()));
+            .text(exact.then(|| self.amount.canonical()))
+            .int(self.value_filed)
+            .text(self.amount_filed.as_ref().map(Canonical::canonical));
     }
 
     /// The rows of a batch, in their order.
@@ -126,6 +140,8 @@ impl PositionRow {
         let value = cells.int("value")?;
         let amount = cells.int("amount")?;
         let amount_exact = cells.text("amount_exact")?;
+        let value_filed = cells.int_or_none("value_filed")?;
+        let amount_filed = cells.text_or_none("amount_filed")?;
         cells
             .rows()
             .map(|row| {
@@ -143,6 +159,8 @@ impl PositionRow {
                     class: class(row).unwrap_or_default().to_owned(),
                     value: value(row).unwrap_or_default(),
                     amount: exact.unwrap_or_else(|| amount(row).unwrap_or_default().into()),
+                    value_filed: value_filed(row),
+                    amount_filed: parse_option("amount_filed", amount_filed(row))?,
                 })
             })
             .collect()

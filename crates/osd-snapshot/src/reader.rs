@@ -4,16 +4,18 @@ use std::{ops::Range, path::Path};
 
 use chrono::NaiveDate;
 use osd_domain::{
-    Accession, Cik, Line, SecurityId,
+    Accession, Cik, Line, Repair, SecurityId,
     amendment::{Fold, Report, fold},
+    court::AsFiled,
     portfolio::Portfolio,
 };
 
 use crate::{
-    FilingEntry, ManagerEntry, Manifest, PositionRow, SCHEMA_VERSION, SecurityEntry, SnapshotError,
-    SnapshotId, lines,
+    FilingDetails, FilingEntry, ManagerEntry, Manifest, PositionRow, SCHEMA_VERSION, SecurityEntry,
+    SnapshotError, SnapshotId, lines,
     parquet_file::{Batches, Table},
-    writer::{FILINGS, LINES, MANAGERS, POSITIONS, SECURITIES},
+    repairs::{self, Repairs},
+    writer::{FILINGS, LINES, MANAGERS, POSITIONS, REPAIRS, SECURITIES},
 };
 
 /// A published snapshot. Filings, managers and securities are in memory; lines and positions
@@ -24,8 +26,10 @@ pub struct Snapshot {
     filings: Vec<FilingEntry>,
     managers: Vec<ManagerEntry>,
     securities: Vec<SecurityEntry>,
+    repairs: Repairs,
     lines: Table,
     positions: Table,
+    details: Table,
 }
 
 impl Snapshot {
@@ -50,9 +54,22 @@ impl Snapshot {
                 )))
             }
         };
+        let details = table(FILINGS)?;
+        let mut filings = all(details.scan()?, FilingEntry::decode)?;
+        for (row, filing) in (0..).zip(&mut filings) {
+            filing.row = row;
+        }
+        let mut repairs = Repairs::new();
+        if manifest.files.contains_key(REPAIRS) {
+            for (accession, repair) in all(table(REPAIRS)?.scan()?, repairs::decode)? {
+                repairs.entry(accession).or_default().push(repair);
+            }
+        }
         Ok(Self {
             id: id.clone(),
-            filings: all(table(FILINGS)?.scan()?, FilingEntry::decode)?,
+            filings,
+            repairs,
+            details,
             managers: all(table(MANAGERS)?.scan()?, ManagerEntry::decode)?,
             securities: all(table(SECURITIES)?.scan()?, SecurityEntry::decode)?,
             lines: table(LINES)?,
@@ -129,6 +146,45 @@ impl Snapshot {
         })
     }
 
+    /// What is wrong with the rows of a filing, and what they would be, in the order of rows.
+    pub fn repairs(&self, accession: Accession) -> &[Repair] {
+        self.repairs
+            .get(&accession)
+            .map(Vec::as_slice)
+            .unwrap_or_default()
+    }
+
+    /// What is wrong with rows, by filing.
+    pub fn all_repairs(&self) -> impl Iterator<Item = (Accession, &[Repair])> {
+        self.repairs
+            .iter()
+            .map(|(accession, repairs)| (*accession, repairs.as_slice()))
+    }
+
+    /// What the verdicts on a filing rest on, and whom its cover names.
+    pub fn details(&self, filing: &FilingEntry) -> Result<FilingDetails, SnapshotError> {
+        let batches = self.details.slice(filing.row..filing.row + 1)?;
+        let found = all(batches, FilingDetails::decode)?;
+        Ok(found.into_iter().next().unwrap_or_default())
+    }
+
+    /// The same of all filings, in their order.
+    pub fn all_details(&self) -> Result<Vec<FilingDetails>, SnapshotError> {
+        all(self.details.scan()?, FilingDetails::decode)
+    }
+
+    /// What a manager filed, as filed: nothing of it is a verdict.
+    pub fn as_filed(&self, cik: Cik) -> Result<Vec<AsFiled>, SnapshotError> {
+        let filings = self.filings_of(cik).iter();
+        let with_rows = filings.filter(|filing| !filing.lines.is_empty());
+        with_rows
+            .map(|filing| {
+                let lines = self.lines(filing)?;
+                Ok(AsFiled::of(filing.accession, &filing.declared(), &lines))
+            })
+            .collect()
+    }
+
     /// The role of each filing of a manager, with those accepted by the end of `as_of`.
     pub fn fold(&self, cik: Cik, as_of: Option<NaiveDate>) -> Fold {
         let reports: Vec<Report> = self
@@ -144,7 +200,8 @@ impl Snapshot {
         let mut portfolio = Portfolio::default();
         for report in fold.effective() {
             if let Some(filing) = self.filing(cik, report.accession) {
-                portfolio.add(filing.accession, filing.unit, &self.lines(filing)?);
+                let repairs = self.repairs(filing.accession);
+                portfolio.add(filing.accession, filing.unit, &self.lines(filing)?, repairs);
             }
         }
         Ok(portfolio)

@@ -2,12 +2,12 @@
 
 use std::{collections::BTreeMap, ops::Range};
 
-use osd_domain::{Cik, Kind, SecurityId, printed::Canonical};
+use osd_domain::{Cik, Kind, SecurityId, court::MarketPrice, printed::Canonical};
 use rust_decimal::Decimal;
 
 use crate::{
     PositionRow, SnapshotError,
-    columns::{Cells, Column, Holds, Rows, as_int, count, dollars, parse},
+    columns::{Cells, Column, Holds, Rows, as_int, count, dollars, parse, parse_option},
 };
 
 pub(crate) const COLUMNS: &[Column] = &[
@@ -22,6 +22,8 @@ pub(crate) const COLUMNS: &[Column] = &[
     ("call_holders", Holds::Int),
     ("first_position", Holds::Int),
     ("positions", Holds::Int),
+    ("price", Holds::Text),
+    ("price_managers", Holds::Int),
 ];
 
 /// A security of the period. Totals are over effective filings only.
@@ -45,6 +47,9 @@ pub struct SecurityEntry {
     pub put_holders: u64,
     /// Managers that hold calls.
     pub call_holders: u64,
+    /// The middle of the prices that managers print for a share, in dollars, with how many they
+    /// are.
+    pub price: Option<(Decimal, u64)>,
     /// Its rows in `positions-by-security.parquet`, superseded filings' included.
     pub positions: Range<u64>,
 }
@@ -61,7 +66,9 @@ impl SecurityEntry {
             .int(Some(as_int(self.put_holders)))
             .int(Some(as_int(self.call_holders)))
             .int(Some(as_int(self.positions.start)))
-            .int(Some(as_int(self.positions.end - self.positions.start)));
+            .int(Some(as_int(self.positions.end - self.positions.start)))
+            .text(self.price.map(|(price, _)| price.canonical().into_owned()))
+            .int(self.price.map(|(_, managers)| as_int(managers)));
     }
 
     /// The securities of a batch, in their order.
@@ -78,10 +85,14 @@ impl SecurityEntry {
         let call_holders = cells.int("call_holders")?;
         let first_position = cells.int("first_position")?;
         let positions = cells.int("positions")?;
+        let price = cells.text_or_none("price")?;
+        let price_managers = cells.int_or_none("price_managers")?;
         cells
             .rows()
             .map(|row| {
                 let first = count("first_position", first_position(row))?;
+                let dollars: Option<Decimal> = parse_option("price", price(row))?;
+                let managers = price_managers(row).and_then(|count| u64::try_from(count).ok());
                 Ok(Self {
                     security: parse("security", security(row))?,
                     cusip: cusip(row).map(ToOwned::to_owned),
@@ -92,6 +103,7 @@ impl SecurityEntry {
                     amount: parse("amount", amount(row))?,
                     put_holders: count("put_holders", put_holders(row))?,
                     call_holders: count("call_holders", call_holders(row))?,
+                    price: dollars.zip(managers),
                     positions: first..first + count("positions", positions(row))?,
                 })
             })
@@ -169,7 +181,7 @@ impl SecurityTotals {
         }
     }
 
-    pub(crate) fn finish(self) -> SecurityEntry {
+    pub(crate) fn finish(self, price: Option<MarketPrice>) -> SecurityEntry {
         // Most filings win; between equals the first in the order of text, whatever came first.
         let named = self
             .names
@@ -187,6 +199,7 @@ impl SecurityTotals {
             amount: self.amount,
             put_holders: puts.count,
             call_holders: calls.count,
+            price: price.map(|found| (found.price.dollars(), u64::from(found.managers))),
             positions: self.first..self.first + self.rows,
         }
     }

@@ -172,6 +172,8 @@ mod tests {
             class: String::new(),
             value: 1,
             amount: "1.5".parse().unwrap(),
+            value_filed: None,
+            amount_filed: None,
         }
     }
 

@@ -1,4 +1,8 @@
 //! Writes a snapshot: filings in, files out.
+//!
+//! Verdicts on a filing need the others of the period, so it takes two passes: lines go to disk
+//! and are heard as filings come; when all have come, the court judges, and the lines are read
+//! back one manager at a time to be added up.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -7,47 +11,41 @@ use std::{
 };
 
 use osd_domain::{
-    Accession, Cik, Filing, Line, Period,
-    amendment::{Report, fold},
-    portfolio::Portfolio,
+    Accession, Filing, Line, Period,
+    court::{Docket, Judged, Witnesses},
 };
 use tempfile::TempDir;
 
 use crate::{
-    FileFacts, FilingEntry, ManagerEntry, Manifest, PositionRow, Published, SCHEMA_VERSION,
-    SnapshotError, Snapshots, columns::dollars, filings, lines, managers,
-    parquet_file::TableWriter, positions, securities, securities::SecurityTotals, sort::Sorter,
+    FileFacts, FilingEntry, Manifest, Published, SCHEMA_VERSION, SnapshotError, Snapshots,
+    adding_up::{AddingUp, Tables},
+    columns::dollars,
+    filings::{self, FilingDetails},
+    lines, managers,
+    parquet_file::{Table, TableWriter},
+    positions, repairs, securities,
+    securities::SecurityTotals,
+    sort::Sorter,
 };
 
 pub(crate) const LINES: &str = "lines.parquet";
 pub(crate) const POSITIONS: &str = "positions-by-security.parquet";
 pub(crate) const FILINGS: &str = "filings.parquet";
+pub(crate) const REPAIRS: &str = "repairs.parquet";
 pub(crate) const MANAGERS: &str = "managers.parquet";
 pub(crate) const SECURITIES: &str = "securities.parquet";
 pub(crate) const MANIFEST: &str = "manifest.json";
 
-/// A snapshot under construction. Filings are pushed sorted by manager and accession; no more
-/// than one manager's positions and one run of sorted positions are in memory.
+/// A snapshot under construction. Filings are pushed sorted by manager and accession; of rows, no
+/// more than one manager's and one run of sorted positions are in memory.
 pub struct SnapshotWriter {
     snapshots: Snapshots,
     folder: TempDir,
     period: Period,
     reader: u32,
     lines: TableWriter,
-    filings: TableWriter,
-    managers: TableWriter,
-    sorter: Sorter,
-    manager: Option<Manager>,
-    effective: BTreeSet<Accession>,
-    value: i128,
-}
-
-/// The filings of the manager that is being written.
-struct Manager {
-    cik: Cik,
-    first_filing: u64,
-    filings: Vec<FilingEntry>,
-    portfolios: BTreeMap<Accession, Portfolio>,
+    filings: Vec<(FilingEntry, FilingDetails)>,
+    docket: Docket,
 }
 
 impl SnapshotWriter {
@@ -57,95 +55,51 @@ impl SnapshotWriter {
         period: Period,
         reader: u32,
     ) -> Result<Self, SnapshotError> {
-        let table = |name, columns| TableWriter::create(folder.path().join(name), columns);
         Ok(Self {
-            lines: table(LINES, lines::COLUMNS)?,
-            filings: table(FILINGS, filings::COLUMNS)?,
-            managers: table(MANAGERS, managers::COLUMNS)?,
-            sorter: Sorter::new(folder.path().to_owned()),
+            lines: TableWriter::create(folder.path().join(LINES), lines::COLUMNS)?,
+            filings: Vec::new(),
+            docket: Docket::default(),
             snapshots,
             folder,
             period,
             reader,
-            manager: None,
-            effective: BTreeSet::new(),
-            value: 0,
         })
     }
 
     /// Adds a filing of the period and its lines, in the order of their ordinals.
     pub fn push(&mut self, filing: &Filing, filed_lines: &[Line]) -> Result<(), SnapshotError> {
         let last = self
-            .manager
-            .as_ref()
-            .and_then(|m| Some((m.cik, m.filings.last()?.accession)));
+            .filings
+            .last()
+            .map(|(last, _)| (last.cik, last.accession));
         if last.is_some_and(|last| last >= (filing.cik, filing.accession)) {
             return Err(SnapshotError::OutOfOrder(filing.accession.to_string()));
         }
-        if last.is_some_and(|(cik, _)| cik != filing.cik) {
-            self.close_manager()?;
-        }
-
         let first = self.lines.len();
         let accession = filing.accession.to_string();
         for line in filed_lines {
             lines::append(self.lines.row()?, filing.cik, &accession, line);
         }
-        let entry = FilingEntry::new(filing, first..self.lines.len());
-        let mut portfolio = Portfolio::default();
-        portfolio.add(entry.accession, entry.unit, filed_lines);
-        for (key, position) in portfolio.positions() {
-            self.sorter
-                .push(PositionRow::new(entry.cik, entry.accession, key, position))?;
-        }
-
-        let first_filing = self.filings.len();
-        entry.append(self.filings.row()?);
-        let manager = self.manager.get_or_insert_with(|| Manager {
-            cik: filing.cik,
-            first_filing,
-            filings: Vec::new(),
-            portfolios: BTreeMap::new(),
-        });
-        manager.portfolios.insert(entry.accession, portfolio);
-        manager.filings.push(entry);
-        Ok(())
-    }
-
-    fn close_manager(&mut self) -> Result<(), SnapshotError> {
-        let Some(manager) = self.manager.take() else {
-            return Ok(());
+        self.docket.hear(filing, filed_lines);
+        let details = FilingDetails {
+            included_managers: filing.cover.included_managers.clone(),
+            reporting_managers: filing.cover.reporting_for_this.clone(),
+            ..FilingDetails::default()
         };
-        let reports: Vec<Report> = manager.filings.iter().map(FilingEntry::report).collect();
-        let fold = fold(&reports, None);
-        let mut portfolio = Portfolio::default();
-        for report in fold.effective() {
-            self.effective.insert(report.accession);
-            for (key, position) in manager
-                .portfolios
-                .get(&report.accession)
-                .into_iter()
-                .flat_map(Portfolio::positions)
-            {
-                portfolio.add_position(key.clone(), position.clone());
-            }
-        }
-        self.value += portfolio.value();
-        let latest = fold.filings.last().map(|(report, _)| report.accession);
-        let named = manager
-            .filings
-            .iter()
-            .find(|filing| Some(filing.accession) == latest);
-        let name = named.map(|filing| filing.name.clone()).unwrap_or_default();
-        let filings = manager.first_filing..manager.first_filing + manager.filings.len() as u64;
-        ManagerEntry::new(manager.cik, name, &fold, &portfolio, filings)
-            .append(self.managers.row()?);
+        let entry = FilingEntry::new(filing, first..self.lines.len());
+        self.filings.push((entry, details));
         Ok(())
     }
 
-    /// Writes what is left, makes everything durable and moves it to where readers find it.
-    pub fn finish(mut self) -> Result<Published, SnapshotError> {
-        self.close_manager()?;
+    /// Judges what was heard, writes what is left, makes everything durable and moves it to where
+    /// readers find it.
+    ///
+    /// # Errors
+    /// What a witness fails with, or what the disk does.
+    pub fn finish<E: From<SnapshotError>>(
+        self,
+        witnesses: Witnesses<'_, E>,
+    ) -> Result<Published, E> {
         let Self {
             snapshots,
             folder,
@@ -153,19 +107,12 @@ impl SnapshotWriter {
             reader,
             lines,
             filings,
-            managers,
-            sorter,
-            effective,
-            value,
-            ..
+            docket,
         } = self;
+        let judged = docket.judge(witnesses)?;
         let mut files = BTreeMap::new();
-        let (positions, securities) = write_by_security(&folder, sorter, &effective)?;
         files.insert(LINES.to_owned(), lines.close()?);
-        files.insert(POSITIONS.to_owned(), positions);
-        files.insert(FILINGS.to_owned(), filings.close()?);
-        files.insert(MANAGERS.to_owned(), managers.close()?);
-        files.insert(SECURITIES.to_owned(), securities);
+        let value = write_judged(&folder, filings, &judged, &mut files)?;
         let rows = |name: &str| files.get(name).map_or(0, |facts: &FileFacts| facts.rows);
         let manifest = Manifest {
             schema: SCHEMA_VERSION,
@@ -189,25 +136,64 @@ impl SnapshotWriter {
     }
 }
 
+/// Writes everything but the lines, which lie in the folder already. Gives the sum of all rows that
+/// count, in dollars.
+fn write_judged(
+    folder: &TempDir,
+    filings: Vec<(FilingEntry, FilingDetails)>,
+    judged: &Judged,
+    files: &mut BTreeMap<String, FileFacts>,
+) -> Result<i128, SnapshotError> {
+    let create = |name, columns| TableWriter::create(folder.path().join(name), columns);
+    let tables = Tables {
+        filings: create(FILINGS, filings::COLUMNS)?,
+        repairs: create(REPAIRS, repairs::COLUMNS)?,
+        managers: create(MANAGERS, managers::COLUMNS)?,
+        positions: Sorter::new(folder.path().to_owned()),
+    };
+    let lines = Table::open(&folder.path().join(LINES))?;
+    let mut adding_up = AddingUp::new(judged, lines, tables);
+    let mut filings = filings.into_iter().peekable();
+    while let Some((first, details)) = filings.next() {
+        let cik = first.cik;
+        let mut of_manager = vec![(first, details)];
+        while let Some(next) = filings.next_if(|(next, _)| next.cik == cik) {
+            of_manager.push(next);
+        }
+        adding_up.manager(of_manager)?;
+    }
+    let (tables, effective, value) = adding_up.done();
+    let (positions, securities) = write_by_security(folder, tables.positions, &effective, judged)?;
+    files.insert(POSITIONS.to_owned(), positions);
+    files.insert(FILINGS.to_owned(), tables.filings.close()?);
+    files.insert(REPAIRS.to_owned(), tables.repairs.close()?);
+    files.insert(MANAGERS.to_owned(), tables.managers.close()?);
+    files.insert(SECURITIES.to_owned(), securities);
+    Ok(value)
+}
+
 /// Writes the positions in the order of securities, and the securities beside them. The sorted
 /// runs are gone when it returns.
 fn write_by_security(
     folder: &TempDir,
     sorter: Sorter,
     effective: &BTreeSet<Accession>,
+    judged: &Judged,
 ) -> Result<(FileFacts, FileFacts), SnapshotError> {
     let mut positions = TableWriter::create(folder.path().join(POSITIONS), positions::COLUMNS)?;
     let mut securities = TableWriter::create(folder.path().join(SECURITIES), securities::COLUMNS)?;
+    let mut close = |totals: SecurityTotals| {
+        let price = judged.price(totals.security());
+        totals.finish(price).append(securities.row()?);
+        Ok::<_, SnapshotError>(())
+    };
     let runs = sorter.run_paths();
     let mut sorted = sorter.finish()?;
     let mut totals: Option<SecurityTotals> = None;
     while let Some(row) = sorted.next()? {
-        if totals
-            .as_ref()
-            .is_some_and(|totals| *totals.security() != row.key.security)
-            && let Some(done) = totals.take()
-        {
-            done.finish().append(securities.row()?);
+        let is_next = |totals: &mut SecurityTotals| *totals.security() != row.key.security;
+        if let Some(done) = totals.take_if(is_next) {
+            close(done)?;
         }
         let first = positions.len();
         totals
@@ -216,7 +202,7 @@ fn write_by_security(
         row.append(positions.row()?);
     }
     if let Some(done) = totals {
-        done.finish().append(securities.row()?);
+        close(done)?;
     }
     drop(sorted);
     for run in runs {

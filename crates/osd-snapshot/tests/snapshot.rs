@@ -6,8 +6,9 @@ use chrono::NaiveDate;
 use osd_domain::{
     AmendmentKind, AmountType, Cik, Cover, Cusip, Discretion, Filing, FilingRef, FilingState, Line,
     Period, Place, Printed, PutCall, Role, SecurityId, Unit, Votes, amendment::Standing,
+    court::Witnesses,
 };
-use osd_snapshot::{Published, SnapshotId, Snapshots};
+use osd_snapshot::{Published, SCHEMA_VERSION, SnapshotId, Snapshots};
 use rust_decimal::Decimal;
 use sha2::{Digest, Sha256};
 
@@ -66,7 +67,9 @@ fn publish(snapshots: &Snapshots, filings: &[(Filing, Vec<Line>)]) -> Published 
     for (filing, lines) in filings {
         writer.push(filing, lines).unwrap();
     }
-    writer.finish().unwrap()
+    writer
+        .finish::<osd_snapshot::SnapshotError>(Witnesses::default())
+        .unwrap()
 }
 
 fn decimal(text: &str) -> Decimal {
@@ -316,9 +319,10 @@ fn a_snapshot_of_a_later_version_is_refused_by_name() {
     let published = publish(&snapshots, &[(filing(1, 1, "2025-05-15"), Vec::new())]);
     let place = folder.path().join("2025Q1");
     let manifest = place.join(published.id.as_str()).join("manifest.json");
-    let later = std::fs::read_to_string(&manifest)
-        .unwrap()
-        .replace("\"schema\": 2", "\"schema\": 3");
+    let later = std::fs::read_to_string(&manifest).unwrap().replace(
+        &format!("\"schema\": {SCHEMA_VERSION}"),
+        &format!("\"schema\": {}", SCHEMA_VERSION + 1),
+    );
     std::fs::write(&manifest, &later).unwrap();
     let digest = hex::encode(Sha256::digest(&later));
     let id: SnapshotId = digest[..32].parse().unwrap();
@@ -327,7 +331,7 @@ fn a_snapshot_of_a_later_version_is_refused_by_name() {
     assert!(snapshots.is_whole(period(), &id));
     let refused = snapshots.open(period(), &id).err().unwrap().to_string();
     assert!(
-        refused.contains("schema 3") && refused.contains("upgrade"),
+        refused.contains(&format!("schema {}", SCHEMA_VERSION + 1)) && refused.contains("upgrade"),
         "{refused}"
     );
 }

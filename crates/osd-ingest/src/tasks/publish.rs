@@ -4,23 +4,19 @@ use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use futures::{StreamExt, stream};
-use osd_catalog::{CatalogError, Claimed, PeriodRow, SecuritySeen, SnapshotRow, Swap, WorkKind};
+use osd_catalog::{CatalogError, Claimed, PeriodRow, WorkKind};
 use osd_domain::{Accession, Filing, Line, Period};
 use osd_form13f::READER_VERSION;
 use osd_snapshot::{Manifest, Published, SCHEMA_VERSION, Snapshot, SnapshotId};
 use osd_vault::Key;
 
-use super::{clean_up, key, read::found};
-use crate::{
-    Event, House, IngestError,
-    compare::{self, Summaries},
-    error::blocking,
-};
+use super::{hearing::Hearing, key, read::found, swap::swap_beside_others};
+use crate::{Event, House, IngestError, error::blocking};
 
 /// Filings whose lines are read ahead of the writer.
 const AHEAD: usize = 4;
 /// How often publishing starts over because others publish next door.
-const TRIES: usize = 10;
+pub(super) const TRIES: usize = 10;
 
 /// Where the lines of a period may come from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -49,8 +45,10 @@ pub(crate) async fn run(
         if lines == Lines::Merged && is_up_to_date(house, &row) {
             return settle(house, worker, work).await;
         }
-        let published = write_snapshot(house, worker, &row, filings, lines).await?;
-        match swap_beside_others(house, worker, work, &row, &published).await {
+        let hearing = Hearing::prepare(house, period).await?;
+        let heard = hearing.clone();
+        let published = write_snapshot(house, worker, (&row, filings), lines, heard).await?;
+        match swap_beside_others(house, worker, work, &row, &published, &hearing).await {
             Ok(()) => {
                 house.progress.tell(Event::Published {
                     period,
@@ -65,25 +63,6 @@ pub(crate) async fn run(
         }
     }
     Err(IngestError::Contended(period))
-}
-
-/// Moves the pointer; where others moved one next door meanwhile, once more beside the new one.
-/// What was written stays as good as it was.
-async fn swap_beside_others(
-    house: &House,
-    worker: &str,
-    work: &Claimed,
-    row: &PeriodRow,
-    published: &Published,
-) -> Result<(), IngestError> {
-    for _ in 1..TRIES {
-        match swap(house, worker, work, row, published).await {
-            Err(IngestError::Catalog(CatalogError::Conflict { period, .. }))
-                if period != row.period => {}
-            outcome => return outcome,
-        }
-    }
-    swap(house, worker, work, row, published).await
 }
 
 async fn settle(
@@ -125,9 +104,9 @@ pub(crate) fn is_of_this_version(manifest: &Manifest) -> bool {
 async fn write_snapshot(
     house: &House,
     worker: &str,
-    row: &PeriodRow,
-    filings: Vec<Filing>,
+    (row, filings): (&PeriodRow, Vec<Filing>),
     lines: Lines,
+    hearing: Hearing,
 ) -> Result<Published, IngestError> {
     let period = row.period;
     let merged = match lines {
@@ -179,7 +158,7 @@ async fn write_snapshot(
         Some(error) => Err(error),
         None => {
             let writer = writer?;
-            blocking(move || Ok(writer.finish()?)).await
+            blocking(move || writer.finish(hearing.witnesses())).await
         }
     }
 }
@@ -234,123 +213,6 @@ async fn read_lines(
         .ok_or(IngestError::NotKept(accession))?;
     let found = found(filing);
     blocking(move || Ok(osd_form13f::read(&kept.bytes, &found).lines)).await
-}
-
-/// Moves the pointer and everything derived from it, in one transaction.
-async fn swap(
-    house: &House,
-    worker: &str,
-    work: &Claimed,
-    row: &PeriodRow,
-    published: &Published,
-) -> Result<(), IngestError> {
-    let period = row.period;
-    let id = published.id.clone();
-    let neighbors = [period.previous(), period.next()];
-    let read = house.catalog.read().await?;
-    let mut ids = [None, None];
-    for (place, neighbor) in ids.iter_mut().zip(neighbors) {
-        let found = read.periods().find(neighbor).await?;
-        *place = found
-            .and_then(|row| row.snapshot)
-            .map(|snapshot| snapshot.id);
-    }
-    drop(read);
-    let [before, after] = ids.clone();
-    let snapshots = house.snapshots.clone();
-    let (summaries, following, securities) = blocking(move || {
-        let now = snapshots.open(period, &id)?;
-        let open = |period, id: Option<String>| -> Result<Option<Arc<Snapshot>>, IngestError> {
-            id.map(|id| Ok(snapshots.open(period, &id.parse()?)?))
-                .transpose()
-        };
-        let before = open(period.previous(), before)?;
-        let after = open(period.next(), after)?;
-        let summaries = compare::summaries(&now, before.as_deref())?;
-        let following = after
-            .map(|after| compare::summaries(&after, Some(&now)))
-            .transpose()?;
-        Ok((summaries, following, compare::securities(&now)))
-    })
-    .await?;
-
-    let [before, after] = ids;
-    let write = house.catalog.write().await?;
-    let expected = row.snapshot.as_ref().map(|snapshot| snapshot.id.clone());
-    write
-        .periods()
-        .swap(
-            &Swap {
-                period,
-                expected: expected.clone(),
-                neighbors: [(neighbors[0], before), (neighbors[1], after)],
-                new: SnapshotRow {
-                    id: published.id.to_string(),
-                    rows: published.manifest.lines,
-                    bytes: published.manifest.bytes(),
-                    filings: published.manifest.filings,
-                },
-                revision: row.revision,
-            },
-            house.now(),
-        )
-        .await?;
-    store(&write, period, summaries, securities).await?;
-    if let Some(following) = following {
-        write
-            .summaries()
-            .replace(
-                period.next(),
-                &following.managers,
-                &following.securities,
-                following.comparison.as_ref(),
-            )
-            .await?;
-    }
-    if let Some(old) = expected.filter(|old| *old != published.id.as_str()) {
-        write
-            .work()
-            .enqueue(&[clean_up::later(period, &old, house.now())], house.now())
-            .await?;
-    }
-    write
-        .work()
-        .complete(worker, &[work.id], house.now())
-        .await?;
-    // A clean-up may have removed the files between writing and here: then start over.
-    if !house.snapshots.is_whole(period, &published.id) {
-        let found = Some(published.id.to_string());
-        return Err(CatalogError::Conflict {
-            period,
-            expected: None,
-            found,
-        }
-        .into());
-    }
-    write.commit().await?;
-    Ok(())
-}
-
-async fn store(
-    write: &osd_catalog::Write,
-    period: Period,
-    summaries: Summaries,
-    securities: Vec<SecuritySeen>,
-) -> Result<(), IngestError> {
-    write
-        .summaries()
-        .replace(
-            period,
-            &summaries.managers,
-            &summaries.securities,
-            summaries.comparison.as_ref(),
-        )
-        .await?;
-    write
-        .securities()
-        .replace_period(period, &securities)
-        .await?;
-    Ok(())
 }
 
 /// The order to publish a period.

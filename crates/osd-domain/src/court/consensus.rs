@@ -1,0 +1,120 @@
+//! What the market says of prices: the middle of what managers print.
+
+use crate::{
+    id::Cik,
+    price::{Price, median},
+};
+
+/// Managers, apart from the one that is judged, whose prices make a consensus.
+pub const OTHERS: usize = 3;
+
+/// A consensus price.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct MarketPrice {
+    /// Dollars a share: a price that one of the managers printed.
+    pub price: Price,
+    /// Managers whose prices it is the middle of.
+    pub managers: u32,
+}
+
+/// The middle of the prices of a security, from which any one manager can be left out.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Middle {
+    managers: usize,
+    of_all: Price,
+    /// The middle two of all but one: the first where the one left out stands behind it.
+    around: Option<((Price, Cik), Price)>,
+}
+
+impl Middle {
+    /// Of prices in ascending order, one a manager.
+    fn of(sorted: &[(Price, Cik)]) -> Option<Self> {
+        let prices: Vec<Price> = sorted.iter().map(|(price, _)| *price).collect();
+        let middle = sorted.len().checked_sub(2).map(|others| others / 2);
+        Some(Self {
+            managers: sorted.len(),
+            of_all: median(&prices)?,
+            around: middle.and_then(|at| Some((*sorted.get(at)?, prices.get(at + 1).copied()?))),
+        })
+    }
+
+    /// The middle of all, where there are enough.
+    pub(super) fn of_all(self) -> MarketPrice {
+        MarketPrice {
+            price: self.of_all,
+            managers: count(self.managers),
+        }
+    }
+
+    /// The middle of what managers other than `own` print, where there are enough of them.
+    pub(super) fn of_others(self, own: Option<(Price, Cik)>) -> Option<MarketPrice> {
+        let others = self.managers - usize::from(own.is_some());
+        if others < OTHERS {
+            return None;
+        }
+        let price = match own {
+            None => self.of_all,
+            Some(own) => {
+                let (first, second) = self.around?;
+                if own > first { first.0 } else { second }
+            }
+        };
+        Some(MarketPrice {
+            price,
+            managers: count(others),
+        })
+    }
+}
+
+fn count(managers: usize) -> u32 {
+    u32::try_from(managers).unwrap_or(u32::MAX)
+}
+
+/// The middle of each security's prices, by its number. At most one price a security and manager.
+pub(super) fn middles(
+    securities: usize,
+    mut prices: Vec<(u32, Price, Cik)>,
+) -> Vec<Option<Middle>> {
+    prices.sort_unstable();
+    let mut middles = vec![None; securities];
+    for of_one in prices.chunk_by(|a, b| a.0 == b.0) {
+        let sorted: Vec<(Price, Cik)> = of_one
+            .iter()
+            .map(|(_, price, cik)| (*price, *cik))
+            .collect();
+        let place = of_one
+            .first()
+            .and_then(|(security, _, _)| middles.get_mut(*security as usize));
+        if let Some(place) = place {
+            *place = Middle::of(&sorted);
+        }
+    }
+    middles
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn cik(number: usize) -> Cik {
+        Cik::new(number as u64 + 1).unwrap()
+    }
+
+    proptest! {
+        #[test]
+        fn leaving_one_out_is_the_middle_of_the_others(
+            all in prop::collection::vec(1..50_i64, 2..12), pick in any::<prop::sample::Index>()
+        ) {
+            let prices: Vec<(u32, Price, Cik)> = all.iter().enumerate()
+                .map(|(at, price)| (0, Price::of_millionths(*price).unwrap(), cik(at))).collect();
+            let left_out = pick.index(prices.len());
+            let middle = middles(1, prices.clone())[0].unwrap();
+            let mut others: Vec<Price> = prices.iter().enumerate()
+                .filter(|(at, _)| *at != left_out).map(|(_, (_, price, _))| *price).collect();
+            others.sort_unstable();
+            let found = middle.of_others(Some((prices[left_out].1, cik(left_out))));
+            prop_assert_eq!(found.map(|found| found.price), median(&others).filter(|_| others.len() >= OTHERS));
+        }
+    }
+}

@@ -1,0 +1,219 @@
+//! The filings of a period, heard and judged.
+
+use std::collections::{BTreeMap, HashMap};
+
+use chrono::NaiveDate;
+
+use super::{
+    consensus::{Middle, middles},
+    names::Names,
+    testimony::{self, Fits},
+    witness::{AsFiled, Judged, Witnesses},
+};
+use crate::{
+    filing::Filing,
+    id::{Accession, Cik, SecurityId},
+    line::Line,
+    price::Price,
+    unit::{Prior, Unit, UnitEvidence, UnitVerdict, Weighed},
+};
+
+/// The filings of a report period, heard one after the other in any order. It holds one price a
+/// security and filing, and no rows.
+#[derive(Debug, Default)]
+pub struct Docket {
+    numbers: HashMap<SecurityId, u32>,
+    securities: Vec<SecurityId>,
+    names: Names,
+    /// By manager, then in the order in which they were filed.
+    filings: BTreeMap<(Cik, (NaiveDate, Accession)), Heard>,
+}
+
+/// A filing as it was heard.
+#[derive(Debug)]
+struct Heard {
+    accession: Accession,
+    rule: Unit,
+    prior: Prior,
+    /// By the number of the security.
+    prices: Vec<(u32, Price)>,
+}
+
+impl Docket {
+    /// Hears a filing and its lines.
+    pub fn hear(&mut self, filing: &Filing, lines: &[Line]) {
+        for line in lines {
+            self.names.hear(line.security(), &line.issuer);
+        }
+        let as_filed = AsFiled::of(filing.accession, &filing.into(), lines);
+        let prices = as_filed
+            .prices
+            .into_iter()
+            .map(|(security, price)| (self.number(security), price))
+            .collect();
+        let heard = Heard {
+            accession: filing.accession,
+            rule: Unit::by_filing_date(filing.filed),
+            prior: as_filed.prior,
+            prices,
+        };
+        let order = (filing.accepted_on, filing.accession);
+        self.filings.insert((filing.cik, order), heard);
+    }
+
+    fn number(&mut self, security: SecurityId) -> u32 {
+        let next = u32::try_from(self.securities.len()).unwrap_or(u32::MAX);
+        let Self {
+            numbers,
+            securities,
+            ..
+        } = self;
+        *numbers.entry(security).or_insert_with_key(|security| {
+            securities.push(security.clone());
+            next
+        })
+    }
+
+    /// Judges every filing. `witnesses` are asked for what is not in the filings of the period.
+    ///
+    /// # Errors
+    /// What a witness fails with.
+    pub fn judge<E>(self, mut witnesses: Witnesses<'_, E>) -> Result<Judged, E> {
+        let consensus = self.middles(|heard| heard.prior.unit().filter(|_| heard.speaks()));
+        let securities = self.securities.iter();
+        let fails = securities.map(|security| (witnesses.fails_price)(security));
+        let all_fails: Vec<Option<Price>> = fails.collect();
+        let fails = |security: u32| all_fails.get(security as usize).copied().flatten();
+        let mut verdicts = BTreeMap::new();
+        for (cik, filings) in self.by_manager() {
+            let own = contributed(&filings);
+            let market = |security: u32| {
+                let own = own.get(&security).map(|price| (*price, cik));
+                let middle = consensus.get(security as usize).copied().flatten()?;
+                middle.of_others(own).map(|found| found.price)
+            };
+            for filing in &filings {
+                let mut evidence = filing.weigh_market(market, fails);
+                evidence.extend(siblings(filing, &filings));
+                let is_open = UnitVerdict::weigh(filing.rule, evidence.clone()).is_open();
+                if is_open {
+                    let others = (witnesses.other_periods)(cik)?;
+                    evidence.extend(self.other_periods(filing, &others));
+                }
+                let mut verdict = match witnesses.units.get(&filing.accession) {
+                    Some(by) => by.verdict(evidence),
+                    None => UnitVerdict::weigh(filing.rule, evidence),
+                };
+                verdict.asked_other_periods = is_open;
+                verdicts.insert(filing.accession, verdict);
+            }
+        }
+        let settled = self.middles(|heard| {
+            let verdict = verdicts.get(&heard.accession)?;
+            (!verdict.is_quarantined()).then_some(verdict.unit)
+        });
+        let found = settled.into_iter().zip(all_fails);
+        let prices = self.securities.into_iter().zip(found).collect();
+        Ok(Judged {
+            units: verdicts,
+            effects: witnesses.effects,
+            prices,
+            names: self.names,
+        })
+    }
+
+    /// The filings of each manager, in their order.
+    fn by_manager(&self) -> BTreeMap<Cik, Vec<&Heard>> {
+        let mut managers: BTreeMap<Cik, Vec<&Heard>> = BTreeMap::new();
+        for ((cik, _), heard) in &self.filings {
+            managers.entry(*cik).or_default().push(heard);
+        }
+        managers
+    }
+
+    /// The middle of each security's prices, where `unit` gives the unit of a filing or leaves it
+    /// out. Of a manager's filings the last with the security counts.
+    fn middles(&self, unit: impl Fn(&Heard) -> Option<Unit>) -> Vec<Option<Middle>> {
+        let mut all = Vec::new();
+        for (cik, filings) in self.by_manager() {
+            let own = in_dollars(&filings, &unit);
+            all.extend(own.into_iter().map(|(at, price)| (at, price, cik)));
+        }
+        middles(self.securities.len(), all)
+    }
+
+    fn other_periods(&self, filing: &Heard, others: &[AsFiled]) -> Vec<Weighed> {
+        let beside = |other: &AsFiled| {
+            let known = other.prices.iter();
+            let prices: Vec<(u32, Price)> = known
+                .filter_map(|(security, price)| Some((*self.numbers.get(security)?, *price)))
+                .collect();
+            let alone = other.prior.points();
+            testimony::beside(&filing.prices, other.accession, alone, &prices)
+        };
+        others.iter().filter_map(beside).collect()
+    }
+}
+
+/// What a manager adds to the consensus: under its priors.
+fn contributed(filings: &[&Heard]) -> HashMap<u32, Price> {
+    in_dollars(filings, &|heard| {
+        heard.prior.unit().filter(|_| heard.speaks())
+    })
+}
+
+/// A manager's prices in dollars, of its last filing with the security.
+fn in_dollars(filings: &[&Heard], unit: &impl Fn(&Heard) -> Option<Unit>) -> HashMap<u32, Price> {
+    let mut prices = HashMap::new();
+    for heard in filings {
+        if let Some(unit) = unit(heard) {
+            let of_filing = heard.prices.iter();
+            prices.extend(of_filing.map(|(at, price)| (*at, price.in_dollars(unit))));
+        }
+    }
+    prices
+}
+
+/// What the manager's other filings for the period say of one's unit.
+fn siblings(filing: &Heard, all: &[&Heard]) -> Vec<Weighed> {
+    let others = all
+        .iter()
+        .filter(|other| other.accession != filing.accession);
+    others
+        .filter_map(|other| {
+            let alone = other.prior.points();
+            testimony::beside(&filing.prices, other.accession, alone, &other.prices).or_else(|| {
+                (other.rule == filing.rule).then(|| testimony::same_hand(other.accession, alone))
+            })
+        })
+        .collect()
+}
+
+impl Heard {
+    /// Whether its prior is good enough for its prices to count: four to one.
+    fn speaks(&self) -> bool {
+        self.prior.points().abs() >= 6
+    }
+
+    /// Its prior, and its prices beside those of others and of the fails-to-deliver files.
+    fn weigh_market(
+        &self,
+        market: impl Fn(u32) -> Option<Price>,
+        fails: impl Fn(u32) -> Option<Price>,
+    ) -> Vec<Weighed> {
+        let consensus = Fits::count(&self.prices, market);
+        if let Some(swapped) = consensus.swapped() {
+            // What follows from the columns is nothing where they are in each other's place.
+            let stays = |one: &&Weighed| {
+                use UnitEvidence as E;
+                !matches!(one.evidence, E::OwnPrices { .. } | E::BookSize { .. })
+            };
+            let alone = self.prior.evidence.iter().filter(stays).cloned();
+            return alone.chain([swapped]).collect();
+        }
+        let mut evidence = self.prior.evidence.clone();
+        evidence.extend(consensus.consensus());
+        evidence.extend(Fits::count(&self.prices, fails).fails_to_deliver());
+        evidence
+    }
+}

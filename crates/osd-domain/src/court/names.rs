@@ -1,0 +1,132 @@
+//! Which CUSIP a mistyped one was meant to be.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::OTHERS;
+use crate::id::{Cusip, SecurityId};
+
+/// The issuers' names of a period, by CUSIP: the first word of each, which filers abbreviate least.
+#[derive(Debug, Default)]
+pub(super) struct Names {
+    words: BTreeMap<SecurityId, BTreeSet<Box<str>>>,
+}
+
+impl Names {
+    pub(super) fn hear(&mut self, security: SecurityId, issuer: &str) {
+        if let Some(word) = first_word(issuer) {
+            self.words.entry(security).or_default().insert(word);
+        }
+    }
+
+    /// The one CUSIP that is a character or a transposition away from a suspect one, is held by
+    /// three managers or more, as `managers` tells, and has the issuer's name. None where there
+    /// are several, or where the suspect one is itself held by as many.
+    pub(super) fn meant(
+        &self,
+        suspect: Cusip,
+        issuer: &str,
+        managers: impl Fn(&SecurityId) -> usize,
+    ) -> Option<Cusip> {
+        if managers(&SecurityId::of_cusip(suspect)) >= OTHERS {
+            return None;
+        }
+        let word = first_word(issuer)?;
+        let mut fit = neighbors(suspect).filter(|cusip| {
+            let id = SecurityId::of_cusip(*cusip);
+            let named_so = |words: &BTreeSet<Box<str>>| words.contains(&word);
+            self.words.get(&id).is_some_and(named_so) && managers(&id) >= OTHERS
+        });
+        let meant = fit.next()?;
+        fit.all(|other| other == meant).then_some(meant)
+    }
+}
+
+fn first_word(issuer: &str) -> Option<Box<str>> {
+    let word = issuer
+        .split(|c: char| !c.is_alphanumeric())
+        .find(|word| !word.is_empty())?;
+    Some(word.to_uppercase().into())
+}
+
+/// The sound CUSIPs that differ from one in a single character, or by two neighbors that changed
+/// places.
+fn neighbors(suspect: Cusip) -> impl Iterator<Item = Cusip> {
+    const CHARACTERS: &[u8] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ*@#";
+    let text: Vec<u8> = suspect.as_str().bytes().collect();
+    let swapped = (1..text.len()).map({
+        let text = text.clone();
+        move |at| {
+            let mut other = text.clone();
+            other.swap(at - 1, at);
+            other
+        }
+    });
+    let replaced = (0..text.len()).flat_map(move |at| {
+        let text = text.clone();
+        CHARACTERS.iter().map(move |character| {
+            let mut other = text.clone();
+            if let Some(place) = other.get_mut(at) {
+                *place = *character;
+            }
+            other
+        })
+    });
+    swapped
+        .chain(replaced)
+        .filter_map(|other| std::str::from_utf8(&other).ok()?.parse::<Cusip>().ok())
+        .filter(move |other| *other != suspect && !other.is_suspect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn id(cusip: &str) -> SecurityId {
+        SecurityId::of_cusip(cusip.parse().unwrap())
+    }
+
+    fn meant(suspect: &str, issuer: &str, held: &[(&str, &str, usize)]) -> Option<String> {
+        let mut names = Names::default();
+        for (cusip, issuer, _) in held {
+            names.hear(id(cusip), issuer);
+        }
+        let managers = |wanted: &SecurityId| {
+            held.iter()
+                .find(|(cusip, ..)| id(cusip) == *wanted)
+                .map_or(0, |(_, _, managers)| *managers)
+        };
+        let meant = names.meant(suspect.parse().unwrap(), issuer, managers);
+        meant.map(|cusip| cusip.to_string())
+    }
+
+    #[test]
+    fn a_transposition_and_a_wrong_character_are_understood_where_one_security_fits() {
+        let market = [
+            ("037833100", "APPLE INC", 900),
+            ("594918104", "MICROSOFT CORP", 800),
+        ];
+        assert_eq!(
+            meant("037833010", "Apple Computer", &market).as_deref(),
+            Some("037833100")
+        );
+        assert_eq!(
+            meant("594918184", "MICROSOFT", &market).as_deref(),
+            Some("594918104")
+        );
+        assert_eq!(meant("594918184", "APPLE INC", &market), None);
+        assert_eq!(meant("594918185", "MICROSOFT", &market), None);
+    }
+
+    #[test]
+    fn what_three_managers_print_is_not_mistyped_and_what_few_hold_is_not_meant() {
+        let market = [
+            ("037833100", "APPLE INC", 900),
+            ("037833010", "APPLE INC", 3),
+        ];
+        assert_eq!(meant("037833010", "APPLE INC", &market), None);
+        assert_eq!(
+            meant("037833010", "APPLE INC", &[("037833100", "APPLE INC", 2)]),
+            None
+        );
+    }
+}

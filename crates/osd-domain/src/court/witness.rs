@@ -1,0 +1,177 @@
+//! What the court hears from outside the filings of the period, and what comes of it.
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+
+use super::{
+    consensus::{MarketPrice, Middle, OTHERS},
+    names::Names,
+};
+use crate::{
+    amendment::EffectOverride,
+    id::{Accession, Cik, SecurityId},
+    line::Line,
+    price::Price,
+    repair::{self, Fault, Repair},
+    unit::{Declared, Prior, Unit, UnitEvidence, UnitVerdict, Weighed},
+};
+
+/// What a filing says of prices by itself alone: facts as filed, no verdict.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AsFiled {
+    /// The filing.
+    pub accession: Accession,
+    /// What speaks for its unit in itself alone.
+    pub prior: Prior,
+    /// The price of each security of which it prints shares, in the unit it prints in: the rows of
+    /// the security added up.
+    pub prices: Vec<(SecurityId, Price)>,
+}
+
+impl AsFiled {
+    /// From what a filing declares of itself, and its lines.
+    pub fn of(accession: Accession, declared: &Declared, lines: &[Line]) -> Self {
+        let prices = prices(lines);
+        let own = prices.iter().map(|(_, price)| *price).collect();
+        Self {
+            accession,
+            prior: Prior::of(declared, own),
+            prices,
+        }
+    }
+}
+
+fn prices(lines: &[Line]) -> Vec<(SecurityId, Price)> {
+    let mut sums: BTreeMap<SecurityId, (rust_decimal::Decimal, rust_decimal::Decimal)> =
+        BTreeMap::new();
+    for line in lines.iter().filter(|line| Price::as_filed(line).is_some()) {
+        if let (Some(value), Some(amount)) = (line.value.get(), line.amount.get()) {
+            let sum = sums.entry(line.security()).or_default();
+            sum.0 = sum.0.saturating_add(value);
+            sum.1 = sum.1.saturating_add(amount);
+        }
+    }
+    sums.into_iter()
+        .filter_map(|(security, (value, amount))| Some((security, Price::of(value, amount)?)))
+        .collect()
+}
+
+/// Gives the price of a security in dollars, where one is known.
+pub type Prices<'a> = Box<dyn Fn(&SecurityId) -> Option<Price> + 'a>;
+
+/// Gives what a manager filed for other periods, as filed.
+pub type OtherPeriods<'a, E> = Box<dyn FnMut(Cik) -> Result<Vec<AsFiled>, E> + 'a>;
+
+/// What is asked where the filings of the period do not decide.
+pub struct Witnesses<'a, E> {
+    /// A price of the security near the end of the period, in dollars, from the SEC's
+    /// fails-to-deliver files.
+    pub fails_price: Prices<'a>,
+    /// What a manager filed for the periods before and after, as filed.
+    pub other_periods: OtherPeriods<'a, E>,
+    /// What people decided about units.
+    pub units: BTreeMap<Accession, UnitOverride>,
+    /// What people decided about amendments.
+    pub effects: BTreeMap<Accession, EffectOverride>,
+}
+
+impl<E> Default for Witnesses<'_, E> {
+    /// None who knows anything.
+    fn default() -> Self {
+        Self {
+            fails_price: Box::new(|_| None),
+            other_periods: Box::new(|_| Ok(Vec::new())),
+            units: BTreeMap::new(),
+            effects: BTreeMap::new(),
+        }
+    }
+}
+
+/// A person's decision on a unit.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UnitOverride {
+    /// The unit.
+    pub unit: Unit,
+    /// Who decided.
+    pub actor: String,
+    /// When (UTC day).
+    pub on: NaiveDate,
+    /// Why.
+    pub why: String,
+}
+
+impl UnitOverride {
+    pub(super) fn verdict(&self, evidence: Vec<Weighed>) -> UnitVerdict {
+        let by = UnitEvidence::Override {
+            actor: self.actor.clone(),
+            on: self.on,
+            why: self.why.clone(),
+        };
+        UnitVerdict::overridden(self.unit, by, evidence)
+    }
+}
+
+/// What the court found.
+#[derive(Debug)]
+pub struct Judged {
+    /// The unit of each filing that was heard.
+    pub units: BTreeMap<Accession, UnitVerdict>,
+    /// What people decided about amendments.
+    pub effects: BTreeMap<Accession, EffectOverride>,
+    /// What managers print, and the price of the fails-to-deliver files.
+    pub(super) prices: BTreeMap<SecurityId, (Option<Middle>, Option<Price>)>,
+    pub(super) names: Names,
+}
+
+impl Judged {
+    /// The consensus price of a security under the verdicts, with how many managers it is of:
+    /// filings in quarantine are left out.
+    pub fn price(&self, security: &SecurityId) -> Option<MarketPrice> {
+        let (middle, _) = self.prices.get(security)?;
+        middle.map(Middle::of_all)
+    }
+
+    /// What is wrong with the rows of a filing, by row. Of one in quarantine nothing is said: its
+    /// prices are not known.
+    pub fn repairs(&self, accession: Accession, lines: &[Line]) -> Vec<Repair> {
+        let verdict = self.units.get(&accession);
+        let Some(verdict) = verdict.filter(|verdict| !verdict.is_quarantined()) else {
+            return Vec::new();
+        };
+        let mut repairs = repair::faults(lines, verdict.unit, |line| self.market(line));
+        repairs.extend(lines.iter().filter_map(|line| self.mistyped(line)));
+        repairs.sort_by_key(|repair| (repair.ordinal, repair.fault));
+        repairs
+    }
+
+    /// The price against which a row is held: that of managers, if enough of them are others;
+    /// else that of the fails-to-deliver files.
+    fn market(&self, line: &Line) -> Option<MarketPrice> {
+        let (middle, fails) = self.prices.get(&line.security())?;
+        let of_managers = middle.map(Middle::of_all);
+        let is_enough = |market: &MarketPrice| market.managers as usize > OTHERS;
+        let of_fails = fails.map(|price| MarketPrice { price, managers: 0 });
+        of_managers.filter(is_enough).or(of_fails)
+    }
+
+    fn mistyped(&self, line: &Line) -> Option<Repair> {
+        let suspect = line.cusip.get().filter(|cusip| cusip.is_suspect())?;
+        let managers = |security: &SecurityId| {
+            let price = self.price(security);
+            price.map_or(0, |price| price.managers as usize)
+        };
+        let cusip = self.names.meant(suspect, &line.issuer, managers)?;
+        Some(Repair {
+            ordinal: line.ordinal,
+            fault: Fault::MistypedCusip,
+            value: None,
+            amount: None,
+            cusip: Some(cusip),
+            market_price: None,
+            managers: Some(
+                u32::try_from(managers(&SecurityId::of_cusip(cusip))).unwrap_or(u32::MAX),
+            ),
+        })
+    }
+}

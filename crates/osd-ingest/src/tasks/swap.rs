@@ -1,0 +1,212 @@
+//! A written snapshot takes the place of the one before, with everything derived from it.
+
+use std::sync::Arc;
+
+use osd_catalog::{CatalogError, Claimed, PeriodRow, SecuritySeen, SnapshotRow, Swap};
+use osd_domain::Period;
+use osd_snapshot::{Published, Snapshot};
+
+use super::{
+    clean_up,
+    hearing::{Hearing, has_to_be_judged_again},
+    publish::{self, TRIES},
+};
+use crate::{
+    House, IngestError,
+    compare::{self, Summaries},
+    error::blocking,
+};
+
+/// Moves the pointer; where others moved one next door meanwhile, once more beside the new one.
+/// What was written stays as good as it was.
+pub(super) async fn swap_beside_others(
+    house: &House,
+    worker: &str,
+    work: &Claimed,
+    row: &PeriodRow,
+    published: &Published,
+    hearing: &Hearing,
+) -> Result<(), IngestError> {
+    for _ in 1..TRIES {
+        match swap(house, worker, work, row, published, hearing).await {
+            Err(IngestError::Catalog(CatalogError::Conflict { period, .. }))
+                if period != row.period => {}
+            outcome => return outcome,
+        }
+    }
+    swap(house, worker, work, row, published, hearing).await
+}
+
+/// Moves the pointer and everything derived from it, in one transaction.
+async fn swap(
+    house: &House,
+    worker: &str,
+    work: &Claimed,
+    row: &PeriodRow,
+    published: &Published,
+    hearing: &Hearing,
+) -> Result<(), IngestError> {
+    let period = row.period;
+    let id = published.id.clone();
+    let neighbors = [period.previous(), period.next()];
+    let read = house.catalog.read().await?;
+    let mut ids = [None, None];
+    for (place, neighbor) in ids.iter_mut().zip(neighbors) {
+        let found = read.periods().find(neighbor).await?;
+        *place = found
+            .and_then(|row| row.snapshot)
+            .map(|snapshot| snapshot.id);
+    }
+    drop(read);
+    let [before, after] = ids.clone();
+    let old = row.snapshot.as_ref().map(|snapshot| snapshot.id.clone());
+    let snapshots = house.snapshots.clone();
+    let heard = hearing.clone();
+    let derived = blocking(move || {
+        let now = snapshots.open(period, &id)?;
+        let open = |period, id: Option<String>| -> Result<Option<Arc<Snapshot>>, IngestError> {
+            id.map(|id| Ok(snapshots.open(period, &id.parse()?)?))
+                .transpose()
+        };
+        let before = open(period.previous(), before)?;
+        let after = open(period.next(), after)?;
+        if !heard.stands_beside([before.as_deref(), after.as_deref()])
+            && now
+                .filings()
+                .iter()
+                .any(|filing| filing.asked_other_periods)
+        {
+            return Ok(None);
+        }
+        // One that is damaged says nothing that could be compared.
+        let old = open(period, old).ok().flatten();
+        let again = [(period.previous(), &before), (period.next(), &after)];
+        let again = again.into_iter().filter_map(|(period, neighbor)| {
+            let neighbor = neighbor.as_deref()?;
+            has_to_be_judged_again(neighbor, &now, old.as_deref()).then_some(period)
+        });
+        Ok(Some(Derived {
+            again: again.collect(),
+            summaries: compare::summaries(&now, before.as_deref())?,
+            following: after
+                .map(|after| compare::summaries(&after, Some(&now)))
+                .transpose()?,
+            securities: compare::securities(&now),
+        }))
+    })
+    .await?;
+    let Some(derived) = derived else {
+        // What was judged beside is not what stands there now: judge again.
+        let (expected, found) = (None, None);
+        return Err(CatalogError::Conflict {
+            period,
+            expected,
+            found,
+        }
+        .into());
+    };
+
+    let [before, after] = ids;
+    let write = house.catalog.write().await?;
+    let expected = row.snapshot.as_ref().map(|snapshot| snapshot.id.clone());
+    write
+        .periods()
+        .swap(
+            &Swap {
+                period,
+                expected: expected.clone(),
+                neighbors: [(neighbors[0], before), (neighbors[1], after)],
+                new: SnapshotRow {
+                    id: published.id.to_string(),
+                    rows: published.manifest.lines,
+                    bytes: published.manifest.bytes(),
+                    filings: published.manifest.filings,
+                },
+                revision: row.revision,
+            },
+            house.now(),
+        )
+        .await?;
+    store(&write, period, derived.summaries, derived.securities).await?;
+    judge_again(house, &write, &derived.again).await?;
+    if let Some(following) = derived.following {
+        write
+            .summaries()
+            .replace(
+                period.next(),
+                &following.managers,
+                &following.securities,
+                following.comparison.as_ref(),
+            )
+            .await?;
+    }
+    if let Some(old) = expected.filter(|old| *old != published.id.as_str()) {
+        write
+            .work()
+            .enqueue(&[clean_up::later(period, &old, house.now())], house.now())
+            .await?;
+    }
+    write
+        .work()
+        .complete(worker, &[work.id], house.now())
+        .await?;
+    // A clean-up may have removed the files between writing and here: then start over.
+    if !house.snapshots.is_whole(period, &published.id) {
+        let found = Some(published.id.to_string());
+        return Err(CatalogError::Conflict {
+            period,
+            expected: None,
+            found,
+        }
+        .into());
+    }
+    write.commit().await?;
+    Ok(())
+}
+
+/// What follows from a new snapshot.
+struct Derived {
+    /// Neighbors that have to be judged again.
+    again: Vec<Period>,
+    summaries: Summaries,
+    /// Of the period after, where it is published.
+    following: Option<Summaries>,
+    securities: Vec<SecuritySeen>,
+}
+
+/// Orders periods to be published again.
+async fn judge_again(
+    house: &House,
+    write: &osd_catalog::Write,
+    periods: &[Period],
+) -> Result<(), IngestError> {
+    write.periods().touch(periods).await?;
+    let orders: Vec<_> = periods
+        .iter()
+        .map(|period| publish::order(*period, house.now()))
+        .collect();
+    write.work().enqueue(&orders, house.now()).await?;
+    Ok(())
+}
+
+async fn store(
+    write: &osd_catalog::Write,
+    period: Period,
+    summaries: Summaries,
+    securities: Vec<SecuritySeen>,
+) -> Result<(), IngestError> {
+    write
+        .summaries()
+        .replace(
+            period,
+            &summaries.managers,
+            &summaries.securities,
+            summaries.comparison.as_ref(),
+        )
+        .await?;
+    write
+        .securities()
+        .replace_period(period, &securities)
+        .await?;
+    Ok(())
+}
