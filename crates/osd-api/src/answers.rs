@@ -4,6 +4,7 @@
 //! places, periods read `2025Q1`, days `2025-05-15`, instants RFC 3339 in UTC; what is absent
 //! is null.
 
+mod beside;
 pub mod check;
 pub mod cover;
 pub mod coverage;
@@ -14,7 +15,9 @@ pub mod managers;
 mod note;
 pub mod periods;
 pub mod portfolio;
+mod position;
 mod reason;
+pub mod reported_by;
 
 pub use self::{
     figures::{Figure, SortKey},

@@ -11,6 +11,8 @@ use osd_snapshot::SnapshotError;
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use crate::answers::reported_by::ReportingManager;
+
 /// Why there is no answer. The text names the input and says what to do.
 #[derive(Debug, thiserror::Error)]
 pub enum Problem {
@@ -44,8 +46,9 @@ pub enum Problem {
     /// What the manager filed for the period holds no rows that were read: this is not an empty
     /// portfolio.
     #[error(
-        "manager {cik} has no portfolio to show for {period}: {}; `osd filing ACCESSION` shows what was filed",
-        why(*standing)
+        "manager {cik} has no portfolio to show for {period}: {}{}; `osd filing ACCESSION` shows what was filed",
+        why(*standing),
+        names(reported_by)
     )]
     NoPortfolio {
         /// The manager.
@@ -54,6 +57,8 @@ pub enum Problem {
         period: Period,
         /// What there is instead.
         standing: Standing,
+        /// Who reports for it.
+        reported_by: Vec<ReportingManager>,
     },
     /// Nobody holds the security in the period.
     #[error("no manager reports security {security:?}{}", within(*period))]
@@ -116,6 +121,19 @@ fn why(standing: Standing) -> &'static str {
     }
 }
 
+/// Who reports instead.
+fn names(reported_by: &[ReportingManager]) -> String {
+    if reported_by.is_empty() {
+        return String::new();
+    }
+    let name = |one: &ReportingManager| match one.cik {
+        Some(cik) => format!("{} ({cik})", one.name),
+        None => one.name.clone(),
+    };
+    let names: Vec<String> = reported_by.iter().map(name).collect();
+    format!("; reported by {}", names.join(", "))
+}
+
 /// The body of an error, as RFC 9457 has it (`application/problem+json`).
 #[derive(Debug, Serialize, ToSchema)]
 pub struct ProblemBody {
@@ -128,6 +146,9 @@ pub struct ProblemBody {
     pub status: u16,
     /// What is wrong with this very request, and what to do.
     pub detail: String,
+    /// Who reports the holdings of a manager that filed a notice.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub reported_by: Vec<ReportingManager>,
 }
 
 impl Problem {
@@ -199,7 +220,14 @@ impl IntoResponse for Problem {
         } else {
             self.to_string()
         };
+        let reported_by = match self {
+            Self::NoPortfolio {
+                ref reported_by, ..
+            } => reported_by.clone(),
+            _ => Vec::new(),
+        };
         let body = ProblemBody {
+            reported_by,
             kind: format!("/problems/{}", self.kind()),
             title: self.title().to_owned(),
             status: status.as_u16(),

@@ -3,6 +3,7 @@
 mod counts;
 mod coverage;
 mod discover;
+mod first;
 mod row;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -10,8 +11,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use osd_domain::{Accession, Cik, Filing, FilingState, Grade, Period};
 use sea_orm::{FromQueryResult, Value};
 
+pub(crate) use self::row::file_number;
 #[cfg(test)]
-pub(crate) use self::{counts::BY_ERA, coverage::BY_DAY};
+pub(crate) use self::{counts::BY_ERA, coverage::BY_DAY, first::FIRST_PERIODS};
 pub use self::{counts::EraCounts, coverage::Coverage, discover::Discovered};
 use crate::{
     error::CatalogError,

@@ -2,6 +2,7 @@
 
 mod catalog;
 mod error;
+mod events;
 mod filings;
 mod fold;
 mod indexes;
@@ -20,6 +21,7 @@ mod work;
 pub use self::{
     catalog::{Catalog, Engine, sqlite_url},
     error::CatalogError,
+    events::{ChainLink, SecurityEvents},
     filings::{Coverage, Discovered, EraCounts, FilingQuery, Filings, Submission},
     fold::fold,
     indexes::{Index, IndexState, Indexes},
@@ -29,6 +31,7 @@ pub use self::{
     securities::{DatedIssuer, Securities, Security, SecuritySeen},
     summaries::{
         ChangeCounts, Comparison, ManagerSummary, NamedManagerSummary, SecuritySummary, Summaries,
+        WholeBooks,
     },
     transaction::{Durable, DurableWrite, Read, Reading, Transaction, Write, Writes, Writing},
     work::{Claim, Claimed, OpenWork, Order, Work, WorkItem, WorkKind, WorkState},

@@ -11,6 +11,7 @@ use sea_orm::{
 
 use crate::{
     error::CatalogError,
+    filings::file_number,
     fold::{containing, fold},
     stored,
     transaction::{Transaction, Writes},
@@ -253,6 +254,25 @@ impl<M> Managers<'_, M> {
         let sql = format!("SELECT {LISTED} FROM managers m WHERE m.cik = $1");
         let row: Option<Listed> = self.tx.row(&sql, [stored::cik(cik).into()]).await?;
         row.map(|row| self.read(row)).transpose()
+    }
+
+    /// The manager that files under a Form 13F file number, however its noughts are printed; of
+    /// several the one with most filings.
+    ///
+    /// # Errors
+    /// [`CatalogError::Busy`], [`CatalogError::Database`], [`CatalogError::Stored`].
+    pub async fn with_file_number(&self, printed: &str) -> Result<Option<Cik>, CatalogError> {
+        #[derive(FromQueryResult)]
+        struct Found {
+            cik: i64,
+        }
+        let Some(number) = file_number(printed) else {
+            return Ok(None);
+        };
+        let sql = "SELECT cik FROM filings WHERE file_number = $1 \
+                   GROUP BY cik ORDER BY COUNT(*) DESC, cik LIMIT 1";
+        let row: Option<Found> = self.tx.row(sql, [number.into()]).await?;
+        row.map(|row| self.tx.parse_cik(row.cik)).transpose()
     }
 
     /// The names a manager filed under, the latest first.

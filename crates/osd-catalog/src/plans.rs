@@ -108,3 +108,10 @@ async fn managers_are_listed_by_name_and_their_filings_looked_up() {
         "{plan}"
     );
 }
+
+#[tokio::test]
+async fn first_periods_are_found_in_their_index_alone() {
+    let plan = plan(filings::FIRST_PERIODS).await;
+    assert!(plan.contains("COVERING INDEX filings_of_manager"), "{plan}");
+    assert!(!plan.contains("TEMP B-TREE"), "{plan}");
+}

@@ -1,33 +1,26 @@
 //! What periods add up to, and how they compare with the quarter before: derived from snapshots,
 //! and replaced whole in the transaction that swaps one.
 
+mod counts;
 mod row;
 
-use osd_domain::{Cik, Period, SecurityId, amendment::Standing};
+use std::collections::{BTreeMap, BTreeSet};
+
+use osd_domain::{
+    Cik, Period, Price, SecurityId,
+    amendment::Standing,
+    change::{Basis, WholeBook},
+};
 use rust_decimal::Decimal;
 use sea_orm::{FromQueryResult, Value};
 
+pub use self::counts::ChangeCounts;
 use crate::{
     error::CatalogError,
     managers::search_values,
     stored,
     transaction::{Transaction, Writes},
 };
-
-/// Positions by what happened to them since the quarter before.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct ChangeCounts {
-    /// Not held before.
-    pub new: u64,
-    /// More is held.
-    pub add: u64,
-    /// Less is held.
-    pub reduce: u64,
-    /// As much is held.
-    pub hold: u64,
-    /// Not held any more.
-    pub exit: u64,
-}
 
 /// A manager's portfolio of a period, in figures. Values are in dollars; what does not fit 64
 /// bits is kept as the nearest that does.
@@ -59,8 +52,22 @@ pub struct ManagerSummary {
     pub call_value: i128,
     /// Sum of all effective rows a quarter before; absent where there was no portfolio.
     pub previous_value: Option<i128>,
-    /// What happened to its positions; absent without a portfolio a quarter before.
+    /// Whether it could be compared with the quarter before, and why not; absent in what an older
+    /// version wrote.
+    pub basis: Option<Basis>,
+    /// What happened to its positions; absent without a quarter before.
     pub changes: Option<ChangeCounts>,
+    /// Filings that count although their unit is not certain.
+    pub quarantined: u64,
+    /// Value of the ten largest positions of shares.
+    pub top10_value: i128,
+    /// Shares bought, at what they were worth at the end of the period; absent where the quarters
+    /// cannot be compared.
+    pub bought_value: Option<i128>,
+    /// Shares sold, at what they were worth a quarter before; likewise.
+    pub sold_value: Option<i128>,
+    /// What sets the two books apart as wholes.
+    pub whole_book: WholeBook,
 }
 
 /// A [`ManagerSummary`] under the manager's latest name.
@@ -96,6 +103,10 @@ pub struct SecuritySummary {
     pub call_holders: u64,
     /// What managers did with it; absent without a quarter before.
     pub changes: Option<ChangeCounts>,
+    /// The consensus price of a share in dollars, where there is one.
+    pub price: Option<Price>,
+    /// Managers that agree on it.
+    pub price_managers: u64,
 }
 
 /// A period beside the quarter before, over all managers with a portfolio in both.
@@ -111,6 +122,15 @@ pub struct Comparison {
     pub managers_compared: u64,
     /// What happened to their positions.
     pub changes: ChangeCounts,
+}
+
+/// What is known of whole books of a period beside those of the quarter before.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct WholeBooks {
+    /// Managers that filed for the first time.
+    pub first_filing: BTreeSet<Cik>,
+    /// What sets two books apart as wholes, where something does.
+    pub books: BTreeMap<Cik, WholeBook>,
 }
 
 /// What periods add up to, and how they compare.
@@ -230,6 +250,66 @@ impl<M> Summaries<'_, M> {
     ) -> Result<u64, CatalogError> {
         let sql = format!("SELECT COUNT(*) AS count {OF_PERIOD}");
         self.tx.count(&sql, of_period(period, search)).await
+    }
+
+    /// The periods after `period` in which one of these managers is taken to have filed for the
+    /// first time.
+    ///
+    /// # Errors
+    /// [`CatalogError::Busy`], [`CatalogError::Database`], [`CatalogError::Stored`].
+    pub async fn first_filings_after(
+        &self,
+        period: Period,
+        managers: &[Cik],
+    ) -> Result<Vec<Period>, CatalogError> {
+        #[derive(FromQueryResult)]
+        struct First {
+            cik: i64,
+            period: String,
+        }
+        let sql = "SELECT cik, period FROM manager_summaries \
+                   WHERE basis = $1 AND period > $2 ORDER BY period";
+        let basis = Basis::FirstFiling.to_string();
+        let values = [basis.into(), period.to_string().into()];
+        let rows: Vec<First> = self.tx.rows(sql, values).await?;
+        let managers: BTreeSet<i64> = managers.iter().map(|cik| stored::cik(*cik)).collect();
+        let mut found: Vec<Period> = rows
+            .into_iter()
+            .filter(|row| managers.contains(&row.cik))
+            .map(|row| self.tx.parse("manager_summaries.period", &row.period))
+            .collect::<Result<_, _>>()?;
+        found.dedup();
+        Ok(found)
+    }
+
+    /// What is known of whole books of a period.
+    ///
+    /// # Errors
+    /// [`CatalogError::Busy`], [`CatalogError::Database`], [`CatalogError::Stored`].
+    pub async fn whole_books(&self, period: Period) -> Result<WholeBooks, CatalogError> {
+        #[derive(FromQueryResult)]
+        struct Found {
+            cik: i64,
+            basis: Option<String>,
+            whole_book: Option<String>,
+        }
+        let sql = "SELECT cik, basis, whole_book FROM manager_summaries \
+                   WHERE period = $1 AND (whole_book IS NOT NULL OR basis = $2)";
+        let first = Basis::FirstFiling.to_string();
+        let values = [period.to_string().into(), first.clone().into()];
+        let rows: Vec<Found> = self.tx.rows(sql, values).await?;
+        let mut known = WholeBooks::default();
+        for row in rows {
+            let cik = self.tx.parse_cik(row.cik)?;
+            if row.basis.as_ref() == Some(&first) {
+                known.first_filing.insert(cik);
+            }
+            if let Some(text) = row.whole_book {
+                let book = self.tx.parse_json("manager_summaries.whole_book", &text)?;
+                known.books.insert(cik, book);
+            }
+        }
+        Ok(known)
     }
 
     /// A security's periods, in order.

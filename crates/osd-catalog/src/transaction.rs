@@ -13,6 +13,7 @@ use sea_orm::{
 use crate::{
     catalog::{Catalog, Engine},
     error::CatalogError,
+    events::SecurityEvents,
     filings::Filings,
     indexes::Indexes,
     journal::Journal,
@@ -146,6 +147,11 @@ impl<M> Transaction<M> {
     /// The securities and their dated issuer names and classes.
     pub fn securities(&self) -> Securities<'_, M> {
         Securities { tx: self }
+    }
+
+    /// Splits and changes of CUSIP.
+    pub fn security_events(&self) -> SecurityEvents<'_, M> {
+        SecurityEvents { tx: self }
     }
 
     /// What periods add up to, and how they compare.

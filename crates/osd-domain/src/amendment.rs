@@ -166,6 +166,12 @@ impl Standing {
 }
 
 impl Fold {
+    /// Whether one of the filings says that other managers report all holdings.
+    pub fn has_notice(&self) -> bool {
+        let states = self.filings.iter().map(|(report, _)| report.state);
+        states.into_iter().any(|state| state == FilingState::Notice)
+    }
+
     /// The filings whose rows make up the portfolio, in their order.
     pub fn effective(&self) -> impl Iterator<Item = &Report> {
         self.filings

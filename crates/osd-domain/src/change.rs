@@ -1,37 +1,80 @@
 //! What differs between a portfolio and the one of the calendar quarter before: a pure function
-//! of the two.
+//! of the two and of what happened to securities meanwhile.
 
-use std::collections::BTreeSet;
+mod judge;
+mod label;
+mod pair;
+#[cfg(test)]
+mod tests;
+mod whole;
 
-use rust_decimal::Decimal;
+use rust_decimal::{Decimal, prelude::ToPrimitive};
 
+use self::{judge::Judge, pair::Pair};
+pub use self::{
+    label::{Absence, Basis, Change, ChangeEvidence, Quarter},
+    whole::{OneRatio, Thousandfold, WholeBook},
+};
 use crate::{
+    amendment::{Fold, Standing},
+    book::Book,
     id::Accession,
-    named::named,
+    market::MarketChanges,
     portfolio::{Portfolio, fraction},
     position::{Position, PositionKey},
 };
 
-named! {
-    /// What happened to a position since the quarter before, by its amount.
-    Change {
-        /// It was not held before.
-        New = "NEW",
-        /// More is held.
-        Add = "ADD",
-        /// Less is held.
-        Reduce = "REDUCE",
-        /// As much is held.
-        Hold = "HOLD",
-        /// It is not held any more.
-        Exit = "EXIT",
+/// One of two portfolios of a manager, or why there is none.
+#[derive(Debug, Clone, Copy)]
+pub enum Side<'a> {
+    /// A whole portfolio.
+    Held(&'a Book),
+    /// What can be read of a portfolio that is not whole.
+    Partial(&'a Book),
+    /// No portfolio is known.
+    Missing(Absence),
+    /// There was none before: the manager's first filing is of the quarter that it is set beside.
+    First,
+}
+
+impl<'a> Side<'a> {
+    /// What is known of a manager in one of the two quarters. `fold` is that of its filings, absent
+    /// where nothing at all was taken in for the quarter; `book` what its filings that count add up
+    /// to; `filed_earlier` says whether any filing of the manager is known for a quarter before.
+    pub fn of(
+        quarter: Quarter,
+        fold: Option<&Fold>,
+        book: Option<&'a Book>,
+        filed_earlier: bool,
+    ) -> Self {
+        let Some(fold) = fold else {
+            return Self::Missing(Absence::NotLoaded);
+        };
+        match (fold.standing, book) {
+            (Standing::Held, Some(book)) => Self::Held(book),
+            (Standing::Partial, Some(book)) => Self::Partial(book),
+            (Standing::NoHoldings, _) if fold.has_notice() => Self::Missing(Absence::Notice),
+            (Standing::NothingFiled, _) => match quarter {
+                Quarter::Now => Self::Missing(Absence::NotYetFiled),
+                Quarter::Before if filed_earlier => Self::Missing(Absence::Gap),
+                Quarter::Before => Self::First,
+            },
+            _ => Self::Missing(Absence::Unread),
+        }
+    }
+
+    fn book(self) -> Option<&'a Book> {
+        match self {
+            Self::Held(book) | Self::Partial(book) => Some(book),
+            Self::Missing(_) | Self::First => None,
+        }
     }
 }
 
 /// One position beside what it was a quarter before.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ComparedPosition {
-    /// What keeps the position apart from others.
+    /// What keeps the position apart from others; for one that is gone, what did.
     pub key: PositionKey,
     /// The CUSIP as understood, else as printed.
     pub cusip: Option<String>,
@@ -39,13 +82,24 @@ pub struct ComparedPosition {
     pub issuer: String,
     /// Class.
     pub class: String,
-    /// Value, amount and weight now; zero where it was sold out.
+    /// Value, amount and weight now; zero where it is not held.
     pub now: Stake,
     /// The same a quarter before; zero where it was not held; absent without a portfolio then.
     pub previous: Option<Stake>,
-    /// The label; absent without a portfolio a quarter before.
-    pub change: Option<Change>,
-    /// The filings it rests on now; for a sold-out position those it rested on before.
+    /// The amount before in shares of now: after splits, and in ones where the filing of one quarter
+    /// prints thousands.
+    pub previous_adjusted: Option<Decimal>,
+    /// The amount now beside [`Self::previous_adjusted`].
+    pub amount_adjusted: Decimal,
+    /// Whether it is held now.
+    pub is_held: bool,
+    /// What happened.
+    pub change: Change,
+    /// What that rests on, where it rests on more than two amounts.
+    pub evidence: Vec<ChangeEvidence>,
+    /// Value in dollars and amount as filed, where rows were repaired.
+    pub filed: Option<(i128, Decimal)>,
+    /// The filings it rests on now; for a position that is gone those it rested on before.
     pub sources: Vec<Accession>,
 }
 
@@ -56,7 +110,8 @@ pub struct Stake {
     pub value: i128,
     /// Shares, or principal in dollars.
     pub amount: Decimal,
-    /// Share of the sum of all effective rows; absent where that sum is zero.
+    /// Share of the sum of its kind: of all shares, of all debt, of all puts, of all calls. Absent
+    /// where that sum is zero.
     pub weight: Option<Decimal>,
 }
 
@@ -66,14 +121,35 @@ impl ComparedPosition {
         Some(self.now.value - self.previous?.value)
     }
 
-    /// Amount now less amount before.
+    /// Amount now less amount before, both as they stand in the filings.
     pub fn amount_change(&self) -> Option<Decimal> {
         Some(self.now.amount - self.previous?.amount)
     }
 
-    /// The change of the amount as a fraction of the amount before; absent on a zero base.
+    /// The same in shares of now.
+    pub fn amount_change_adjusted(&self) -> Option<Decimal> {
+        Some(self.amount_adjusted - self.previous_adjusted?)
+    }
+
+    /// The change of the amount in shares of now, as a fraction of the amount before; absent on a zero
+    /// base.
     pub fn amount_change_pct(&self) -> Option<Decimal> {
-        fraction(self.amount_change()?, self.previous?.amount)
+        fraction(self.amount_change_adjusted()?, self.previous_adjusted?)
+    }
+
+    /// Dollars bought, at the price of now, or sold (below nought), at the price of before, as far as
+    /// filings show: nothing where the label is no trade.
+    pub fn traded(&self) -> i128 {
+        if !self.change.is_trade() {
+            return 0;
+        }
+        let change = self.amount_change_adjusted().unwrap_or_default();
+        if change.is_sign_negative() {
+            let before = self.previous.map_or(0, |stake| stake.value);
+            -worth(-change, self.previous_adjusted.unwrap_or_default(), before)
+        } else {
+            worth(change, self.amount_adjusted, self.now.value)
+        }
     }
 
     /// Weight now less weight before.
@@ -82,176 +158,125 @@ impl ComparedPosition {
     }
 }
 
-/// Every position of either portfolio beside what it was, in the order of keys.
-pub fn compare(now: &Portfolio, previous: Option<&Portfolio>) -> Vec<ComparedPosition> {
-    let held_before = previous
-        .into_iter()
-        .flat_map(|portfolio| portfolio.positions().keys());
-    let keys: BTreeSet<&PositionKey> = now.positions().keys().chain(held_before).collect();
-    let total_now = now.value();
-    let total_before = previous.map(Portfolio::value);
-    keys.into_iter()
-        .filter_map(|key| {
-            let held = now.positions().get(key);
-            let before = previous.and_then(|portfolio| portfolio.positions().get(key));
-            ComparedPosition::of(key, (held, total_now), (before, total_before))
-        })
-        .collect()
+/// Two portfolios of a manager, set side by side.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Compared {
+    /// Whether they can be compared, and why not.
+    pub basis: Basis,
+    /// What sets them apart as wholes.
+    pub whole: WholeBook,
+    /// Every position of either, in the order of keys.
+    pub positions: Vec<ComparedPosition>,
 }
 
-impl ComparedPosition {
-    /// One position beside what it was, where it was held at all. Each side comes with the sum
-    /// of the portfolio it is part of; without a sum there was no portfolio a quarter before.
-    pub fn of(
-        key: &PositionKey,
-        (held, total_now): (Option<&Position>, i128),
-        (before, total_before): (Option<&Position>, Option<i128>),
-    ) -> Option<Self> {
-        let shown = held.or(before)?;
-        Some(Self {
-            key: key.clone(),
-            cusip: shown.cusip.clone(),
-            issuer: shown.issuer.clone(),
-            class: shown.class.clone(),
-            now: stake(held, total_now),
-            previous: total_before.map(|total| stake(before, total)),
-            change: total_before.map(|_| label(held, before)),
-            sources: shown.sources.clone(),
-        })
+/// Sets two portfolios of a manager side by side.
+pub fn compare(now: Side<'_>, before: Side<'_>, market: &MarketChanges) -> Compared {
+    side_by_side(now, before, None, market)
+}
+
+/// The same for books that hold some of the positions only, such as those in one security. What holds
+/// for the whole books comes with them. Where those include different managers, it takes the whole
+/// books to judge.
+pub fn compare_part(
+    now: Side<'_>,
+    before: Side<'_>,
+    whole: &WholeBook,
+    market: &MarketChanges,
+) -> Compared {
+    side_by_side(now, before, Some(whole), market)
+}
+
+fn side_by_side(
+    now: Side<'_>,
+    before: Side<'_>,
+    whole: Option<&WholeBook>,
+    market: &MarketChanges,
+) -> Compared {
+    let nothing = Portfolio::default();
+    let (held, held_before) = (now.book(), before.book());
+    let pairs = Pair::all(
+        held.map_or(&nothing, Book::portfolio),
+        held_before.map_or(&nothing, Book::portfolio),
+        market,
+    );
+    let judge = Judge::new(now, before, &pairs, whole);
+    let totals = [held, held_before].map(|book| book.map(Book::totals));
+    let positions = pairs
+        .iter()
+        .filter_map(|pair| compared(pair, &judge, totals))
+        .collect();
+    Compared {
+        basis: judge::basis(now, before),
+        whole: judge.into_whole(),
+        positions,
     }
 }
 
-fn stake(position: Option<&Position>, total: i128) -> Stake {
-    let (value, amount) = position.map_or((0, Decimal::ZERO), |p| (p.value, p.amount));
-    let weight = fraction(decimal(value), decimal(total));
-    Stake {
-        value,
-        amount,
-        weight,
+/// One position, with the totals of now and before where there is a portfolio.
+fn compared(
+    pair: &Pair<'_>,
+    judge: &Judge<'_>,
+    [totals, totals_before]: [Option<Totals>; 2],
+) -> Option<ComparedPosition> {
+    let shown = pair.now.or(pair.before)?;
+    let (change, evidence) = judge.label(pair);
+    let (before, now) = pair.amounts(judge.thousandfold());
+    let key = &pair.key;
+    Some(ComparedPosition {
+        key: key.clone(),
+        cusip: shown.cusip.clone(),
+        issuer: shown.issuer.clone(),
+        class: shown.class.clone(),
+        now: totals.unwrap_or_default().stake(key, pair.now),
+        previous: totals_before.map(|totals| totals.stake(key, pair.before)),
+        previous_adjusted: totals_before.map(|_| before),
+        amount_adjusted: now,
+        is_held: pair.now.is_some(),
+        change,
+        evidence,
+        filed: pair.now.and_then(Position::filed),
+        sources: shown.sources.clone(),
+    })
+}
+
+/// The sums that weights are fractions of: options and debt each have their own.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Totals([i128; 4]);
+
+impl Totals {
+    /// Sums by kind: shares, principal, puts, calls.
+    pub fn new(by_kind: [i128; 4]) -> Self {
+        Self(by_kind)
     }
+
+    /// The sums of a portfolio.
+    pub fn of(portfolio: &Portfolio) -> Self {
+        let mut totals = Self::default();
+        for (kind, total) in portfolio.by_kind() {
+            totals.0[kind as usize] = total.value;
+        }
+        totals
+    }
+
+    fn stake(&self, key: &PositionKey, position: Option<&Position>) -> Stake {
+        let (value, amount) = position.map_or((0, Decimal::ZERO), |p| (p.value, p.amount));
+        let total = self.0[key.kind() as usize];
+        Stake {
+            value,
+            amount,
+            weight: fraction(decimal(value), decimal(total)),
+        }
+    }
+}
+
+/// What `part` of an amount is worth, where the whole is worth so many dollars.
+fn worth(part: Decimal, whole: Decimal, dollars: i128) -> i128 {
+    let share = fraction(part, whole).unwrap_or_default().round_dp(12);
+    let worth = share.saturating_mul(decimal(dollars));
+    worth.round().to_i128().unwrap_or_default()
 }
 
 /// Dollars as a decimal. Sums of dollars stay far below 28 digits.
 fn decimal(dollars: i128) -> Decimal {
     Decimal::try_from_i128_with_scale(dollars, 0).unwrap_or(Decimal::MAX)
-}
-
-fn label(held: Option<&Position>, before: Option<&Position>) -> Change {
-    match (held, before) {
-        (Some(_), None) => Change::New,
-        (None, _) => Change::Exit,
-        (Some(held), Some(before)) => match held.amount.cmp(&before.amount) {
-            std::cmp::Ordering::Greater => Change::Add,
-            std::cmp::Ordering::Less => Change::Reduce,
-            std::cmp::Ordering::Equal => Change::Hold,
-        },
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::{AmountType, SecurityId};
-    use proptest::prelude::*;
-
-    fn portfolio(positions: &[(&str, i128, i64)]) -> Portfolio {
-        let mut portfolio = Portfolio::default();
-        for &(cusip, value, amount) in positions {
-            let key = PositionKey {
-                security: SecurityId::of_cusip(cusip.parse().unwrap()),
-                amount_type: Some(AmountType::Shares),
-                put_call: None,
-            };
-            let position = Position {
-                cusip: Some(cusip.into()),
-                issuer: format!("ISSUER {cusip}"),
-                class: "COM".into(),
-                value,
-                amount: amount.into(),
-                value_filed: value,
-                amount_filed: amount.into(),
-                sources: vec!["0000000001-20-000001".parse().unwrap()],
-            };
-            portfolio.add_position(key, position);
-        }
-        portfolio
-    }
-
-    const A: &str = "037833100";
-    const B: &str = "025816109";
-    const C: &str = "H1467J104";
-
-    fn of<'a>(all: &'a [ComparedPosition], cusip: &str) -> &'a ComparedPosition {
-        all.iter()
-            .find(|p| p.cusip.as_deref() == Some(cusip))
-            .unwrap()
-    }
-
-    #[test]
-    fn every_label() {
-        let before = portfolio(&[(A, 100, 10), (B, 300, 30)]);
-        let now = portfolio(&[(A, 150, 15), (C, 50, 5)]);
-        let all = compare(&now, Some(&before));
-        assert_eq!(of(&all, A).change, Some(Change::Add));
-        assert_eq!(of(&all, B).change, Some(Change::Exit));
-        assert_eq!(of(&all, C).change, Some(Change::New));
-        assert_eq!(
-            compare(&before, Some(&before))[0].change,
-            Some(Change::Hold)
-        );
-        let reduced = compare(&portfolio(&[(A, 90, 9)]), Some(&before));
-        assert_eq!(of(&reduced, A).change, Some(Change::Reduce));
-    }
-
-    #[test]
-    fn figures_of_an_added_a_new_and_a_sold_out_position() {
-        let before = portfolio(&[(A, 100, 10), (B, 300, 30)]);
-        let now = portfolio(&[(A, 150, 15), (C, 50, 5)]);
-        let all = compare(&now, Some(&before));
-        let added = of(&all, A);
-        assert_eq!(
-            (added.value_change(), added.amount_change()),
-            (Some(50), Some(5.into()))
-        );
-        assert_eq!(added.amount_change_pct(), Some("0.5".parse().unwrap()));
-        assert_eq!(added.weight_change(), Some("0.5".parse().unwrap()));
-        let new = of(&all, C);
-        assert_eq!(
-            (new.previous.unwrap().value, new.amount_change_pct()),
-            (0, None)
-        );
-        let sold = of(&all, B);
-        assert_eq!((sold.now.value, sold.now.weight), (0, Some(Decimal::ZERO)));
-        assert_eq!(sold.amount_change_pct(), Some((-1).into()));
-    }
-
-    #[test]
-    fn without_a_portfolio_before_nothing_is_said_about_changes() {
-        let only = &compare(&portfolio(&[(A, 100, 10)]), None)[0];
-        assert_eq!(
-            (only.previous, only.change, only.value_change()),
-            (None, None, None)
-        );
-        assert_eq!((only.amount_change(), only.weight_change()), (None, None));
-    }
-
-    #[test]
-    fn a_portfolio_worth_nothing_has_no_weights() {
-        assert_eq!(compare(&portfolio(&[(A, 0, 10)]), None)[0].now.weight, None);
-    }
-
-    proptest! {
-        #[test]
-        fn changes_of_value_add_up_to_the_change_of_the_total(
-            now in prop::collection::vec((0..3_usize, 0..1_000_000_i64, 0..1_000_i64), 0..8),
-            before in prop::collection::vec((0..3_usize, 0..1_000_000_i64, 0..1_000_i64), 0..8),
-        ) {
-            let build = |rows: &[(usize, i64, i64)]| {
-                portfolio(&rows.iter().map(|&(s, v, a)| ([A, B, C][s], i128::from(v), a)).collect::<Vec<_>>())
-            };
-            let (now, before) = (build(&now), build(&before));
-            let changes: i128 = compare(&now, Some(&before)).iter().filter_map(ComparedPosition::value_change).sum();
-            prop_assert_eq!(changes, now.value() - before.value());
-        }
-    }
 }

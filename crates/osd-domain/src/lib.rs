@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 pub mod amendment;
+pub mod book;
 pub mod change;
 pub mod court;
 pub mod cover;
@@ -9,6 +10,7 @@ pub mod form;
 pub mod grade;
 pub mod id;
 pub mod line;
+pub mod market;
 mod named;
 pub mod note;
 pub mod portfolio;
@@ -21,6 +23,7 @@ pub mod unit;
 
 pub use self::{
     amendment::{AmendmentKind, Role},
+    book::Book,
     change::Change,
     cover::{Cover, OtherManager, ReportType},
     filing::{Era, Filing, FilingRef, FilingState, Layout},

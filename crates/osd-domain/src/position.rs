@@ -76,6 +76,8 @@ pub struct Position {
     pub value_filed: i128,
     /// The amount as filed, likewise.
     pub amount_filed: Decimal,
+    /// How many rows were added up.
+    pub rows: u32,
     /// The filings whose rows were added up, in the order of filings.
     pub sources: Vec<Accession>,
 }
@@ -97,8 +99,15 @@ impl Position {
             amount: row.amount().unwrap_or_default(),
             value_filed: dollars(line.value.get()),
             amount_filed: line.amount.get().unwrap_or_default(),
+            rows: 1,
             sources: vec![source],
         }
+    }
+
+    /// Value in dollars and amount as filed, where rows were repaired.
+    pub fn filed(&self) -> Option<(i128, Decimal)> {
+        let filed = (self.value_filed, self.amount_filed);
+        (filed != (self.value, self.amount)).then_some(filed)
     }
 
     /// Adds another position under the same key.
@@ -107,6 +116,7 @@ impl Position {
         self.amount = self.amount.saturating_add(other.amount);
         self.value_filed = self.value_filed.saturating_add(other.value_filed);
         self.amount_filed = self.amount_filed.saturating_add(other.amount_filed);
+        self.rows = self.rows.saturating_add(other.rows);
         for source in &other.sources {
             if !self.sources.contains(source) {
                 self.sources.push(*source);

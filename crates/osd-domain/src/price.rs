@@ -3,12 +3,14 @@
 use std::fmt;
 
 use rust_decimal::Decimal;
+use serde::{Deserialize, Serialize};
 
 use crate::{line::Line, position::PositionKey, unit::Unit};
 
 /// A price of a share, in millionths of a dollar; or, as filed, of the unit the filing prints in.
 /// Whole numbers, so that every machine comes to the same verdicts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "Decimal", into = "Decimal")]
 pub struct Price(i64);
 
 /// Millionths in one.
@@ -90,6 +92,20 @@ impl fmt::Display for Price {
 /// which is a price that somebody printed.
 pub(crate) fn median(sorted: &[Price]) -> Option<Price> {
     sorted.get(sorted.len().checked_sub(1)? / 2).copied()
+}
+
+impl From<Price> for Decimal {
+    fn from(price: Price) -> Self {
+        price.dollars()
+    }
+}
+
+impl TryFrom<Decimal> for Price {
+    type Error = String;
+
+    fn try_from(dollars: Decimal) -> Result<Self, String> {
+        Self::of(dollars, Decimal::ONE).ok_or_else(|| format!("{dollars} is no price"))
+    }
 }
 
 #[cfg(test)]

@@ -47,6 +47,7 @@ pub(crate) const COLUMNS: &[Column] = &[
     ("effect", Holds::Text),
     ("unit_verdict", Holds::Text),
     ("effect_verdict", Holds::Text),
+    ("included_managers_listed", Holds::Int),
     ("included_managers", Holds::Text),
     ("reporting_managers", Holds::Text),
 ];
@@ -102,6 +103,8 @@ pub struct FilingEntry {
     pub asked_other_periods: bool,
     /// What it does to what was filed before, as judged.
     pub effect: Option<Effect>,
+    /// How many other included managers its summary page lists.
+    pub included_managers_listed: u32,
     /// Its place in `filings.parquet`.
     pub(crate) row: u64,
 }
@@ -171,6 +174,8 @@ impl FilingEntry {
             unit_confidence: None,
             asked_other_periods: false,
             effect: None,
+            included_managers_listed: u32::try_from(filing.cover.included_managers.len())
+                .unwrap_or(u32::MAX),
             row: 0,
         }
     }
@@ -241,6 +246,7 @@ impl FilingEntry {
             .text(self.effect.map(Effect::as_str))
             .text(details.unit.as_ref().map(json).transpose()?)
             .text(details.effect.as_ref().map(json).transpose()?)
+            .int(Some(self.included_managers_listed.into()))
             .text(managers(&details.included_managers)?)
             .text(managers(&details.reporting_managers)?);
         Ok(())
@@ -272,6 +278,7 @@ impl FilingEntry {
         let unit_confidence = cells.text_or_none("unit_confidence")?;
         let asked = cells.text_or_none("asked_other_periods")?;
         let effect = cells.text_or_none("effect")?;
+        let listed = cells.int_or_none("included_managers_listed")?;
         cells
             .rows()
             .map(|row| {
@@ -304,6 +311,9 @@ impl FilingEntry {
                     unit_confidence: parse_option("unit_confidence", unit_confidence(row))?,
                     asked_other_periods: asked(row) == Some("true"),
                     effect: parse_option("effect", effect(row))?,
+                    included_managers_listed: listed(row)
+                        .and_then(|n| u32::try_from(n).ok())
+                        .unwrap_or_default(),
                     row: 0,
                 })
             })

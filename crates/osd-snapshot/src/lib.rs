@@ -1,12 +1,14 @@
 #![doc = include_str!("../README.md")]
 
 mod adding_up;
+mod books;
 mod columns;
 mod error;
 mod filings;
 mod lines;
 mod managers;
 mod manifest;
+mod market;
 mod parquet_file;
 mod positions;
 mod reader;
@@ -21,6 +23,7 @@ pub use self::{
     filings::{FilingDetails, FilingEntry},
     managers::ManagerEntry,
     manifest::{FileFacts, Manifest, SCHEMA_VERSION},
+    market::market_changes,
     positions::PositionRow,
     reader::Snapshot,
     securities::SecurityEntry,

@@ -25,6 +25,7 @@ pub(crate) const COLUMNS: &[Column] = &[
     ("amount_exact", Holds::Text),
     ("value_filed", Holds::Int),
     ("amount_filed", Holds::Text),
+    ("rows", Holds::Int),
 ];
 
 /// What one filing says of one position. Sorts by security, manager, kind and filing.
@@ -50,6 +51,8 @@ pub struct PositionRow {
     pub value_filed: Option<i64>,
     /// The amount as filed, where rows were repaired.
     pub amount_filed: Option<Decimal>,
+    /// How many rows were added up.
+    pub rows: u32,
 }
 
 impl PositionRow {
@@ -72,6 +75,7 @@ impl PositionRow {
                 .then(|| dollars(position.value_filed)),
             amount_filed: (position.amount_filed != position.amount)
                 .then_some(position.amount_filed),
+            rows: position.rows,
         }
     }
 
@@ -85,6 +89,7 @@ impl PositionRow {
             amount: self.amount,
             value_filed: i128::from(self.value_filed.unwrap_or(self.value)),
             amount_filed: self.amount_filed.unwrap_or(self.amount),
+            rows: self.rows,
             sources: vec![self.accession],
         }
     }
@@ -123,7 +128,8 @@ impl PositionRow {
             .int(whole)
             .text(exact.then(|| self.amount.canonical()))
             .int(self.value_filed)
-            .text(self.amount_filed.as_ref().map(Canonical::canonical));
+            .text(self.amount_filed.as_ref().map(Canonical::canonical))
+            .int(Some(self.rows.into()));
     }
 
     /// The rows of a batch, in their order.
@@ -142,6 +148,7 @@ impl PositionRow {
         let amount_exact = cells.text("amount_exact")?;
         let value_filed = cells.int_or_none("value_filed")?;
         let amount_filed = cells.text_or_none("amount_filed")?;
+        let added_up = cells.int_or_none("rows")?;
         cells
             .rows()
             .map(|row| {
@@ -161,6 +168,9 @@ impl PositionRow {
                     amount: exact.unwrap_or_else(|| amount(row).unwrap_or_default().into()),
                     value_filed: value_filed(row),
                     amount_filed: parse_option("amount_filed", amount_filed(row))?,
+                    rows: added_up(row)
+                        .and_then(|n| u32::try_from(n).ok())
+                        .unwrap_or(1),
                 })
             })
             .collect()

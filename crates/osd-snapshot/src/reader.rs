@@ -207,6 +207,11 @@ impl Snapshot {
         Ok(portfolio)
     }
 
+    /// What every filing says of every security, in the order of the file.
+    pub(crate) fn scan_positions(&self) -> Result<Batches, SnapshotError> {
+        self.positions.scan()
+    }
+
     /// What every filing says of a security, by manager, kind and accession; superseded filings
     /// included.
     pub fn positions_of(

@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeMap, ops::Range};
 
-use osd_domain::{Cik, Kind, SecurityId, court::MarketPrice, printed::Canonical};
+use osd_domain::{Cik, Kind, Price, SecurityId, court::MarketPrice, printed::Canonical};
 use rust_decimal::Decimal;
 
 use crate::{
@@ -55,6 +55,12 @@ pub struct SecurityEntry {
 }
 
 impl SecurityEntry {
+    /// The consensus price of a share.
+    pub fn market_price(&self) -> Option<Price> {
+        let (dollars, _) = self.price?;
+        Price::try_from(dollars).ok()
+    }
+
     pub(crate) fn append(&self, rows: &mut Rows) {
         rows.text(Some(self.security.as_str()))
             .text(self.cusip.as_deref())

@@ -174,6 +174,7 @@ mod tests {
             amount: "1.5".parse().unwrap(),
             value_filed: None,
             amount_filed: None,
+            rows: 1,
         }
     }
 

@@ -4,6 +4,7 @@
 //! plain data types of `osd-domain`.
 
 pub mod labels;
+mod paper;
 pub mod units;
 
 use osd_domain::{Filing, Line};

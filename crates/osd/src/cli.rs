@@ -129,6 +129,9 @@ pub(crate) struct Holders {
     pub(crate) cusip: SecurityId,
     /// The report period; the latest in which it was held unless given
     pub(crate) period: Option<Period>,
+    /// Only filings accepted by the end of this day (Eastern) count
+    #[arg(long, value_name = "DATE")]
+    pub(crate) as_of: Option<NaiveDate>,
 }
 
 #[derive(Debug, Args)]

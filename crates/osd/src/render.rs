@@ -166,19 +166,22 @@ fn text(value: &Value) -> String {
         Value::Null => String::new(),
         Value::String(text) => text.clone(),
         Value::Array(items) => items.iter().map(text).collect::<Vec<_>>().join("; "),
-        Value::Object(fields) => match fields.get("code").and_then(Value::as_str) {
-            Some(code) => note(code, fields),
-            None => value.to_string(),
-        },
+        Value::Object(fields) => {
+            let named = ["code", "because"].into_iter().find_map(|name| {
+                let code = fields.get(name)?.as_str()?;
+                Some(note(name, code, fields))
+            });
+            named.unwrap_or_else(|| value.to_string())
+        }
         other => other.to_string(),
     }
 }
 
-/// A note: its code, and its arguments in brackets.
-fn note(code: &str, fields: &serde_json::Map<String, Value>) -> String {
+/// A note or a piece of evidence: its code, and its arguments in brackets.
+fn note(named: &str, code: &str, fields: &serde_json::Map<String, Value>) -> String {
     let arguments = fields
         .iter()
-        .filter(|(name, _)| *name != "code")
+        .filter(|(name, _)| *name != named)
         .map(|(name, value)| format!("{name}={}", text(value)));
     let arguments: Vec<String> = arguments.collect();
     if arguments.is_empty() {

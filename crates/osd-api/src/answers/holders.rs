@@ -1,16 +1,28 @@
 //! Who held a security, and what did they change?
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
-use osd_domain::{
-    Accession, Cik, Period, PositionKey, SecurityId, change::ComparedPosition, position::Position,
-};
-use osd_snapshot::Snapshot;
+use chrono::NaiveDate;
+use osd_domain::{Cik, Kind, Period, SecurityId, change::ComparedPosition};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::portfolio::PositionAnswer;
+use self::held::Held;
+use super::{beside::Quarters, figures::dollars, position::PositionAnswer};
 use crate::{Counter, Problem, counter::blocking};
+
+mod held;
+
+/// A question for the holders of a security.
+#[derive(Debug, Clone)]
+pub struct Question {
+    /// Its CUSIP, or the id of a security without one.
+    pub security: String,
+    /// The report period; the latest in which it was held where none is given.
+    pub period: Option<Period>,
+    /// Only filings accepted by the end of this day (Eastern) count.
+    pub as_of: Option<NaiveDate>,
+}
 
 /// The managers that hold a security, beside what they held a quarter before.
 #[derive(Debug, Clone, Serialize, ToSchema)]
@@ -23,9 +35,15 @@ pub struct HoldersAnswer {
     /// The calendar quarter before.
     #[schema(value_type = String, example = "2024Q4")]
     pub previous_period: Period,
+    /// The day asked for.
+    pub as_of: Option<NaiveDate>,
+    /// The CUSIP under which it was known a quarter before, where that was another.
+    #[schema(value_type = Option<String>)]
+    pub previous_security: Option<SecurityId>,
     /// Totals of those who hold it now.
     pub totals: HoldersTotals,
-    /// The positions, by value; those who sold out stand with value 0.
+    /// The positions, by value. Those who hold it no more stand with value 0, and so do those who held
+    /// it and of whom nothing is known for the period: their `change` is `NOT_COMPARABLE`.
     pub holders: Vec<Holder>,
 }
 
@@ -62,146 +80,115 @@ pub struct Holder {
     /// CIK.
     #[schema(value_type = u64, example = 1067983)]
     pub cik: Cik,
-    /// The manager's name as of its latest filing for the period.
+    /// The manager's name as of its latest filing for the period, else for the one before.
     pub name: String,
     /// The position; its weight is that in the manager's portfolio.
     #[serde(flatten)]
     pub position: PositionAnswer,
 }
 
-/// Answers for a CUSIP (or the id of a security without one) in a period, or in the latest one
-/// in which it was held.
-pub async fn answer(
-    counter: &Counter,
-    security: &str,
-    period: Option<Period>,
-) -> Result<HoldersAnswer, Problem> {
-    let id: SecurityId = security
+/// Answers the question.
+pub async fn answer(counter: &Counter, question: Question) -> Result<HoldersAnswer, Problem> {
+    let id: SecurityId = question
+        .security
         .trim()
         .parse()
         .map_err(|error| Problem::bad("cusip", error))?;
     let missing = Problem::NoSecurity {
-        security: security.to_owned(),
-        period,
+        security: question.security.clone(),
+        period: question.period,
     };
-    let period = match period {
+    let read = counter.catalog.read().await?;
+    let period = match question.period {
         Some(period) => period,
-        None => {
-            let read = counter.catalog.read().await?;
-            let known = read.securities().find(&id).await?;
-            let Some(known) = known else {
-                return Err(missing);
-            };
-            known.last_period
-        }
+        None => match read.securities().find(&id).await? {
+            Some(known) => known.last_period,
+            None => return Err(missing),
+        },
     };
-    let [now, before] = counter.current([period, period.previous()]).await?;
-    let now = now.ok_or(Problem::NoPeriod(period))?;
+    // Without a day, what is known of first filings is enough.
+    let first = match question.as_of {
+        Some(_) => Some(read.filings().first_periods(question.as_of).await?),
+        None => None,
+    };
+    let known = read.summaries().whole_books(period).await?;
+    drop(read);
+    let quarters = Quarters::open(counter, period).await?;
+    let quarters = quarters.ok_or(Problem::NoPeriod(period))?;
     blocking(move || {
-        let held = Held::of(&now, &id)?;
-        let held_before = before
-            .as_deref()
-            .map(|before| Held::of(before, &id))
-            .transpose()?;
-        let Some(entry) = now
-            .security(&id)
-            .or_else(|| before.as_deref()?.security(&id))
-        else {
+        let before = quarters.before.as_deref();
+        let id_before = quarters
+            .market
+            .came_from(&id)
+            .map_or(&id, |change| &change.from);
+        let entry = quarters.now.security(&id);
+        let shown = entry.or_else(|| before?.security(id_before));
+        let Some(shown) = shown.or_else(|| before?.security(&id)) else {
             return Err(missing);
         };
-        let known_now = now.security(&id);
+        let held = Held::of(&quarters, &id, question.as_of)?;
+        let managers: BTreeSet<Cik> = held.managers().collect();
+        let mut holders = Vec::new();
+        let mut totals = Counting::default();
+        for cik in managers {
+            for position in held.of_manager(cik, first.as_ref(), &known)? {
+                totals.add(cik, &position);
+                holders.push(Holder {
+                    cik,
+                    name: held.name(cik),
+                    position: PositionAnswer::new(&position),
+                });
+            }
+        }
+        holders.sort_by_key(|holder| (std::cmp::Reverse(holder.position.value), holder.cik));
         Ok(HoldersAnswer {
             security: Security {
                 security: id.clone(),
-                cusip: entry.cusip.clone(),
-                issuer: entry.issuer.clone(),
-                class: entry.class.clone(),
+                cusip: shown.cusip.clone(),
+                issuer: shown.issuer.clone(),
+                class: shown.class.clone(),
             },
             period,
             previous_period: period.previous(),
-            totals: HoldersTotals {
-                holders: known_now.map_or(0, |entry| entry.holders),
-                value: known_now.map_or(0, |entry| entry.value),
-                put_holders: known_now.map_or(0, |entry| entry.put_holders),
-                call_holders: known_now.map_or(0, |entry| entry.call_holders),
-            },
-            holders: holders(&now, &held, before.as_deref(), held_before.as_ref()),
+            as_of: question.as_of,
+            previous_security: Some(id_before.clone()).filter(|before| *before != id),
+            totals: totals.done(),
+            holders,
         })
     })
     .await
 }
 
-/// The effective positions in one security, by manager and kind.
-struct Held(BTreeMap<(Cik, PositionKey), Position>);
-
-impl Held {
-    fn of(snapshot: &Snapshot, id: &SecurityId) -> Result<Self, Problem> {
-        let Some(entry) = snapshot.security(id) else {
-            return Ok(Self(BTreeMap::new()));
-        };
-        let mut orders: BTreeMap<Cik, Vec<Accession>> = BTreeMap::new();
-        let mut rows = Vec::new();
-        for row in snapshot.positions_of(entry)? {
-            let order = orders.entry(row.cik).or_insert_with(|| {
-                let fold = snapshot.fold(row.cik, None);
-                fold.effective().map(|report| report.accession).collect()
-            });
-            if let Some(place) = order
-                .iter()
-                .position(|accession| *accession == row.accession)
-            {
-                rows.push((place, row));
-            }
-        }
-        // In the order of filings, as a portfolio adds them up.
-        rows.sort_by_key(|(place, _)| *place);
-        let mut held: BTreeMap<(Cik, PositionKey), Position> = BTreeMap::new();
-        for (_, row) in rows {
-            held.entry((row.cik, row.key.clone()))
-                .and_modify(|position| position.add(&row.position()))
-                .or_insert_with(|| row.position());
-        }
-        Ok(Self(held))
-    }
+/// Who holds it now, by kind.
+#[derive(Default)]
+struct Counting {
+    managers: [BTreeSet<Cik>; 3],
+    value: i128,
 }
 
-/// Those who hold it now, and those of before whose whole portfolio is known to be without it.
-fn holders(
-    now: &Snapshot,
-    held: &Held,
-    before: Option<&Snapshot>,
-    held_before: Option<&Held>,
-) -> Vec<Holder> {
-    let before_keys = held_before.into_iter().flat_map(|held| held.0.keys());
-    let keys: BTreeSet<&(Cik, PositionKey)> = held.0.keys().chain(before_keys).collect();
-    let mut holders: Vec<Holder> = keys
-        .into_iter()
-        .filter_map(|at| {
-            let (cik, key) = at;
-            let manager = now
-                .manager(*cik)
-                .filter(|manager| manager.standing.has_rows())?;
-            let before = before
-                .and_then(|before| before.manager(*cik))
-                .filter(|before| before.standing.is_whole() && manager.standing.is_whole());
-            let position_before = held_before
-                .filter(|_| before.is_some())
-                .and_then(|held| held.0.get(at));
-            let compared = ComparedPosition::of(
-                key,
-                (held.0.get(at), i128::from(manager.value)),
-                (
-                    position_before,
-                    before.map(|before| i128::from(before.value)),
-                ),
-            )?;
-            Some(Holder {
-                cik: *cik,
-                name: manager.name.clone(),
-                position: PositionAnswer::new(&compared),
-            })
-        })
-        .collect();
-    holders.sort_by_key(|holder| (std::cmp::Reverse(holder.position.value), holder.cik));
-    holders
+impl Counting {
+    fn add(&mut self, cik: Cik, position: &ComparedPosition) {
+        if !position.is_held {
+            return;
+        }
+        let [holders, puts, calls] = &mut self.managers;
+        match position.key.kind() {
+            Kind::Put => puts.insert(cik),
+            Kind::Call => calls.insert(cik),
+            Kind::Shares | Kind::Principal => {
+                self.value += position.now.value;
+                holders.insert(cik)
+            }
+        };
+    }
+
+    fn done(self) -> HoldersTotals {
+        let [holders, put_holders, call_holders] = self.managers.map(|all| all.len() as u64);
+        HoldersTotals {
+            holders,
+            value: dollars(self.value),
+            put_holders,
+            call_holders,
+        }
+    }
 }

@@ -4,16 +4,20 @@ use std::collections::BTreeMap;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use osd_domain::{
-    Cik, Period,
-    amendment::{Fold, Standing},
-    change::{ComparedPosition, compare},
-    portfolio::Portfolio,
+    Cik, Confidence, Period, Role, Unit,
+    amendment::{EffectReason, Fold, Standing},
+    change::Basis,
 };
 use osd_snapshot::Snapshot;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::figures::{SortKey, dollars, ratio, whole};
+pub use super::position::{PositionAnswer, Sort};
+use super::{
+    beside::{ManagerBeside, Quarters},
+    figures::dollars,
+    reported_by::{ReportingManager, reported_by},
+};
 use crate::{Counter, Problem, counter::blocking};
 
 /// A question for a portfolio.
@@ -29,43 +33,6 @@ pub struct Question {
     pub sort: Sort,
     /// How many positions are handed out.
     pub limit: Option<usize>,
-}
-
-/// A field to sort by, and the direction.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Sort {
-    field: &'static str,
-    descending: bool,
-}
-
-impl Default for Sort {
-    fn default() -> Self {
-        Self {
-            field: "value",
-            descending: true,
-        }
-    }
-}
-
-impl std::str::FromStr for Sort {
-    type Err = String;
-
-    /// Reads `FIELD` or `-FIELD`, for the fields of a position.
-    fn from_str(text: &str) -> Result<Self, String> {
-        let (name, descending) = text
-            .strip_prefix('-')
-            .map_or((text, false), |name| (name, true));
-        SORTABLE
-            .iter()
-            .find(|field| **field == name)
-            .map(|field| Self { field, descending })
-            .ok_or_else(|| {
-                format!(
-                    "{text:?} is no field to sort by; take one of {}, with - for descending",
-                    SORTABLE.join(", ")
-                )
-            })
-    }
 }
 
 /// A portfolio beside the one of the calendar quarter before.
@@ -84,8 +51,14 @@ pub struct PortfolioAnswer {
     /// `held`, or `partial` where a filing that counts could not be read.
     #[schema(value_type = String, example = "held")]
     pub standing: Standing,
+    /// Whether it can be compared with the quarter before, and why not: `compared`, `first_filing`,
+    /// `notice`, `gap`, `unread`, `not_loaded`.
+    #[schema(value_type = String, example = "compared")]
+    pub basis: Basis,
     /// Every filing of the manager for the period, in their order, with what it does.
     pub filings: Vec<FilingInPortfolio>,
+    /// Other managers that report holdings for this one, as its notice or combination report says.
+    pub reported_by: Vec<ReportingManager>,
     /// Totals.
     pub totals: Totals,
     /// The positions; sold-out ones stand with value 0.
@@ -113,10 +86,21 @@ pub struct FilingInPortfolio {
     pub filed: NaiveDate,
     /// When EDGAR accepted it, where known.
     pub accepted_at: Option<DateTime<Utc>>,
-    /// `original`, `restatement`, `new_holdings`, `superseded` or `no_holdings`.
-    pub role: String,
+    /// `original`, `restatement`, `new_holdings`, `superseded`, `repeats` or `no_holdings`.
+    #[schema(value_type = String, example = "original")]
+    pub role: Role,
+    /// Why it is taken to do what it does: `declared`, `resembles`, `never_there` …; null where
+    /// nothing was judged.
+    #[schema(value_type = Option<String>, example = "first")]
+    pub role_because: Option<EffectReason>,
     /// What it turned out to be: `read`, `notice`, `unread` …
     pub state: String,
+    /// The unit of its values: `thousands` or `dollars`.
+    #[schema(value_type = String, example = "dollars")]
+    pub unit: Unit,
+    /// How sure that is: `certain`, `likely`, `quarantined`; null where it has no values.
+    #[schema(value_type = Option<String>, example = "certain")]
+    pub unit_confidence: Option<Confidence>,
 }
 
 /// Totals of a portfolio.
@@ -141,114 +125,6 @@ pub struct KindTotal {
     pub positions: u64,
 }
 
-/// A position beside what it was a quarter before. Without a portfolio then, every `previous_*`
-/// and `*change*` field is null.
-#[derive(Debug, Clone, Serialize, ToSchema)]
-pub struct PositionAnswer {
-    /// CUSIP as understood, else as printed.
-    pub cusip: Option<String>,
-    /// Issuer, as filed.
-    pub issuer: String,
-    /// Class, as filed.
-    pub class: String,
-    /// `SH` or `PRN`.
-    pub amount_type: Option<String>,
-    /// `Put` or `Call`.
-    pub put_call: Option<String>,
-    /// Dollars.
-    pub value: i64,
-    /// Shares, or principal in dollars.
-    pub amount: i64,
-    /// Share of the sum of all effective rows.
-    pub weight: Option<f64>,
-    /// Dollars a quarter before.
-    pub previous_value: Option<i64>,
-    /// Amount a quarter before.
-    pub previous_amount: Option<i64>,
-    /// Weight a quarter before.
-    pub previous_weight: Option<f64>,
-    /// Difference in dollars.
-    pub value_change: Option<i64>,
-    /// Difference of the amount.
-    pub amount_change: Option<i64>,
-    /// The same as a fraction of the amount before; null on a zero base.
-    pub amount_change_pct: Option<f64>,
-    /// Difference of the weights.
-    pub weight_change: Option<f64>,
-    /// `NEW`, `ADD`, `REDUCE`, `HOLD` or `EXIT`.
-    pub change: Option<String>,
-    /// The filings it rests on; for a sold-out position those it rested on before.
-    pub sources: Vec<String>,
-}
-
-const SORTABLE: &[&str] = &[
-    "cusip",
-    "issuer",
-    "class",
-    "amount_type",
-    "put_call",
-    "value",
-    "amount",
-    "weight",
-    "previous_value",
-    "previous_amount",
-    "previous_weight",
-    "value_change",
-    "amount_change",
-    "amount_change_pct",
-    "weight_change",
-    "change",
-];
-
-impl PositionAnswer {
-    pub(crate) fn new(position: &ComparedPosition) -> Self {
-        let previous = position.previous;
-        Self {
-            cusip: position.cusip.clone(),
-            issuer: position.issuer.clone(),
-            class: position.class.clone(),
-            amount_type: position
-                .key
-                .amount_type
-                .map(|code| code.as_str().to_owned()),
-            put_call: position.key.put_call.map(|code| code.as_str().to_owned()),
-            value: dollars(position.now.value),
-            amount: whole(position.now.amount),
-            weight: position.now.weight.map(ratio),
-            previous_value: previous.map(|stake| dollars(stake.value)),
-            previous_amount: previous.map(|stake| whole(stake.amount)),
-            previous_weight: previous.and_then(|stake| stake.weight).map(ratio),
-            value_change: position.value_change().map(dollars),
-            amount_change: position.amount_change().map(whole),
-            amount_change_pct: position.amount_change_pct().map(ratio),
-            weight_change: position.weight_change().map(ratio),
-            change: position.change.map(|change| change.as_str().to_owned()),
-            sources: position.sources.iter().map(ToString::to_string).collect(),
-        }
-    }
-
-    fn key(&self, field: &str) -> SortKey {
-        match field {
-            "cusip" => SortKey::Text(self.cusip.clone()),
-            "issuer" => SortKey::Text(Some(self.issuer.clone())),
-            "class" => SortKey::Text(Some(self.class.clone())),
-            "amount_type" => SortKey::Text(self.amount_type.clone()),
-            "put_call" => SortKey::Text(self.put_call.clone()),
-            "change" => SortKey::Text(self.change.clone()),
-            "amount" => SortKey::Int(Some(self.amount)),
-            "previous_value" => SortKey::Int(self.previous_value),
-            "previous_amount" => SortKey::Int(self.previous_amount),
-            "value_change" => SortKey::Int(self.value_change),
-            "amount_change" => SortKey::Int(self.amount_change),
-            "weight" => SortKey::Ratio(self.weight),
-            "previous_weight" => SortKey::Ratio(self.previous_weight),
-            "amount_change_pct" => SortKey::Ratio(self.amount_change_pct),
-            "weight_change" => SortKey::Ratio(self.weight_change),
-            _ => SortKey::Int(Some(self.value)),
-        }
-    }
-}
-
 /// Answers the question.
 pub async fn answer(counter: &Counter, question: Question) -> Result<PortfolioAnswer, Problem> {
     let cik = question.cik;
@@ -259,15 +135,19 @@ pub async fn answer(counter: &Counter, question: Question) -> Result<PortfolioAn
         Some(period) => period,
         None => latest_period(counter, &question).await?,
     };
-    let [now, before] = counter.current([period, period.previous()]).await?;
     let nothing = Problem::NothingFiled {
         cik,
         period,
         as_of: question.as_of,
     };
-    let Some(now) = now else { return Err(nothing) };
+    let Some(quarters) = Quarters::open(counter, period).await? else {
+        return Err(nothing);
+    };
+    let first = quarters.first_period(counter, cik, question.as_of).await?;
+    let others = reported_by(counter, &quarters, cik, question.as_of).await?;
     blocking(move || {
-        let fold = now.fold(cik, question.as_of);
+        let beside = quarters.manager(cik, question.as_of, first)?;
+        let fold = &beside.fold;
         match fold.standing {
             Standing::NothingFiled => return Err(nothing),
             standing if standing.has_rows() => {}
@@ -276,23 +156,13 @@ pub async fn answer(counter: &Counter, question: Question) -> Result<PortfolioAn
                     cik,
                     period,
                     standing,
+                    reported_by: others,
                 });
             }
         }
-        let portfolio = now.portfolio(cik, &fold)?;
-        let previous = match before {
-            // What a partial portfolio does not show may be held all the same: no changes then.
-            Some(before) if fold.standing.is_whole() => {
-                portfolio_before(&before, cik, question.as_of)?
-            }
-            _ => None,
-        };
-        let filings = filings(&now, cik, &fold);
-        let totals = totals(&portfolio, previous.as_ref());
-        let mut positions: Vec<PositionAnswer> = compare(&portfolio, previous.as_ref())
-            .iter()
-            .map(PositionAnswer::new)
-            .collect();
+        let compared = beside.compare(&quarters.market);
+        let mut positions: Vec<PositionAnswer> =
+            compared.positions.iter().map(PositionAnswer::new).collect();
         let Sort { field, descending } = question.sort;
         positions.sort_by(|a, b| a.key(field).order(&b.key(field), descending));
         positions.truncate(question.limit.unwrap_or(usize::MAX));
@@ -302,8 +172,10 @@ pub async fn answer(counter: &Counter, question: Question) -> Result<PortfolioAn
             previous_period: period.previous(),
             as_of: question.as_of,
             standing: fold.standing,
-            filings,
-            totals,
+            basis: compared.basis,
+            filings: filings(&quarters.now, cik, fold)?,
+            reported_by: others,
+            totals: totals(&beside),
             positions,
         })
     })
@@ -329,35 +201,29 @@ async fn latest_period(counter: &Counter, question: &Question) -> Result<Period,
         .ok_or(Problem::NoManager(question.cik))
 }
 
-/// The portfolio of the quarter before, where one is known as a whole.
-pub(crate) fn portfolio_before(
-    before: &Snapshot,
-    cik: Cik,
-    as_of: Option<NaiveDate>,
-) -> Result<Option<Portfolio>, Problem> {
-    let fold = before.fold(cik, as_of);
-    let is_whole = fold.standing.is_whole();
-    Ok(is_whole.then(|| before.portfolio(cik, &fold)).transpose()?)
-}
-
-fn filings(snapshot: &Snapshot, cik: Cik, fold: &Fold) -> Vec<FilingInPortfolio> {
+fn filings(snapshot: &Snapshot, cik: Cik, fold: &Fold) -> Result<Vec<FilingInPortfolio>, Problem> {
     fold.filings
         .iter()
-        .filter_map(|(report, role)| {
-            let filing = snapshot.filing(cik, report.accession)?;
-            Some(FilingInPortfolio {
+        .filter_map(|(report, role)| Some((snapshot.filing(cik, report.accession)?, role)))
+        .map(|(filing, role)| {
+            let effect = snapshot.details(filing)?.effect;
+            Ok(FilingInPortfolio {
                 accession: filing.accession.to_string(),
                 form: filing.form.to_string(),
                 filed: filing.filed,
                 accepted_at: filing.accepted_at,
-                role: role.to_string(),
+                role: *role,
+                role_because: effect.map(|verdict| verdict.because),
                 state: filing.state.to_string(),
+                unit: filing.unit,
+                unit_confidence: filing.unit_confidence,
             })
         })
         .collect()
 }
 
-fn totals(portfolio: &Portfolio, previous: Option<&Portfolio>) -> Totals {
+fn totals(beside: &ManagerBeside) -> Totals {
+    let portfolio = beside.book.portfolio();
     let by_kind = portfolio.by_kind().into_iter().map(|(kind, total)| {
         (
             kind.to_string(),
@@ -371,22 +237,9 @@ fn totals(portfolio: &Portfolio, previous: Option<&Portfolio>) -> Totals {
         value: dollars(portfolio.value()),
         positions: portfolio.positions().len() as u64,
         by_kind: by_kind.collect(),
-        previous_value: previous.map(|portfolio| dollars(portfolio.value())),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn only_fields_of_a_position_sort() {
-        let sort: Sort = "-amount_change_pct".parse().unwrap();
-        assert_eq!((sort.field, sort.descending), ("amount_change_pct", true));
-        let error = "value; DROP TABLE".parse::<Sort>().unwrap_err();
-        assert!(
-            error.contains("value; DROP TABLE") && error.contains("weight_change"),
-            "{error}"
-        );
+        previous_value: beside
+            .book_before
+            .as_ref()
+            .map(|book| dollars(book.portfolio().value())),
     }
 }

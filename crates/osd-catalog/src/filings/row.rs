@@ -42,6 +42,8 @@ pub(crate) struct Model {
     pub reader_version: Option<i64>,
     pub submission_sha256: Option<String>,
     pub submission_bytes: Option<i64>,
+    /// The manager's Form 13F file number, as [`file_number`] writes it.
+    pub file_number: Option<String>,
 }
 
 #[derive(Debug, Clone, Copy, EnumIter, DeriveRelation)]
@@ -100,7 +102,17 @@ pub(crate) fn of(filing: &Filing) -> Model {
         reader_version: filing.reader_version.map(i64::from),
         submission_sha256: None,
         submission_bytes: None,
+        file_number: cover.file_number.as_deref().and_then(file_number),
     }
+}
+
+/// A Form 13F file number in one spelling, `028-04545`: filers leave out noughts. None of what is
+/// no file number.
+pub(crate) fn file_number(printed: &str) -> Option<String> {
+    let (act, number) = printed.trim().split_once('-')?;
+    let act: u32 = act.trim().parse().ok()?;
+    let number: u32 = number.trim().parse().ok()?;
+    Some(format!("{act:03}-{number:05}"))
 }
 
 /// How the value read fits the printed total. A total of what was not read does not hold.

@@ -13,6 +13,7 @@ mod m20261123210500_summaries;
 mod m20261123210600_work;
 mod m20261123210700_journal;
 mod m20261124000000_accuracy;
+mod m20261124100000_truth;
 
 use sea_orm_migration::{MigrationTrait, MigratorTrait, SchemaManager, sea_orm::DbErr};
 
@@ -35,6 +36,7 @@ impl MigratorTrait for Migrations {
             Box::new(m20261123210600_work::Migration),
             Box::new(m20261123210700_journal::Migration),
             Box::new(m20261124000000_accuracy::Migration),
+            Box::new(m20261124100000_truth::Migration),
         ]
     }
 }
@@ -108,7 +110,7 @@ mod tests {
 
         assert_eq!(
             catalog.migrate().await.unwrap(),
-            ["m20261124000000_accuracy"]
+            ["m20261124000000_accuracy", "m20261124100000_truth"]
         );
         let read = catalog.read().await.unwrap();
         let accession = "0000950123-25-005701".parse().unwrap();

@@ -1,6 +1,7 @@
 //! Summaries as rows, and back.
 
-use osd_domain::Period;
+use osd_domain::{Change, Period, Price, change::WholeBook};
+use rust_decimal::Decimal;
 
 use super::{ChangeCounts, Comparison, ManagerSummary, SecuritySummary};
 use crate::{error::CatalogError, stored, transaction::Transaction};
@@ -31,6 +32,13 @@ pub(super) mod manager {
         pub reduce_count: Option<i64>,
         pub hold_count: Option<i64>,
         pub exit_count: Option<i64>,
+        pub other_changes: Option<String>,
+        pub basis: Option<String>,
+        pub whole_book: Option<String>,
+        pub quarantined: Option<i64>,
+        pub top10_value: Option<i64>,
+        pub bought_value: Option<i64>,
+        pub sold_value: Option<i64>,
     }
 
     #[derive(Debug, Clone, Copy, EnumIter, DeriveRelation)]
@@ -60,6 +68,9 @@ pub(super) mod security {
         pub reduce_count: Option<i64>,
         pub hold_count: Option<i64>,
         pub exit_count: Option<i64>,
+        pub other_changes: Option<String>,
+        pub price: Option<String>,
+        pub price_managers: Option<i64>,
     }
 
     #[derive(Debug, Clone, Copy, EnumIter, DeriveRelation)]
@@ -83,6 +94,7 @@ pub(super) mod comparison {
         pub reduce_count: i64,
         pub hold_count: i64,
         pub exit_count: i64,
+        pub other_changes: Option<String>,
     }
 
     #[derive(Debug, Clone, Copy, EnumIter, DeriveRelation)]
@@ -91,7 +103,11 @@ pub(super) mod comparison {
 }
 
 pub(super) fn of_manager(period: Period, one: &ManagerSummary) -> manager::Model {
-    let change = |part: fn(&ChangeCounts) -> u64| one.changes.as_ref().map(part).map(stored::count);
+    let change = |change| {
+        one.changes
+            .as_ref()
+            .map(|all| stored::count(all.get(change)))
+    };
     manager::Model {
         period: period.to_string(),
         cik: stored::cik(one.cik),
@@ -106,16 +122,27 @@ pub(super) fn of_manager(period: Period, one: &ManagerSummary) -> manager::Model
         put_value: stored::dollars(one.put_value),
         call_value: stored::dollars(one.call_value),
         previous_value: one.previous_value.map(stored::dollars),
-        new_count: change(|changes| changes.new),
-        add_count: change(|changes| changes.add),
-        reduce_count: change(|changes| changes.reduce),
-        hold_count: change(|changes| changes.hold),
-        exit_count: change(|changes| changes.exit),
+        new_count: change(Change::New),
+        add_count: change(Change::Add),
+        reduce_count: change(Change::Reduce),
+        hold_count: change(Change::Hold),
+        exit_count: change(Change::Exit),
+        other_changes: one.changes.as_ref().and_then(others),
+        basis: one.basis.map(|basis| basis.to_string()),
+        whole_book: (one.whole_book != WholeBook::default()).then(|| stored::json(&one.whole_book)),
+        quarantined: Some(stored::count(one.quarantined)),
+        top10_value: Some(stored::dollars(one.top10_value)),
+        bought_value: one.bought_value.map(stored::dollars),
+        sold_value: one.sold_value.map(stored::dollars),
     }
 }
 
 pub(super) fn of_security(period: Period, one: &SecuritySummary) -> security::Model {
-    let change = |part: fn(&ChangeCounts) -> u64| one.changes.as_ref().map(part).map(stored::count);
+    let change = |change| {
+        one.changes
+            .as_ref()
+            .map(|all| stored::count(all.get(change)))
+    };
     security::Model {
         period: period.to_string(),
         security_id: one.security.to_string(),
@@ -126,11 +153,14 @@ pub(super) fn of_security(period: Period, one: &SecuritySummary) -> security::Mo
         amount: one.amount.to_string(),
         put_holders: stored::count(one.put_holders),
         call_holders: stored::count(one.call_holders),
-        new_count: change(|changes| changes.new),
-        add_count: change(|changes| changes.add),
-        reduce_count: change(|changes| changes.reduce),
-        hold_count: change(|changes| changes.hold),
-        exit_count: change(|changes| changes.exit),
+        new_count: change(Change::New),
+        add_count: change(Change::Add),
+        reduce_count: change(Change::Reduce),
+        hold_count: change(Change::Hold),
+        exit_count: change(Change::Exit),
+        other_changes: one.changes.as_ref().and_then(others),
+        price: one.price.map(|price| price.dollars().to_string()),
+        price_managers: Some(stored::count(one.price_managers)),
     }
 }
 
@@ -140,11 +170,12 @@ pub(super) fn of_comparison(period: Period, one: &Comparison) -> comparison::Mod
         snapshot_id: one.snapshot_id.clone(),
         previous_snapshot_id: one.previous_snapshot_id.clone(),
         managers_compared: stored::count(one.managers_compared),
-        new_count: stored::count(one.changes.new),
-        add_count: stored::count(one.changes.add),
-        reduce_count: stored::count(one.changes.reduce),
-        hold_count: stored::count(one.changes.hold),
-        exit_count: stored::count(one.changes.exit),
+        new_count: stored::count(one.changes.get(Change::New)),
+        add_count: stored::count(one.changes.get(Change::Add)),
+        reduce_count: stored::count(one.changes.get(Change::Reduce)),
+        hold_count: stored::count(one.changes.get(Change::Hold)),
+        exit_count: stored::count(one.changes.get(Change::Exit)),
+        other_changes: others(&one.changes),
     }
 }
 
@@ -173,7 +204,20 @@ pub(super) fn read_manager<M>(
         put_value: row.put_value.into(),
         call_value: row.call_value.into(),
         previous_value: row.previous_value.map(i128::from),
-        changes: changes(counts),
+        basis: row
+            .basis
+            .map(|basis| tx.parse("manager_summaries.basis", &basis))
+            .transpose()?,
+        changes: changes(tx, counts, row.other_changes)?,
+        quarantined: row.quarantined.map_or(0, stored::counted),
+        top10_value: row.top10_value.unwrap_or_default().into(),
+        bought_value: row.bought_value.map(i128::from),
+        sold_value: row.sold_value.map(i128::from),
+        whole_book: row
+            .whole_book
+            .map(|text| tx.parse_json("manager_summaries.whole_book", &text))
+            .transpose()?
+            .unwrap_or_default(),
     })
 }
 
@@ -198,7 +242,13 @@ pub(super) fn read_security<M>(
         amount: tx.parse("security_summaries.amount", &row.amount)?,
         put_holders: stored::counted(row.put_holders),
         call_holders: stored::counted(row.call_holders),
-        changes: changes(counts),
+        changes: changes(tx, counts, row.other_changes)?,
+        price: row
+            .price
+            .map(|price| tx.parse::<Decimal>("security_summaries.price", &price))
+            .transpose()?
+            .and_then(|price| Price::try_from(price).ok()),
+        price_managers: row.price_managers.map_or(0, stored::counted),
     })
 }
 
@@ -218,18 +268,39 @@ pub(super) fn read_comparison<M>(
         snapshot_id: row.snapshot_id,
         previous_snapshot_id: row.previous_snapshot_id,
         managers_compared: stored::counted(row.managers_compared),
-        changes: changes(counts.map(Some)).unwrap_or_default(),
+        changes: changes(tx, counts.map(Some), row.other_changes)?.unwrap_or_default(),
     })
 }
 
-/// All five counts, or none.
-fn changes(counts: [Option<i64>; 5]) -> Option<ChangeCounts> {
-    let [new, add, reduce, hold, exit] = counts.map(|count| count.map(stored::counted));
-    Some(ChangeCounts {
-        new: new?,
-        add: add?,
-        reduce: reduce?,
-        hold: hold?,
-        exit: exit?,
-    })
+/// The labels that have columns of their own, to sort by.
+const OWN: [Change; 5] = [
+    Change::New,
+    Change::Add,
+    Change::Reduce,
+    Change::Hold,
+    Change::Exit,
+];
+
+/// The counts of all other labels; none where there are none.
+fn others(counts: &ChangeCounts) -> Option<String> {
+    let others = counts.iter().filter(|(change, _)| !OWN.contains(change));
+    let others: ChangeCounts = others.collect();
+    (others != ChangeCounts::default()).then(|| stored::json(&others))
+}
+
+/// All counts, or none.
+fn changes<M>(
+    tx: &Transaction<M>,
+    own: [Option<i64>; 5],
+    others: Option<String>,
+) -> Result<Option<ChangeCounts>, CatalogError> {
+    let mut counts = match others {
+        Some(text) => tx.parse_json("other_changes", &text)?,
+        None => ChangeCounts::default(),
+    };
+    for (change, count) in OWN.into_iter().zip(own) {
+        let Some(count) = count else { return Ok(None) };
+        counts.add(change, stored::counted(count));
+    }
+    Ok(Some(counts))
 }

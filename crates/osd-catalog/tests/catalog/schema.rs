@@ -63,6 +63,7 @@ async fn both_engines_have_the_same_columns() {
         "managers",
         "periods",
         "securities",
+        "security_events",
         "security_names",
         "security_summaries",
         "snapshots",

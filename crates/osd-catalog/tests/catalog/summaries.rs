@@ -1,7 +1,12 @@
 //! Summaries of periods.
 
 use osd_catalog::{Catalog, ChangeCounts, Comparison, ManagerSummary, NameSeen, SecuritySummary};
-use osd_domain::amendment::Standing;
+use osd_domain::{
+    Change, Price,
+    amendment::Standing,
+    change::{Basis, WholeBook},
+};
+use rust_decimal::Decimal;
 
 use crate::engines::{accession, cik, day, period};
 
@@ -24,13 +29,20 @@ fn manager(quarter: &str, number: u64, value: Option<i128>) -> ManagerSummary {
         put_value: 3,
         call_value: 4,
         previous_value: Some(5),
-        changes: Some(ChangeCounts {
-            new: 1,
-            add: 2,
-            reduce: 3,
-            hold: 4,
-            exit: 5,
-        }),
+        basis: Some(Basis::Compared),
+        changes: Some(counts(&[
+            (Change::New, 1),
+            (Change::Exit, 5),
+            (Change::SplitOnly, 2),
+        ])),
+        quarantined: 1,
+        top10_value: 6,
+        bought_value: Some(7),
+        sold_value: None,
+        whole_book: WholeBook {
+            managers_differ: true,
+            ..WholeBook::default()
+        },
     }
 }
 
@@ -46,7 +58,13 @@ fn security(quarter: &str, id: &str) -> SecuritySummary {
         put_holders: 1,
         call_holders: 0,
         changes: None,
+        price: Price::try_from(Decimal::new(22_213, 2)).ok(),
+        price_managers: 3,
     }
+}
+
+fn counts(counts: &[(Change, u64)]) -> ChangeCounts {
+    counts.iter().copied().collect()
 }
 
 async fn replace(catalog: &Catalog, quarter: &str, managers: &[ManagerSummary]) {
@@ -55,10 +73,7 @@ async fn replace(catalog: &Catalog, quarter: &str, managers: &[ManagerSummary]) 
         snapshot_id: "aa".into(),
         previous_snapshot_id: Some("zz".into()),
         managers_compared: managers.len() as u64,
-        changes: ChangeCounts {
-            new: 9,
-            ..ChangeCounts::default()
-        },
+        changes: counts(&[(Change::New, 9), (Change::ProRata, 3)]),
     };
     let securities = [
         security(quarter, "037833100"),
@@ -118,7 +133,8 @@ both_engines! {
         let one = summaries.security_in(&id.parse().unwrap(), period("2024Q4")).await.unwrap();
         assert_eq!(one, Some(security("2024Q4", id)));
         let comparison = summaries.comparison(period("2025Q1")).await.unwrap().unwrap();
-        assert_eq!((comparison.managers_compared, comparison.changes.new), (1, 9));
+        assert_eq!(comparison.changes.get(Change::ProRata), 3);
+        assert_eq!((comparison.managers_compared, comparison.changes.get(Change::New)), (1, 9));
         drop(read);
 
         let write = catalog.write().await.unwrap();
@@ -134,5 +150,28 @@ both_engines! {
         let read = catalog.read().await.unwrap();
         let history = read.summaries().manager(cik(1)).await.unwrap();
         assert_eq!(history[0].value, Some(i64::MAX.into()));
+    }
+
+    async fn whole_books_and_first_filings_are_found_by_period(catalog: Catalog) {
+        let first = ManagerSummary {
+            basis: Some(Basis::FirstFiling),
+            whole_book: WholeBook::default(),
+            ..manager("2025Q1", 2, Some(5))
+        };
+        let plain = ManagerSummary { whole_book: WholeBook::default(), ..manager("2025Q1", 3, None) };
+        replace(&catalog, "2025Q1", &[manager("2025Q1", 1, Some(5)), first, plain]).await;
+        let read = catalog.read().await.unwrap();
+        let summaries = read.summaries();
+        let known = summaries.whole_books(period("2025Q1")).await.unwrap();
+        assert_eq!(known.first_filing, [cik(2)].into());
+        assert_eq!(known.books.keys().copied().collect::<Vec<_>>(), [cik(1)]);
+        for (quarter, number, expected) in [
+            ("2024Q4", 2, vec![period("2025Q1")]),
+            ("2024Q4", 1, Vec::new()),
+            ("2025Q1", 2, Vec::new()),
+        ] {
+            let found = summaries.first_filings_after(period(quarter), &[cik(number)]).await;
+            assert_eq!(found.unwrap(), expected);
+        }
     }
 }

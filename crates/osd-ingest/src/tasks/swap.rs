@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use osd_catalog::{CatalogError, Claimed, PeriodRow, SecuritySeen, SnapshotRow, Swap};
-use osd_domain::Period;
+use osd_domain::{Cik, Period};
 use osd_snapshot::{Published, Snapshot};
 
 use super::{
@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     House, IngestError,
-    compare::{self, Summaries},
+    compare::{self, Beside, Summaries},
     error::blocking,
 };
 
@@ -57,6 +57,7 @@ async fn swap(
             .and_then(|row| row.snapshot)
             .map(|snapshot| snapshot.id);
     }
+    let first_periods = read.filings().first_periods(None).await?;
     drop(read);
     let [before, after] = ids.clone();
     let old = row.snapshot.as_ref().map(|snapshot| snapshot.id.clone());
@@ -87,10 +88,21 @@ async fn swap(
         });
         Ok(Some(Derived {
             again: again.collect(),
-            summaries: compare::summaries(&now, before.as_deref())?,
+            summaries: compare::summaries(Beside {
+                now: &now,
+                before: before.as_deref(),
+                first_periods: &first_periods,
+            })?,
             following: after
-                .map(|after| compare::summaries(&after, Some(&now)))
+                .map(|after| {
+                    compare::summaries(Beside {
+                        now: &after,
+                        before: Some(&now),
+                        first_periods: &first_periods,
+                    })
+                })
                 .transpose()?,
+            managers: now.managers().iter().map(|one| one.cik).collect(),
             securities: compare::securities(&now),
         }))
     })
@@ -127,19 +139,22 @@ async fn swap(
             house.now(),
         )
         .await?;
-    store(&write, period, derived.summaries, derived.securities).await?;
-    judge_again(house, &write, &derived.again).await?;
-    if let Some(following) = derived.following {
-        write
-            .summaries()
-            .replace(
-                period.next(),
-                &following.managers,
-                &following.securities,
-                following.comparison.as_ref(),
-            )
-            .await?;
+    store(&write, period, &derived.summaries).await?;
+    write
+        .securities()
+        .replace_period(period, &derived.securities)
+        .await?;
+    if let Some(following) = &derived.following {
+        store(&write, period.next(), following).await?;
     }
+    let mut again = derived.again;
+    // Who files here did not file for the first time in any later period.
+    let no_first = write
+        .summaries()
+        .first_filings_after(period.next(), &derived.managers)
+        .await?;
+    again.extend(no_first);
+    publish_again(house, &write, &again).await?;
     if let Some(old) = expected.filter(|old| *old != published.id.as_str()) {
         write
             .work()
@@ -172,10 +187,12 @@ struct Derived {
     /// Of the period after, where it is published.
     following: Option<Summaries>,
     securities: Vec<SecuritySeen>,
+    /// Who filed.
+    managers: Vec<Cik>,
 }
 
 /// Orders periods to be published again.
-async fn judge_again(
+async fn publish_again(
     house: &House,
     write: &osd_catalog::Write,
     periods: &[Period],
@@ -192,8 +209,7 @@ async fn judge_again(
 async fn store(
     write: &osd_catalog::Write,
     period: Period,
-    summaries: Summaries,
-    securities: Vec<SecuritySeen>,
+    summaries: &Summaries,
 ) -> Result<(), IngestError> {
     write
         .summaries()
@@ -205,8 +221,8 @@ async fn store(
         )
         .await?;
     write
-        .securities()
-        .replace_period(period, &securities)
+        .security_events()
+        .replace(period, &summaries.market)
         .await?;
     Ok(())
 }

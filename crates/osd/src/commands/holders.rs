@@ -22,9 +22,14 @@ const COLUMNS: &[&str] = &[
     "previous_weight",
     "value_change",
     "amount_change",
+    "previous_amount_adjusted",
+    "amount_change_adjusted",
     "amount_change_pct",
     "weight_change",
     "change",
+    "evidence",
+    "value_filed",
+    "amount_filed",
     "sources",
 ];
 const SHOWN: &[&str] = &[
@@ -35,7 +40,7 @@ const SHOWN: &[&str] = &[
     "amount",
     "weight",
     "change",
-    "amount_change",
+    "amount_change_adjusted",
     "amount_change_pct",
 ];
 
@@ -44,12 +49,12 @@ pub(crate) async fn run(
     format: Format,
     command: Holders,
 ) -> Result<ExitCode, Failure> {
-    let answer = holders::answer(
-        &home.counter().await?,
-        command.cusip.as_str(),
-        command.period,
-    )
-    .await?;
+    let question = holders::Question {
+        security: command.cusip.to_string(),
+        period: command.period,
+        as_of: command.as_of,
+    };
+    let answer = holders::answer(&home.counter().await?, question).await?;
     let heading = format!(
         "{} {} ({}), {}: {} dollars; managers: {}",
         answer.security.issuer,

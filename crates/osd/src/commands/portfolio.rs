@@ -23,9 +23,14 @@ const COLUMNS: &[&str] = &[
     "previous_weight",
     "value_change",
     "amount_change",
+    "previous_amount_adjusted",
+    "amount_change_adjusted",
     "amount_change_pct",
     "weight_change",
     "change",
+    "evidence",
+    "value_filed",
+    "amount_filed",
     "sources",
 ];
 const SHOWN: &[&str] = &[
@@ -38,7 +43,7 @@ const SHOWN: &[&str] = &[
     "weight",
     "change",
     "value_change",
-    "amount_change",
+    "amount_change_adjusted",
     "amount_change_pct",
 ];
 

@@ -2,7 +2,7 @@ use axum::{Json, extract::State};
 use serde::Deserialize;
 use utoipa::IntoParams;
 
-use super::{Params, Path, read_option};
+use super::{Params, Path, read_day, read_option};
 use crate::{
     Counter, Problem, ProblemBody, Viewer,
     answers::holders::{self, HoldersAnswer},
@@ -15,6 +15,9 @@ pub(super) struct HoldersParams {
     /// The report period; the latest in which it was held unless given.
     #[param(example = "2025Q1")]
     period: Option<String>,
+    /// Only filings accepted by the end of this day (Eastern) count.
+    #[param(example = "2025-06-30")]
+    as_of: Option<String>,
 }
 
 /// Who held a security, and what they changed.
@@ -27,6 +30,10 @@ pub(super) async fn holders(
     Path(cusip): Path<String>,
     Params(params): Params<HoldersParams>,
 ) -> Result<Json<HoldersAnswer>, Problem> {
-    let period = read_option("period", params.period.as_deref())?;
-    holders::answer(&counter, &cusip, period).await.map(Json)
+    let question = holders::Question {
+        security: cusip,
+        period: read_option("period", params.period.as_deref())?,
+        as_of: read_day("as_of", params.as_of.as_deref())?,
+    };
+    holders::answer(&counter, question).await.map(Json)
 }

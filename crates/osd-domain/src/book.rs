@@ -1,0 +1,234 @@
+//! A portfolio with what has to be known to set it beside another of the same manager.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use rust_decimal::Decimal;
+
+use crate::{
+    change::Totals,
+    cover::OtherManager,
+    id::Accession,
+    line::Line,
+    portfolio::Portfolio,
+    position::PositionKey,
+    repair::{Counted, Repair},
+    unit::Unit,
+};
+
+/// A filing that counts, as a book adds it up.
+#[derive(Debug, Clone)]
+pub struct Counting<'a> {
+    /// Its accession number.
+    pub accession: Accession,
+    /// The unit of its values.
+    pub unit: Unit,
+    /// Whether it adds to what was filed before.
+    pub adds: bool,
+    /// Whether its cover says that it discloses what was confidential.
+    pub discloses: bool,
+    /// Whether its cover says that rows were left out and filed confidentially.
+    pub omits: bool,
+    /// The other managers that it includes, as its summary page lists them.
+    pub included: &'a [OtherManager],
+}
+
+/// A portfolio with what has to be known to set it beside another of the same manager.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Book {
+    portfolio: Portfolio,
+    included: Vec<OtherManager>,
+    parts: BTreeMap<PositionKey, Parts>,
+    reveals: BTreeSet<Accession>,
+    omits: Option<Accession>,
+    totals: Option<Totals>,
+}
+
+/// The amounts of a position by the included managers that its rows name: places in
+/// [`Book::included`].
+type Parts = BTreeMap<BTreeSet<usize>, Decimal>;
+
+impl Book {
+    /// Adds the rows of a filing. Filings are added in their order.
+    pub fn add(&mut self, filing: &Counting<'_>, lines: &[Line], repairs: &[Repair]) {
+        let Counting {
+            accession, unit, ..
+        } = *filing;
+        self.portfolio.add(accession, unit, lines, repairs);
+        self.cover(filing);
+        if !filing.included.is_empty() {
+            self.attribute(filing.included, lines, repairs);
+        }
+    }
+
+    fn attribute(&mut self, included: &[OtherManager], lines: &[Line], repairs: &[Repair]) {
+        let mut places: BTreeMap<u32, usize> = BTreeMap::new();
+        for manager in included {
+            let known = self.included.iter().position(|one| is_same(one, manager));
+            let place = known.unwrap_or_else(|| {
+                self.included.push(manager.clone());
+                self.included.len() - 1
+            });
+            if let Some(number) = manager.number {
+                places.insert(number, place);
+            }
+        }
+        for line in lines {
+            let row = Counted::new(line, repairs);
+            let numbers = line.other_manager_numbers();
+            let of = numbers.iter().filter_map(|n| places.get(n).copied());
+            let part = self
+                .parts
+                .entry(row.key())
+                .or_default()
+                .entry(of.collect())
+                .or_default();
+            *part = part.saturating_add(row.amount().unwrap_or_default());
+        }
+    }
+
+    /// A book of some positions of a portfolio with these sums.
+    pub fn part(positions: Portfolio, totals: Totals) -> Self {
+        Self {
+            portfolio: positions,
+            totals: Some(totals),
+            ..Self::default()
+        }
+    }
+
+    /// Notes what the cover of a filing that counts says of confidential rows.
+    pub fn cover(&mut self, filing: &Counting<'_>) {
+        if filing.adds && filing.discloses {
+            self.reveals.insert(filing.accession);
+        }
+        if filing.omits {
+            self.omits = Some(filing.accession);
+        }
+    }
+
+    /// The sums of its portfolio, by kind; of the whole where it is a part.
+    pub fn totals(&self) -> Totals {
+        self.totals.unwrap_or_else(|| Totals::of(&self.portfolio))
+    }
+
+    /// The portfolio.
+    pub fn portfolio(&self) -> &Portfolio {
+        &self.portfolio
+    }
+
+    /// The other managers that its filings include, each once.
+    pub fn included(&self) -> &[OtherManager] {
+        &self.included
+    }
+
+    /// The filing that says that rows were left out confidentially, if one does.
+    pub fn omits(&self) -> Option<Accession> {
+        self.omits
+    }
+
+    /// The filing that disclosed a position which was confidential, where it stands in no other.
+    pub fn revealed_by(&self, sources: &[Accession]) -> Option<Accession> {
+        let all = sources.iter().all(|source| self.reveals.contains(source));
+        sources.first().copied().filter(|_| all)
+    }
+
+    /// The amount of a position in the rows that name none but these of the included managers.
+    pub(crate) fn amount_of(&self, key: &PositionKey, managers: &BTreeSet<usize>) -> Decimal {
+        let held = self.portfolio.positions().get(key);
+        let held = held.map_or(Decimal::ZERO, |position| position.amount);
+        let others: Decimal = self
+            .parts
+            .get(key)
+            .into_iter()
+            .flatten()
+            .filter(|(who, _)| !who.is_subset(managers))
+            .map(|(_, amount)| *amount)
+            .sum();
+        held - others
+    }
+}
+
+/// Whether two lists mean the same manager: by CIK, else by file number, else by name.
+pub(crate) fn is_same(a: &OtherManager, b: &OtherManager) -> bool {
+    match (a.cik, b.cik) {
+        (Some(a), Some(b)) => return a == b,
+        _ if a.cik == b.cik => {}
+        _ => return folded(&a.name) == folded(&b.name),
+    }
+    match (&a.file_number, &b.file_number) {
+        (Some(a), Some(b)) => a == b,
+        _ => folded(&a.name) == folded(&b.name),
+    }
+}
+
+fn folded(name: &str) -> String {
+    let letters = name.chars().filter(|c| c.is_alphanumeric());
+    letters.flat_map(char::to_lowercase).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{AmountType, Cusip, Printed, SecurityId};
+
+    fn manager(number: u32, name: &str, file_number: Option<&str>) -> OtherManager {
+        OtherManager {
+            number: Some(number),
+            name: name.into(),
+            file_number: file_number.map(ToOwned::to_owned),
+            ..OtherManager::default()
+        }
+    }
+
+    fn row(amount: i64, managers: &str) -> Line {
+        Line {
+            cusip: Printed::new("037833100", "037833100".parse::<Cusip>().ok()),
+            value: Printed::exact(amount.into()),
+            amount: Printed::exact(amount.into()),
+            amount_type: Printed::exact(AmountType::Shares),
+            other_managers: Some(managers.to_owned()).filter(|text| !text.is_empty()),
+            ..Line::default()
+        }
+    }
+
+    #[test]
+    fn rows_belong_to_the_managers_of_their_printed_numbers() {
+        let included = [
+            manager(43, "Merrill Lynch", Some("028-00962")),
+            manager(1, "BofA Europe", None),
+        ];
+        let filing = Counting {
+            accession: "0001102113-24-000030".parse().unwrap(),
+            unit: Unit::Dollars,
+            adds: false,
+            discloses: false,
+            omits: false,
+            included: &included,
+        };
+        let mut book = Book::default();
+        book.add(
+            &filing,
+            &[row(5, ""), row(70, "43,01"), row(900, "43")],
+            &[],
+        );
+        let key = PositionKey {
+            security: SecurityId::of_cusip("037833100".parse().unwrap()),
+            amount_type: Some(AmountType::Shares),
+            put_call: None,
+        };
+        let of = |places: &[usize]| book.amount_of(&key, &places.iter().copied().collect());
+        assert_eq!(of(&[]), 5.into());
+        assert_eq!(of(&[0]), 905.into());
+        assert_eq!(of(&[0, 1]), 975.into());
+    }
+
+    #[test]
+    fn managers_are_the_same_by_number_of_file_or_by_name() {
+        let one = manager(1, "Fund Advisors, L.P.", Some("028-00001"));
+        assert!(is_same(&one, &manager(7, "FUND ADVISORS LP", None)));
+        assert!(is_same(&one, &manager(7, "Renamed", Some("028-00001"))));
+        assert!(!is_same(
+            &one,
+            &manager(1, "Fund Advisors LP", Some("028-00002"))
+        ));
+    }
+}

@@ -1,0 +1,1 @@
+//! Units of a market with stragglers.

@@ -1,0 +1,122 @@
+//! One manager beside itself a quarter before.
+
+use osd_catalog::{ChangeCounts, ManagerSummary};
+use osd_domain::{
+    Book, Cik, Kind,
+    change::{Basis, Compared, ComparedPosition, Quarter, Side, compare},
+    market::MarketChanges,
+};
+use osd_snapshot::{ManagerEntry, Snapshot};
+
+use super::{Beside, ids};
+use crate::IngestError;
+
+/// One manager beside itself a quarter before.
+pub(super) struct ManagerBeside<'a> {
+    manager: &'a ManagerEntry,
+    /// Its portfolio, and the one before.
+    books: [Option<Book>; 2],
+    compared: Compared,
+}
+
+impl<'a> ManagerBeside<'a> {
+    pub(super) fn of(
+        beside: Beside<'a>,
+        manager: &'a ManagerEntry,
+        market: &MarketChanges,
+    ) -> Result<Self, IngestError> {
+        let cik = manager.cik;
+        let books = [book(Some(beside.now), cik)?, book(beside.before, cik)?];
+        let period = beside.now.manifest().period;
+        let first = beside.first_periods.get(&cik);
+        let filed_earlier = first.is_some_and(|first| *first < period);
+        let folds = [Some(beside.now), beside.before]
+            .map(|snapshot| snapshot.map(|snapshot| snapshot.fold(cik, None)));
+        let side = |quarter: Quarter, place: usize| {
+            let (fold, book) = (folds[place].as_ref(), books[place].as_ref());
+            Side::of(quarter, fold, book, filed_earlier)
+        };
+        let (now, before) = (side(Quarter::Now, 0), side(Quarter::Before, 1));
+        let compared = compare(now, before, market);
+        Ok(Self {
+            manager,
+            compared,
+            books,
+        })
+    }
+
+    pub(super) fn basis(&self) -> Basis {
+        self.compared.basis
+    }
+
+    pub(super) fn changes(&self) -> &[ComparedPosition] {
+        &self.compared.positions
+    }
+
+    pub(super) fn summary(self, beside: Beside<'_>) -> ManagerSummary {
+        let (snapshot_id, previous_snapshot_id) = ids(beside);
+        let manager = self.manager;
+        let [shares_value, principal_value, put_value, call_value] =
+            manager.value_by_kind.map(i128::from);
+        let [_, before] = &self.books;
+        let counts: ChangeCounts = self.changes().iter().map(|one| (one.change, 1)).collect();
+        let traded = (self.basis() == Basis::Compared).then(|| self.traded());
+        ManagerSummary {
+            period: beside.now.manifest().period,
+            cik: manager.cik,
+            snapshot_id,
+            previous_snapshot_id,
+            standing: manager.standing,
+            filings: manager.filings.end - manager.filings.start,
+            value: manager
+                .standing
+                .has_rows()
+                .then(|| i128::from(manager.value)),
+            positions: manager.positions,
+            shares_value,
+            principal_value,
+            put_value,
+            call_value,
+            previous_value: before.as_ref().map(|book| book.portfolio().value()),
+            basis: Some(self.basis()),
+            changes: beside.before.map(|_| counts),
+            quarantined: manager.quarantined,
+            top10_value: self.top10(),
+            bought_value: traded.map(|(bought, _)| bought),
+            sold_value: traded.map(|(_, sold)| sold),
+            whole_book: self.compared.whole,
+        }
+    }
+
+    /// Value of the ten largest positions of shares.
+    fn top10(&self) -> i128 {
+        let shares = self
+            .changes()
+            .iter()
+            .filter(|one| one.key.kind() == Kind::Shares);
+        let mut values: Vec<i128> = shares.map(|one| one.now.value).collect();
+        values.sort_unstable_by(|a, b| b.cmp(a));
+        values.into_iter().take(10).sum()
+    }
+
+    /// Dollars of shares bought, at the prices of now, and sold, at those of before.
+    fn traded(&self) -> (i128, i128) {
+        let shares = self
+            .changes()
+            .iter()
+            .filter(|one| one.key.kind() == Kind::Shares);
+        shares.fold((0, 0), |(bought, sold), one| match one.traded() {
+            dollars if dollars < 0 => (bought, sold - dollars),
+            dollars => (bought + dollars, sold),
+        })
+    }
+}
+
+fn book(snapshot: Option<&Snapshot>, cik: Cik) -> Result<Option<Book>, IngestError> {
+    let Some(snapshot) = snapshot else {
+        return Ok(None);
+    };
+    let fold = snapshot.fold(cik, None);
+    let has_rows = fold.standing.has_rows();
+    Ok(has_rows.then(|| snapshot.book(cik, &fold)).transpose()?)
+}

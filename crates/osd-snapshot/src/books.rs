@@ -1,0 +1,75 @@
+//! From the filings that count to a book that can be set beside another.
+
+use osd_domain::{
+    Book, Cik, OtherManager,
+    amendment::{Effect, Fold},
+    book::Counting,
+    change::Totals,
+    portfolio::Portfolio,
+};
+
+use crate::{FilingEntry, PositionRow, Snapshot, SnapshotError};
+
+impl Snapshot {
+    /// The rows of the filings that count, with what it takes to compare them.
+    ///
+    /// # Errors
+    /// [`SnapshotError`] where the files cannot be read.
+    pub fn book(&self, cik: Cik, fold: &Fold) -> Result<Book, SnapshotError> {
+        let mut book = Book::default();
+        for report in fold.effective() {
+            if let Some(filing) = self.filing(cik, report.accession) {
+                let included = self.included(filing)?;
+                let lines = self.lines(filing)?;
+                let repairs = self.repairs(filing.accession);
+                book.add(&counting(filing, &included), &lines, repairs);
+            }
+        }
+        Ok(book)
+    }
+
+    /// A book of the positions in one security: the rows of [`Self::positions_of`] that are the
+    /// manager's. `totals` are those of its whole portfolio.
+    pub fn part_of_book(
+        &self,
+        cik: Cik,
+        fold: &Fold,
+        rows: &[PositionRow],
+        totals: Totals,
+    ) -> Book {
+        let mut portfolio = Portfolio::default();
+        for report in fold.effective() {
+            // In the order of filings, as a portfolio adds them up.
+            let of = rows.iter().filter(|row| row.accession == report.accession);
+            for row in of {
+                portfolio.add_position(row.key.clone(), row.position());
+            }
+        }
+        let mut book = Book::part(portfolio, totals);
+        for report in fold.effective() {
+            if let Some(filing) = self.filing(cik, report.accession) {
+                book.cover(&counting(filing, &[]));
+            }
+        }
+        book
+    }
+
+    /// The other included managers of a filing.
+    fn included(&self, filing: &FilingEntry) -> Result<Vec<OtherManager>, SnapshotError> {
+        if filing.included_managers_listed == 0 {
+            return Ok(Vec::new());
+        }
+        Ok(self.details(filing)?.included_managers)
+    }
+}
+
+fn counting<'a>(filing: &FilingEntry, included: &'a [OtherManager]) -> Counting<'a> {
+    Counting {
+        accession: filing.accession,
+        unit: filing.unit,
+        adds: filing.report().effect() == Effect::Adds,
+        discloses: filing.confidential_disclosed == Some(true),
+        omits: filing.confidential_omitted == Some(true),
+        included,
+    }
+}
