@@ -5,17 +5,21 @@
 //! is null.
 
 mod beside;
+pub mod bridge;
+pub mod changes;
 pub mod check;
 pub mod cover;
 pub mod coverage;
 mod figures;
 pub mod filing;
+pub mod history;
 pub mod holders;
 pub mod managers;
 mod note;
 pub mod periods;
 pub mod portfolio;
 mod position;
+pub mod quality;
 mod reason;
 pub mod reported_by;
 

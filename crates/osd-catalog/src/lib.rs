@@ -12,6 +12,7 @@ mod migration;
 mod periods;
 #[cfg(test)]
 mod plans;
+mod quality;
 mod securities;
 mod stored;
 mod summaries;
@@ -28,6 +29,7 @@ pub use self::{
     journal::{Decision, DecisionKind, Journal, JournalEntry, JournalQuery},
     managers::{DatedName, ManagerQuery, ManagerRow, Managers, NameSeen},
     periods::{PeriodRow, Periods, SnapshotRow, Swap},
+    quality::{Quality, QualityKind, QualityQuery, QualityRow, QualityTotal},
     securities::{DatedIssuer, Securities, Security, SecuritySeen},
     summaries::{
         ChangeCounts, Comparison, ManagerSummary, NamedManagerSummary, SecuritySummary, Summaries,

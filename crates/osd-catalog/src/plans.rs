@@ -1,7 +1,7 @@
 //! What SQLite makes of the queries that grow with the catalog: none of them may go through a
 //! whole table or sort what an index has in order.
 
-use crate::{catalog::Catalog, filings, managers, periods, sqlite_url, work};
+use crate::{catalog::Catalog, filings, managers, periods, quality, sqlite_url, work};
 
 /// The steps that SQLite takes for a query, without its values.
 async fn plan(sql: &str) -> String {
@@ -114,4 +114,10 @@ async fn first_periods_are_found_in_their_index_alone() {
     let plan = plan(filings::FIRST_PERIODS).await;
     assert!(plan.contains("COVERING INDEX filings_of_manager"), "{plan}");
     assert!(!plan.contains("TEMP B-TREE"), "{plan}");
+}
+
+#[tokio::test]
+async fn the_ledger_is_counted_in_its_index_alone() {
+    let plan = plan(quality::TOTALS).await;
+    assert!(plan.contains("COVERING INDEX quality_by_rule"), "{plan}");
 }

@@ -19,6 +19,7 @@ use crate::{
     journal::Journal,
     managers::Managers,
     periods::Periods,
+    quality::Quality,
     securities::Securities,
     stored,
     summaries::Summaries,
@@ -147,6 +148,11 @@ impl<M> Transaction<M> {
     /// The securities and their dated issuer names and classes.
     pub fn securities(&self) -> Securities<'_, M> {
         Securities { tx: self }
+    }
+
+    /// The quality ledger.
+    pub fn quality(&self) -> Quality<'_, M> {
+        Quality { tx: self }
     }
 
     /// Splits and changes of CUSIP.

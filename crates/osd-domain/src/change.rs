@@ -4,6 +4,7 @@
 mod judge;
 mod label;
 mod pair;
+mod summary;
 #[cfg(test)]
 mod tests;
 mod whole;
@@ -13,6 +14,7 @@ use rust_decimal::{Decimal, prelude::ToPrimitive};
 use self::{judge::Judge, pair::Pair};
 pub use self::{
     label::{Absence, Basis, Change, ChangeEvidence, Quarter},
+    summary::ChangeSummary,
     whole::{OneRatio, Thousandfold, WholeBook},
 };
 use crate::{

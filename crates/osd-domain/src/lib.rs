@@ -2,6 +2,7 @@
 
 pub mod amendment;
 pub mod book;
+pub mod bridge;
 pub mod change;
 pub mod court;
 pub mod cover;

@@ -46,7 +46,10 @@ macro_rules! named {
 
             fn from_str(text: &str) -> Result<Self, String> {
                 Self::ALL.iter().copied().find(|one| one.as_str() == text)
-                    .ok_or_else(|| format!("{text:?} is not a known {}", stringify!($name)))
+                    .ok_or_else(|| {
+                        let known: Vec<&str> = Self::ALL.iter().map(|one| one.as_str()).collect();
+                        format!("{text:?} is none of {}", known.join(", "))
+                    })
             }
         }
     };

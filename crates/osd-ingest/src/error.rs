@@ -25,6 +25,11 @@ pub enum IngestError {
     /// The submission is named by an index but not in the archive.
     #[error("EDGAR has no submission at {0}; it is tried again with the next run")]
     NoSubmission(String),
+    /// A filing that is to be decided about is not known, or belongs to no period.
+    #[error(
+        "filing {0} is not known here or belongs to no report period; `osd check --filings` lists those that are"
+    )]
+    NotKnown(Accession),
     /// The submission is not in the vault.
     #[error("submission {0} is not in the vault; `osd ingest` fetches it again")]
     NotKept(Accession),

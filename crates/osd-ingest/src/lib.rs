@@ -4,7 +4,9 @@ mod compare;
 mod error;
 mod house;
 mod ingest;
+mod ledger;
 mod mend;
+mod overrule;
 mod presence;
 mod progress;
 mod rebuild;
@@ -15,6 +17,7 @@ pub use self::{
     error::IngestError,
     house::{Clock, House},
     ingest::{IngestRange, ingest},
+    overrule::{Overruling, overrule},
     presence::Presence,
     progress::{Event, Outcome, Progress, Silent},
     rebuild::{Rebuilt, rebuild},

@@ -5,7 +5,8 @@ use std::{net::SocketAddr, num::NonZeroU32, path::PathBuf};
 use chrono::NaiveDate;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use osd_api::answers::portfolio::Sort;
-use osd_domain::{Accession, Cik, Grade, Period, SecurityId};
+use osd_catalog::QualityKind;
+use osd_domain::{Accession, Change, Cik, Grade, Period, SecurityId, Unit, amendment::Effect};
 
 /// What institutional managers reported to the SEC on Form 13F: from EDGAR's indexes to
 /// portfolios and what changed in them.
@@ -42,6 +43,10 @@ pub(crate) enum Command {
     Ingest(Ingest),
     /// What a manager held, and what changed since the quarter before
     Portfolio(Portfolio),
+    /// What a manager did since the quarter before, what was traded most first
+    Changes(Changes),
+    /// A manager's quarters in figures
+    History(History),
     /// Who held a security, and what they changed
     Holders(Holders),
     /// List managers
@@ -54,6 +59,12 @@ pub(crate) enum Command {
     Snapshots,
     /// How much was read, and how well
     Check(Check),
+    /// What was noticed, judged, repaired and overridden, a row each
+    Quality(Quality),
+    /// Decide what the evidence did not, or decided wrongly; the journal keeps who, when and why
+    Override(Override),
+    /// List the decisions that people made
+    Journal(Journal),
     /// Read and publish everything anew from the vault alone
     Rebuild(Rebuild),
     /// Serve the answers over HTTP, with their documentation at /api/docs
@@ -121,6 +132,108 @@ pub(crate) struct Portfolio {
     /// At most so many positions
     #[arg(long, value_name = "N")]
     pub(crate) limit: Option<usize>,
+    /// The steps from the raw sum of all rows to the total, instead of positions
+    #[arg(long, requires = "period", conflicts_with_all = ["sort", "limit"])]
+    pub(crate) bridge: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Changes {
+    /// The manager
+    pub(crate) cik: Cik,
+    /// The report period
+    pub(crate) period: Period,
+    /// Only filings accepted by the end of this day (Eastern) count
+    #[arg(long, value_name = "DATE")]
+    pub(crate) as_of: Option<NaiveDate>,
+    /// Only these labels; all but HOLD unless given
+    #[arg(long = "label", value_name = "LABEL,…", value_delimiter = ',')]
+    pub(crate) labels: Vec<Change>,
+    /// At most so many positions
+    #[arg(long, value_name = "N")]
+    pub(crate) limit: Option<usize>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct History {
+    /// The manager
+    pub(crate) cik: Cik,
+    /// Only filings accepted by the end of this day (Eastern) count
+    #[arg(long, value_name = "DATE")]
+    pub(crate) as_of: Option<NaiveDate>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Quality {
+    /// How many rows there are by rule and filing year, instead of rows
+    #[arg(long, conflicts_with_all = ["kind", "rule", "period", "manager", "filing", "year"])]
+    pub(crate) totals: bool,
+    /// Only of this kind: note, verdict, repair or override
+    #[arg(long, value_name = "KIND")]
+    pub(crate) kind: Option<QualityKind>,
+    /// Only by this rule: a note's code, a verdict's reason, a repair's fault
+    #[arg(long, value_name = "RULE")]
+    pub(crate) rule: Option<String>,
+    /// Only of filings for this report period
+    #[arg(long, value_name = "PERIOD")]
+    pub(crate) period: Option<Period>,
+    /// Only of filings of this manager
+    #[arg(long, value_name = "CIK")]
+    pub(crate) manager: Option<Cik>,
+    /// Only of this filing
+    #[arg(long, value_name = "ACCESSION")]
+    pub(crate) filing: Option<Accession>,
+    /// Only of filings filed in this year
+    #[arg(long, value_name = "YEAR")]
+    pub(crate) year: Option<i32>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Override {
+    /// What is decided about
+    #[command(subcommand)]
+    pub(crate) about: About,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum About {
+    /// The unit of a filing's values: thousands or dollars
+    Unit {
+        /// The filing
+        accession: Accession,
+        /// The unit
+        #[arg(required_unless_present = "withdraw", conflicts_with = "withdraw")]
+        unit: Option<Unit>,
+        #[command(flatten)]
+        reason: Reason,
+    },
+    /// What a filing does to what was filed before: replaces, adds or repeats
+    Effect {
+        /// The filing
+        accession: Accession,
+        /// What it does
+        #[arg(required_unless_present = "withdraw", conflicts_with = "withdraw")]
+        effect: Option<Effect>,
+        #[command(flatten)]
+        reason: Reason,
+    },
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Reason {
+    /// Why: it stands in the journal, and beside every number that rests on it
+    #[arg(long, value_name = "TEXT")]
+    pub(crate) why: String,
+    /// Take back what was decided: the evidence decides again
+    #[arg(long)]
+    pub(crate) withdraw: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Journal {
+    /// Only decisions about this filing
+    #[arg(long, value_name = "ACCESSION")]
+    pub(crate) filing: Option<Accession>,
 }
 
 #[derive(Debug, Args)]

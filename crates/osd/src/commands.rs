@@ -1,14 +1,19 @@
 //! The commands, one file each, and how they end.
 
+mod changes;
 mod check;
 mod doctor;
 mod filing;
+mod history;
 mod holders;
 mod ingest;
+mod journal;
 mod managers;
 mod migrate;
+mod overrule;
 mod periods;
 mod portfolio;
+mod quality;
 mod rebuild;
 mod serve;
 
@@ -28,12 +33,17 @@ pub(crate) async fn run(cli: Cli) -> Result<ExitCode, Failure> {
     match cli.command {
         Command::Ingest(command) => ingest::run(&home, format, command).await,
         Command::Portfolio(command) => portfolio::run(&home, format, command).await,
+        Command::Changes(command) => changes::run(&home, format, command).await,
+        Command::History(command) => history::run(&home, format, command).await,
         Command::Holders(command) => holders::run(&home, format, command).await,
         Command::Managers(command) => managers::run(&home, format, command).await,
         Command::Filing(command) => filing::run(&home, format, command).await,
         Command::Periods => periods::run(&home, format).await,
         Command::Snapshots => periods::snapshots(&home, format).await,
         Command::Check(command) => check::run(&home, format, command).await,
+        Command::Quality(command) => quality::run(&home, format, command).await,
+        Command::Override(command) => overrule::run(&home, format, command).await,
+        Command::Journal(command) => journal::run(&home, format, command).await,
         Command::Rebuild(command) => rebuild::run(&home, format, command).await,
         Command::Serve(command) => serve::run(&home, command).await,
         Command::Migrate => migrate::run(&home, format).await,

@@ -4,6 +4,7 @@ mod check;
 mod filings;
 mod managers;
 mod periods;
+mod quality;
 mod securities;
 
 use utoipa_axum::{router::OpenApiRouter, routes};
@@ -16,6 +17,9 @@ pub(super) fn routes() -> OpenApiRouter<Counter> {
         .routes(routes!(managers::list))
         .routes(routes!(managers::portfolio))
         .routes(routes!(managers::portfolio_of_period))
+        .routes(routes!(managers::bridge))
+        .routes(routes!(managers::changes))
+        .routes(routes!(managers::history))
         .routes(routes!(securities::holders))
         .routes(routes!(filings::list))
         .routes(routes!(filings::one))
@@ -24,4 +28,6 @@ pub(super) fn routes() -> OpenApiRouter<Counter> {
         .routes(routes!(periods::snapshots))
         .routes(routes!(check::by_era))
         .routes(routes!(check::coverage))
+        .routes(routes!(quality::list))
+        .routes(routes!(quality::totals))
 }

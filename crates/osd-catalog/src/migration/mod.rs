@@ -14,6 +14,7 @@ mod m20261123210600_work;
 mod m20261123210700_journal;
 mod m20261124000000_accuracy;
 mod m20261124100000_truth;
+mod m20261124100100_quality;
 
 use sea_orm_migration::{MigrationTrait, MigratorTrait, SchemaManager, sea_orm::DbErr};
 
@@ -37,6 +38,7 @@ impl MigratorTrait for Migrations {
             Box::new(m20261123210700_journal::Migration),
             Box::new(m20261124000000_accuracy::Migration),
             Box::new(m20261124100000_truth::Migration),
+            Box::new(m20261124100100_quality::Migration),
         ]
     }
 }
@@ -110,7 +112,11 @@ mod tests {
 
         assert_eq!(
             catalog.migrate().await.unwrap(),
-            ["m20261124000000_accuracy", "m20261124100000_truth"]
+            [
+                "m20261124000000_accuracy",
+                "m20261124100000_truth",
+                "m20261124100100_quality"
+            ]
         );
         let read = catalog.read().await.unwrap();
         let accession = "0000950123-25-005701".parse().unwrap();

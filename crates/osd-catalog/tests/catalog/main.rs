@@ -14,6 +14,7 @@ mod managers;
 mod opening;
 mod order;
 mod periods;
+mod quality;
 mod schema;
 mod securities;
 mod summaries;

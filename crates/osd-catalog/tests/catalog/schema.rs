@@ -62,6 +62,7 @@ async fn both_engines_have_the_same_columns() {
         "manager_summaries",
         "managers",
         "periods",
+        "quality",
         "securities",
         "security_events",
         "security_names",

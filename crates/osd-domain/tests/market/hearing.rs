@@ -9,6 +9,7 @@ use osd_domain::{
     Accession, Book, Cik, Kind, Period, Price, Repair, SecurityId,
     amendment::{Amounts, Effect, Fold, Report, effects, fold},
     book::Counting,
+    bridge::{Bridge, Walked},
     court::{AsFiled, Docket, Judged, Witnesses},
     market::{Holders, MarketChanges, MarketHearing},
     portfolio::Portfolio,
@@ -120,6 +121,29 @@ impl<'a> Quarter<'a> {
             }
         }
         (fold, book)
+    }
+
+    /// The steps from a manager's rows to its total.
+    pub(crate) fn bridge(&self, cik: Cik, fold: &Fold) -> Bridge {
+        let mut bridge = Bridge::default();
+        let filed = self
+            .filings
+            .get(&cik)
+            .map(Vec::as_slice)
+            .unwrap_or_default();
+        for (report, role) in &fold.filings {
+            let of = |one: &&&Filed| one.filing.accession == report.accession;
+            let Some(one) = filed.iter().find(of).filter(|one| !one.lines.is_empty()) else {
+                continue;
+            };
+            bridge.walk(Walked {
+                role: *role,
+                unit: self.unit(report.accession),
+                lines: &one.lines,
+                repairs: &self.judged.repairs(report.accession, &one.lines),
+            });
+        }
+        bridge
     }
 
     fn unit(&self, accession: Accession) -> osd_domain::Unit {

@@ -2,8 +2,8 @@
 
 use osd_catalog::{ChangeCounts, ManagerSummary};
 use osd_domain::{
-    Book, Cik, Kind,
-    change::{Basis, Compared, ComparedPosition, Quarter, Side, compare},
+    Book, Cik,
+    change::{Basis, ChangeSummary, Compared, ComparedPosition, Quarter, Side, compare},
     market::MarketChanges,
 };
 use osd_snapshot::{ManagerEntry, Snapshot};
@@ -59,8 +59,8 @@ impl<'a> ManagerBeside<'a> {
         let [shares_value, principal_value, put_value, call_value] =
             manager.value_by_kind.map(i128::from);
         let [_, before] = &self.books;
-        let counts: ChangeCounts = self.changes().iter().map(|one| (one.change, 1)).collect();
-        let traded = (self.basis() == Basis::Compared).then(|| self.traded());
+        let figures = ChangeSummary::of(&self.compared);
+        let counts: ChangeCounts = figures.counts.into_iter().collect();
         ManagerSummary {
             period: beside.now.manifest().period,
             cik: manager.cik,
@@ -81,34 +81,11 @@ impl<'a> ManagerBeside<'a> {
             basis: Some(self.basis()),
             changes: beside.before.map(|_| counts),
             quarantined: manager.quarantined,
-            top10_value: self.top10(),
-            bought_value: traded.map(|(bought, _)| bought),
-            sold_value: traded.map(|(_, sold)| sold),
+            top10_value: figures.top10_value,
+            bought_value: figures.bought_value,
+            sold_value: figures.sold_value,
             whole_book: self.compared.whole,
         }
-    }
-
-    /// Value of the ten largest positions of shares.
-    fn top10(&self) -> i128 {
-        let shares = self
-            .changes()
-            .iter()
-            .filter(|one| one.key.kind() == Kind::Shares);
-        let mut values: Vec<i128> = shares.map(|one| one.now.value).collect();
-        values.sort_unstable_by(|a, b| b.cmp(a));
-        values.into_iter().take(10).sum()
-    }
-
-    /// Dollars of shares bought, at the prices of now, and sold, at those of before.
-    fn traded(&self) -> (i128, i128) {
-        let shares = self
-            .changes()
-            .iter()
-            .filter(|one| one.key.kind() == Kind::Shares);
-        shares.fold((0, 0), |(bought, sold), one| match one.traded() {
-            dollars if dollars < 0 => (bought, sold - dollars),
-            dollars => (bought + dollars, sold),
-        })
     }
 }
 

@@ -8,7 +8,7 @@ use osd_domain::{Accession, Cik, Filing, FilingRef, Period};
 use osd_vault::Key;
 
 use super::{key, order};
-use crate::{Event, House, IngestError, error::blocking};
+use crate::{Event, House, IngestError, error::blocking, ledger};
 
 /// Submissions that are read at a time.
 const AT_ONCE: usize = 4;
@@ -100,6 +100,15 @@ pub(crate) async fn save(
         .collect();
     write.filings().save(readings).await?;
     write.managers().observe(&names).await?;
+    let without_period: Vec<Accession> = readings
+        .iter()
+        .filter(|filing| filing.period.is_none())
+        .map(|filing| filing.accession)
+        .collect();
+    write
+        .quality()
+        .replace(&without_period, &ledger::of_readings(readings))
+        .await?;
     write
         .periods()
         .touch(&periods.iter().copied().collect::<Vec<_>>())

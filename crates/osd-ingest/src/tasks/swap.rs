@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use osd_catalog::{CatalogError, Claimed, PeriodRow, SecuritySeen, SnapshotRow, Swap};
+use osd_catalog::{CatalogError, Claimed, PeriodRow, QualityRow, SecuritySeen, SnapshotRow, Swap};
 use osd_domain::{Cik, Period};
 use osd_snapshot::{Published, Snapshot};
 
@@ -15,6 +15,7 @@ use crate::{
     House, IngestError,
     compare::{self, Beside, Summaries},
     error::blocking,
+    ledger,
 };
 
 /// Moves the pointer; where others moved one next door meanwhile, once more beside the new one.
@@ -58,6 +59,7 @@ async fn swap(
             .map(|snapshot| snapshot.id);
     }
     let first_periods = read.filings().first_periods(None).await?;
+    let filings = read.filings().of_period(period).await?;
     drop(read);
     let [before, after] = ids.clone();
     let old = row.snapshot.as_ref().map(|snapshot| snapshot.id.clone());
@@ -104,6 +106,7 @@ async fn swap(
                 .transpose()?,
             managers: now.managers().iter().map(|one| one.cik).collect(),
             securities: compare::securities(&now),
+            quality: ledger::of_period(&now, &filings)?,
         }))
     })
     .await?;
@@ -143,6 +146,10 @@ async fn swap(
     write
         .securities()
         .replace_period(period, &derived.securities)
+        .await?;
+    write
+        .quality()
+        .replace_period(period, &derived.quality)
         .await?;
     if let Some(following) = &derived.following {
         store(&write, period.next(), following).await?;
@@ -189,6 +196,7 @@ struct Derived {
     securities: Vec<SecuritySeen>,
     /// Who filed.
     managers: Vec<Cik>,
+    quality: Vec<QualityRow>,
 }
 
 /// Orders periods to be published again.

@@ -32,6 +32,7 @@
 
 mod book;
 mod managers;
+mod odd;
 mod securities;
 
 use osd_domain::{AmountType, Cik, Cusip, Period, PutCall};

@@ -100,7 +100,7 @@ impl Agent {
             name: format!("Sample Capital {} LLC", report.cik),
             form: form.parse().expect("a form"),
             filed,
-            accepted_at: (self.filed % 3 > 0).then(|| hour.and_utc()),
+            accepted_at: (!self.filed.is_multiple_of(3)).then(|| hour.and_utc()),
             accepted_on: filed,
             period: Some(report.period),
             state: FilingState::Read,

@@ -1,6 +1,6 @@
 use std::process::ExitCode;
 
-use osd_api::answers::portfolio;
+use osd_api::answers::{bridge, portfolio};
 
 use super::{Failure, json};
 use crate::{
@@ -52,6 +52,14 @@ pub(crate) async fn run(
     format: Format,
     command: Portfolio,
 ) -> Result<ExitCode, Failure> {
+    if let (true, Some(period)) = (command.bridge, command.period) {
+        let question = bridge::Question {
+            cik: command.cik,
+            period,
+            as_of: command.as_of,
+        };
+        return steps(home, format, question).await;
+    }
     let question = portfolio::Question {
         cik: command.cik,
         period: command.period,
@@ -81,6 +89,41 @@ pub(crate) async fn run(
             rows: "/positions",
             columns: COLUMNS,
             shown: SHOWN,
+            heading,
+        },
+    )?;
+    Ok(ExitCode::SUCCESS)
+}
+
+const STEPS: &[&str] = &["step", "value", "sum"];
+
+/// The steps from the raw sum to the total.
+async fn steps(
+    home: &Home,
+    format: Format,
+    question: bridge::Question,
+) -> Result<ExitCode, Failure> {
+    let answer = bridge::answer(&home.counter().await?, question).await?;
+    let filings: Vec<String> = answer
+        .filings
+        .iter()
+        .map(|f| format!("{} ({}, {})", f.accession, f.role, f.unit))
+        .collect();
+    let heading = format!(
+        "{} ({}), {}: from the sum of all rows as printed to the value of the shares in dollars; \
+         from {}",
+        answer.manager.name,
+        answer.manager.cik,
+        answer.period,
+        filings.join(", ")
+    );
+    render::print(
+        format,
+        &Answer {
+            json: json(&answer)?,
+            rows: "/steps",
+            columns: STEPS,
+            shown: &[],
             heading,
         },
     )?;

@@ -6,6 +6,9 @@ use super::{Params, Path, read, read_day, read_option};
 use crate::{
     Counter, Problem, ProblemBody, Viewer,
     answers::{
+        bridge::{self, BridgeAnswer},
+        changes::{self, ChangesAnswer},
+        history::{self, HistoryAnswer},
         managers::{self, ManagerAnswer},
         portfolio::{self, PortfolioAnswer},
     },
@@ -101,4 +104,86 @@ fn question(
         sort: read_option("sort", params.sort.as_deref())?.unwrap_or_default(),
         limit: params.limit,
     })
+}
+
+#[derive(Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(super) struct AsOfParams {
+    /// Only filings accepted by the end of this day (Eastern) count.
+    #[param(example = "2025-06-30")]
+    as_of: Option<String>,
+}
+
+/// The steps from the raw sum of all rows to the total of a portfolio; they add up exactly.
+#[utoipa::path(get, path = "/managers/{cik}/portfolios/{period}/bridge", tag = "managers",
+    params(("cik" = u64, Path, example = 1067983), ("period" = String, Path, example = "2025Q1"), AsOfParams),
+    responses((status = 200, body = BridgeAnswer), (status = 400, body = ProblemBody), (status = 404, body = ProblemBody)))]
+pub(super) async fn bridge(
+    _viewer: Viewer,
+    State(counter): State<Counter>,
+    Path((cik, period)): Path<(String, String)>,
+    Params(params): Params<AsOfParams>,
+) -> Result<Json<BridgeAnswer>, Problem> {
+    let question = bridge::Question {
+        cik: read("cik", &cik)?,
+        period: read("period", &period)?,
+        as_of: read_day("as_of", params.as_of.as_deref())?,
+    };
+    bridge::answer(&counter, question).await.map(Json)
+}
+
+#[derive(Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(super) struct ChangesParams {
+    /// Only filings accepted by the end of this day (Eastern) count.
+    #[param(example = "2025-06-30")]
+    as_of: Option<String>,
+    /// Only these labels, with commas between them; all but `HOLD` unless given.
+    #[param(example = "NEW,EXIT")]
+    labels: Option<String>,
+    /// At most so many positions.
+    limit: Option<usize>,
+}
+
+/// What a manager did since the quarter before, what was traded most first.
+#[utoipa::path(get, path = "/managers/{cik}/portfolios/{period}/changes", tag = "managers",
+    params(("cik" = u64, Path, example = 1067983), ("period" = String, Path, example = "2025Q1"), ChangesParams),
+    responses((status = 200, body = ChangesAnswer), (status = 400, body = ProblemBody), (status = 404, body = ProblemBody)))]
+pub(super) async fn changes(
+    _viewer: Viewer,
+    State(counter): State<Counter>,
+    Path((cik, period)): Path<(String, String)>,
+    Params(params): Params<ChangesParams>,
+) -> Result<Json<ChangesAnswer>, Problem> {
+    let labels = params.labels.as_deref().unwrap_or_default();
+    let labels = labels.split(',').filter(|label| !label.is_empty());
+    let question = changes::Question {
+        cik: read("cik", &cik)?,
+        period: read("period", &period)?,
+        as_of: read_day("as_of", params.as_of.as_deref())?,
+        labels: labels
+            .map(|label| read("labels", label))
+            .collect::<Result<_, _>>()?,
+        limit: params.limit,
+    };
+    changes::answer(&counter, question).await.map(Json)
+}
+
+/// A manager's quarters in figures.
+#[utoipa::path(get, path = "/managers/{cik}/history", tag = "managers",
+    params(("cik" = u64, Path, example = 1067983), AsOfParams),
+    responses((status = 200, body = HistoryAnswer), (status = 400, body = ProblemBody), (status = 404, body = ProblemBody)))]
+pub(super) async fn history(
+    _viewer: Viewer,
+    State(counter): State<Counter>,
+    Path(cik): Path<String>,
+    Params(params): Params<AsOfParams>,
+) -> Result<Json<HistoryAnswer>, Problem> {
+    let question = history::Question {
+        cik: read("cik", &cik)?,
+        as_of: read_day("as_of", params.as_of.as_deref())?,
+    };
+    history::answer(&counter, question).await.map(Json)
 }

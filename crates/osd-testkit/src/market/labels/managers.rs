@@ -2,11 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use osd_domain::{AmendmentKind, Cik, Cover, OtherManager, Period, PutCall, Unit};
+use osd_domain::{AmendmentKind, Cik, Cover, Period, PutCall, Unit};
 
 use super::{
     TrueChange,
-    book::{Held, Plan},
+    book::Held,
+    odd::{Odd, cover, own_number},
     securities::Securities,
 };
 use crate::{
@@ -26,93 +27,6 @@ pub(super) struct Managers {
     securities: Securities,
     agent: Agent,
     count: u64,
-}
-
-/// What is odd about a manager.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Odd {
-    Nothing,
-    First,
-    Gap,
-    NoticeNow,
-    NoticeBefore,
-    NotYet,
-    Omits,
-    Reveals,
-    ThousandsNow,
-    ThousandsBefore,
-    Redeemed,
-    Includes,
-    Drops,
-    Renumbers,
-}
-
-impl Odd {
-    fn roll(dice: &mut Dice) -> Self {
-        match dice.below(100) {
-            0..57 => Self::Nothing,
-            57..60 => Self::First,
-            60..63 => Self::Gap,
-            63..65 => Self::NoticeNow,
-            65..67 => Self::NoticeBefore,
-            67..69 => Self::NotYet,
-            69..73 => Self::Omits,
-            73..85 => Self::Reveals,
-            85..87 => Self::ThousandsNow,
-            87..89 => Self::ThousandsBefore,
-            89..94 => Self::Redeemed,
-            94..96 => Self::Includes,
-            96..98 => Self::Drops,
-            _ => Self::Renumbers,
-        }
-    }
-
-    /// The label of every position, where all have the same.
-    fn of_all(self) -> Option<&'static str> {
-        match self {
-            Self::First => Some("FIRST_FILING"),
-            Self::Gap | Self::NoticeNow | Self::NoticeBefore | Self::NotYet => {
-                Some("NOT_COMPARABLE")
-            }
-            _ => None,
-        }
-    }
-
-    fn has_now(self) -> bool {
-        !matches!(self, Self::NoticeNow | Self::NotYet)
-    }
-
-    fn has_before(self) -> bool {
-        !matches!(self, Self::First | Self::Gap | Self::NoticeBefore)
-    }
-
-    fn plan(self, dice: &mut Dice) -> Plan {
-        match self {
-            Self::ThousandsNow | Self::ThousandsBefore => Plan {
-                least: 40_000,
-                least_dollars: 400_000,
-                held_on: 90,
-                ..Plan::USUAL
-            },
-            Self::Redeemed => Plan {
-                least: 900,
-                thousandths: Some(match dice.below(4) {
-                    0 => 1_050 + signed(dice.below(900)),
-                    _ => 20 + signed(dice.below(930)),
-                }),
-                ..Plan::USUAL
-            },
-            Self::Reveals => Plan {
-                fresh: 25,
-                ..Plan::USUAL
-            },
-            Self::Includes | Self::Drops => Plan {
-                held_on: 70,
-                ..Plan::USUAL
-            },
-            _ => Plan::USUAL,
-        }
-    }
 }
 
 impl Managers {
@@ -348,46 +262,6 @@ impl Managers {
     }
 }
 
-/// The managers that a report includes: `First` and `Second` in both, `Third` in one of them, and the
-/// numbers are given out anew each time.
-fn cover(odd: Odd, now: bool) -> Cover {
-    let list = |managers: &[(u32, u64, &str)]| -> Vec<OtherManager> {
-        let manager = |&(number, cik, name): &(u32, u64, &str)| OtherManager {
-            number: Some(number),
-            cik: Cik::new(cik),
-            name: name.to_owned(),
-            ..OtherManager::default()
-        };
-        managers.iter().map(manager).collect()
-    };
-    let (first, second, third) = ((4, 71, "First"), (11, 72, "Second"), (1, 73, "Third"));
-    let included = match (odd, now) {
-        (Odd::Includes, true) => list(&[first, second, third]),
-        (Odd::Includes, false) | (Odd::Renumbers, false) => {
-            list(&[(1, 71, "First"), (2, 72, "Second")])
-        }
-        (Odd::Renumbers, true) | (Odd::Drops, true) => list(&[(1, 72, "Second"), (2, 71, "First")]),
-        (Odd::Drops, false) => list(&[(1, 71, "First"), (2, 72, "Second"), (3, 73, "Third")]),
-        _ => Vec::new(),
-    };
-    Cover {
-        included_managers: included,
-        confidential_omitted: (odd == Odd::Omits).then_some(now),
-        ..Cover::default()
-    }
-}
-
-/// The printed number of the manager that a position belongs to, every third to nobody in particular.
-fn own_number(odd: Odd, now: bool, number: usize) -> Option<&'static str> {
-    let (first, second) = match (odd, now) {
-        (Odd::Includes, true) => ("4", "11"),
-        (Odd::Renumbers | Odd::Drops, true) => ("2", "1"),
-        (Odd::Includes | Odd::Renumbers | Odd::Drops, false) => ("1", "2"),
-        _ => return None,
-    };
-    [None, Some(first), Some(second)][number % 3]
-}
-
 /// Whether `Third` has rows of a position: of some that are otherwise held on.
 fn has_rows_of_other(number: usize, held: &Held) -> bool {
     number % 3 < 2 && is_held_on(held)
@@ -399,9 +273,5 @@ fn is_held_on(held: &Held) -> bool {
 
 /// Whether a position was kept confidential: half of what was not held before.
 fn is_revealed(number: usize, held: &Held) -> bool {
-    number % 3 > 0 && held.label == "NEW"
-}
-
-fn signed(number: u64) -> i64 {
-    i64::try_from(number).unwrap_or_default()
+    !number.is_multiple_of(3) && held.label == "NEW"
 }

@@ -1,0 +1,261 @@
+//! The quality ledger: every note, verdict, repair and override, one a row. Derived of filings and
+//! snapshots, and replaced in the transactions that change those.
+
+use osd_domain::{Accession, Cik, Period, named};
+use sea_orm::{FromQueryResult, Value};
+
+use crate::{
+    error::CatalogError,
+    stored,
+    transaction::{Transaction, Writes},
+};
+
+mod row {
+    use sea_orm::entity::prelude::*;
+
+    #[derive(Debug, Clone, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "quality")]
+    pub(super) struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub accession: String,
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub place: i64,
+        pub cik: i64,
+        pub period: Option<String>,
+        pub year: i64,
+        pub kind: String,
+        pub rule: String,
+        pub line: Option<i64>,
+        pub detail: String,
+    }
+
+    #[derive(Debug, Clone, Copy, EnumIter, DeriveRelation)]
+    pub(super) enum Relation {}
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+named! {
+    /// What a row of the ledger is.
+    QualityKind {
+        /// Something noticed while a filing was read.
+        Note = "note",
+        /// Something decided about a filing by evidence.
+        Verdict = "verdict",
+        /// A row that cannot be right as filed.
+        Repair = "repair",
+        /// Something that a person decided about a filing.
+        Override = "override",
+    }
+}
+
+/// A row of the ledger.
+#[derive(Debug, Clone, PartialEq)]
+pub struct QualityRow {
+    /// The filing.
+    pub accession: Accession,
+    /// Its place among the rows of the filing, from 0.
+    pub place: u64,
+    /// The manager of record.
+    pub cik: Cik,
+    /// The report period of the filing, where it has one.
+    pub period: Option<Period>,
+    /// The year in which it was filed.
+    pub year: i32,
+    /// What the row is.
+    pub kind: QualityKind,
+    /// The note's code, the verdict's reason, the repair's fault, or what was overridden.
+    pub rule: String,
+    /// The row of the information table, for one.
+    pub line: Option<u32>,
+    /// Arguments and evidence.
+    pub detail: serde_json::Value,
+}
+
+/// Which rows to list. What is absent does not limit.
+#[derive(Debug, Clone, Default)]
+pub struct QualityQuery {
+    /// Only of this kind.
+    pub kind: Option<QualityKind>,
+    /// Only by this rule.
+    pub rule: Option<String>,
+    /// Only of filings for this period.
+    pub period: Option<Period>,
+    /// Only of filings of this manager.
+    pub cik: Option<Cik>,
+    /// Only of this filing.
+    pub accession: Option<Accession>,
+    /// Only of filings filed in this year.
+    pub year: Option<i32>,
+    /// Only rows after this one.
+    pub after: Option<(Accession, u64)>,
+    /// At most so many.
+    pub limit: u64,
+}
+
+/// How many rows there are by one rule in one year.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct QualityTotal {
+    /// What the rows are.
+    pub kind: QualityKind,
+    /// The rule.
+    pub rule: String,
+    /// The year in which the filings were filed.
+    pub year: i32,
+    /// Rows.
+    pub rows: u64,
+    /// Filings that have one.
+    pub filings: u64,
+}
+
+/// The quality ledger.
+#[derive(Debug)]
+pub struct Quality<'t, M> {
+    pub(crate) tx: &'t Transaction<M>,
+}
+
+impl<M: Writes> Quality<'_, M> {
+    /// Replaces the rows of a period, and those of the filings that the new ones are of, whatever
+    /// period they had.
+    ///
+    /// # Errors
+    /// [`CatalogError::Busy`], [`CatalogError::Database`].
+    pub async fn replace_period(
+        &self,
+        period: Period,
+        rows: &[QualityRow],
+    ) -> Result<(), CatalogError> {
+        let sql = "DELETE FROM quality WHERE period = $1";
+        self.tx.run(sql, [period.to_string().into()]).await?;
+        let filings: Vec<Accession> = rows.iter().map(|row| row.accession).collect();
+        self.replace(&filings, rows).await
+    }
+
+    /// Replaces the rows of filings.
+    ///
+    /// # Errors
+    /// [`CatalogError::Busy`], [`CatalogError::Database`].
+    pub async fn replace(
+        &self,
+        filings: &[Accession],
+        rows: &[QualityRow],
+    ) -> Result<(), CatalogError> {
+        if filings.is_empty() {
+            return Ok(());
+        }
+        let mut accessions: Vec<String> = filings.iter().map(ToString::to_string).collect();
+        accessions.sort_unstable();
+        accessions.dedup();
+        let keys = self.tx.keys_at(1);
+        let sql = format!("DELETE FROM quality WHERE accession IN {keys}");
+        self.tx
+            .run(&sql, [stored::json(&accessions).into()])
+            .await?;
+        let mut rows: Vec<row::Model> = rows.iter().map(of).collect();
+        rows.sort_unstable_by(|a, b| (&a.accession, a.place).cmp(&(&b.accession, b.place)));
+        self.tx.load::<row::Entity>(rows, None).await
+    }
+}
+
+fn of(one: &QualityRow) -> row::Model {
+    row::Model {
+        accession: one.accession.to_string(),
+        place: stored::count(one.place),
+        cik: stored::cik(one.cik),
+        period: one.period.map(|period| period.to_string()),
+        year: one.year.into(),
+        kind: one.kind.to_string(),
+        rule: stored::text(&one.rule),
+        line: one.line.map(i64::from),
+        detail: stored::text(&one.detail.to_string()),
+    }
+}
+
+impl<M> Quality<'_, M> {
+    /// A page of rows, by accession number and place.
+    ///
+    /// # Errors
+    /// [`CatalogError::Busy`], [`CatalogError::Database`], [`CatalogError::Stored`].
+    pub async fn list(&self, query: &QualityQuery) -> Result<Vec<QualityRow>, CatalogError> {
+        let (accession, place) = match query.after {
+            Some((accession, place)) => (accession.to_string(), stored::count(place)),
+            None => (String::new(), 0),
+        };
+        let mut values: Vec<Value> = vec![accession.into(), place.into()];
+        let mut sql = String::from(
+            "SELECT * FROM quality WHERE (accession > $1 OR (accession = $1 AND place > $2))",
+        );
+        let mut only = |column: &str, value: Option<Value>| {
+            if let Some(value) = value {
+                values.push(value);
+                sql.push_str(&format!(" AND {column} = ${}", values.len()));
+            }
+        };
+        only("kind", query.kind.map(|kind| kind.to_string().into()));
+        only("rule", query.rule.clone().map(Into::into));
+        only(
+            "period",
+            query.period.map(|period| period.to_string().into()),
+        );
+        only("cik", query.cik.map(|cik| stored::cik(cik).into()));
+        only(
+            "accession",
+            query.accession.map(|one| one.to_string().into()),
+        );
+        only("year", query.year.map(|year| i64::from(year).into()));
+        values.push(stored::count(query.limit).into());
+        sql.push_str(&format!(
+            " ORDER BY accession, place LIMIT ${}",
+            values.len()
+        ));
+        let rows: Vec<row::Model> = self.tx.rows(&sql, values).await?;
+        rows.into_iter().map(|row| self.read(row)).collect()
+    }
+
+    /// How many rows there are by rule and year: by kind, rule, year.
+    ///
+    /// # Errors
+    /// [`CatalogError::Busy`], [`CatalogError::Database`], [`CatalogError::Stored`].
+    pub async fn totals(&self) -> Result<Vec<QualityTotal>, CatalogError> {
+        #[derive(FromQueryResult)]
+        struct Total {
+            kind: String,
+            rule: String,
+            year: i64,
+            rows: i64,
+            filings: i64,
+        }
+        let rows: Vec<Total> = self.tx.rows(TOTALS, []).await?;
+        rows.into_iter()
+            .map(|row| {
+                Ok(QualityTotal {
+                    kind: self.tx.parse("quality.kind", &row.kind)?,
+                    rule: row.rule,
+                    year: i32::try_from(row.year).unwrap_or_default(),
+                    rows: stored::counted(row.rows),
+                    filings: stored::counted(row.filings),
+                })
+            })
+            .collect()
+    }
+
+    fn read(&self, row: row::Model) -> Result<QualityRow, CatalogError> {
+        Ok(QualityRow {
+            accession: self.tx.parse("quality.accession", &row.accession)?,
+            place: stored::counted(row.place),
+            cik: self.tx.parse_cik(row.cik)?,
+            period: self
+                .tx
+                .parse_optional("quality.period", row.period.as_deref())?,
+            year: i32::try_from(row.year).unwrap_or_default(),
+            kind: self.tx.parse("quality.kind", &row.kind)?,
+            rule: row.rule,
+            line: row.line.and_then(|line| u32::try_from(line).ok()),
+            detail: self.tx.parse_json("quality.detail", &row.detail)?,
+        })
+    }
+}
+
+/// In its index alone.
+pub(crate) const TOTALS: &str = "SELECT kind, rule, year, COUNT(*) AS rows, \
+     COUNT(DISTINCT accession) AS filings FROM quality \
+     GROUP BY kind, rule, year ORDER BY kind, rule, year";

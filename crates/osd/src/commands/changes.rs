@@ -1,0 +1,77 @@
+use std::process::ExitCode;
+
+use osd_api::answers::changes;
+
+use super::{Failure, json};
+use crate::{
+    cli::{Changes, Format},
+    home::Home,
+    render::{self, Answer},
+};
+
+const COLUMNS: &[&str] = &[
+    "cusip",
+    "issuer",
+    "class",
+    "amount_type",
+    "put_call",
+    "change",
+    "evidence",
+    "previous_amount",
+    "previous_amount_adjusted",
+    "amount",
+    "amount_change",
+    "amount_change_adjusted",
+    "amount_change_pct",
+    "previous_value",
+    "value",
+    "value_change",
+    "sources",
+];
+const SHOWN: &[&str] = &[
+    "cusip",
+    "issuer",
+    "put_call",
+    "change",
+    "amount",
+    "amount_change_adjusted",
+    "amount_change_pct",
+    "value_change",
+    "evidence",
+];
+
+pub(crate) async fn run(
+    home: &Home,
+    format: Format,
+    command: Changes,
+) -> Result<ExitCode, Failure> {
+    let question = changes::Question {
+        cik: command.cik,
+        period: command.period,
+        as_of: command.as_of,
+        labels: command.labels,
+        limit: command.limit,
+    };
+    let answer = changes::answer(&home.counter().await?, question).await?;
+    let counts = answer.counts.iter();
+    let counts: Vec<String> = counts.map(|(label, n)| format!("{n} {label}")).collect();
+    let heading = format!(
+        "{} ({}), {} since {}: {}",
+        answer.manager.name,
+        answer.manager.cik,
+        answer.period,
+        answer.previous_period,
+        counts.join(", ")
+    );
+    render::print(
+        format,
+        &Answer {
+            json: json(&answer)?,
+            rows: "/changes",
+            columns: COLUMNS,
+            shown: SHOWN,
+            heading,
+        },
+    )?;
+    Ok(ExitCode::SUCCESS)
+}

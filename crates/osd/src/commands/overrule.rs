@@ -1,0 +1,107 @@
+use std::{env, process::ExitCode, sync::Arc};
+
+use anyhow::Context;
+use osd_catalog::DecisionKind;
+use osd_domain::Accession;
+use osd_ingest::{Overruling, overrule};
+use serde_json::json;
+
+use super::{Failure, ingest::failures, worker_name};
+use crate::{
+    cli::{About, Format, Override, Reason},
+    home::Home,
+    render::{self, Answer},
+    terminal::Terminal,
+};
+
+/// Enters a decision into the journal, and publishes the filing's period again under it.
+pub(crate) async fn run(
+    home: &Home,
+    format: Format,
+    command: Override,
+) -> Result<ExitCode, Failure> {
+    let overruling = overruling(command.about)?;
+    // Without a catalog there is nothing to decide about, and none is made.
+    home.counter().await?;
+    let house = home.house(None, Arc::new(Terminal::new())).await?;
+    let presence = house
+        .enter(&worker_name())
+        .context("failed to enter as a worker")?;
+    let done = overrule(&house, &presence, &overruling, super::loops()).await;
+    let (entry, period, outcome) = done.map_err(anyhow::Error::from)?;
+    let choice = overruling.choice.as_deref();
+    let heading = format!(
+        "journal entry {entry}: {} of {} {}; {period} is published again",
+        overruling.kind,
+        overruling.filing,
+        choice.map_or_else(
+            || "is left to the evidence".to_owned(),
+            |choice| format!("is {choice}")
+        )
+    );
+    let json = json!({
+        "entry": entry, "kind": overruling.kind, "filing": overruling.filing, "choice": choice,
+        "actor": overruling.actor, "why": overruling.why, "period": period,
+        "failed": failures(&outcome),
+    });
+    render::print(
+        format,
+        &Answer {
+            json,
+            rows: "/failed",
+            columns: &["kind", "key", "error"],
+            shown: &[],
+            heading,
+        },
+    )?;
+    Ok(ExitCode::from(u8::from(!outcome.is_whole())))
+}
+
+fn overruling(about: About) -> Result<Overruling, Failure> {
+    let (kind, filing, choice, reason): (_, Accession, Option<String>, Reason) = match about {
+        About::Unit {
+            accession,
+            unit,
+            reason,
+        } => (
+            DecisionKind::Unit,
+            accession,
+            unit.map(|unit| unit.to_string()),
+            reason,
+        ),
+        About::Effect {
+            accession,
+            effect,
+            reason,
+        } => (
+            DecisionKind::Effect,
+            accession,
+            effect.map(|effect| effect.to_string()),
+            reason,
+        ),
+    };
+    let why = reason.why.trim();
+    if why.is_empty() {
+        return Err(Failure::usage(
+            "--why is empty: say what the decision rests on, it stands in the journal",
+        ));
+    }
+    Ok(Overruling {
+        filing,
+        kind,
+        choice,
+        actor: actor(),
+        why: why.to_owned(),
+    })
+}
+
+/// Who is at the command line.
+fn actor() -> String {
+    let named = ["SUDO_USER", "USER", "LOGNAME"]
+        .into_iter()
+        .find_map(|name| {
+            let user = env::var(name).ok()?;
+            Some(user).filter(|user| !user.trim().is_empty())
+        });
+    format!("cli:{}", named.as_deref().unwrap_or("unknown"))
+}
