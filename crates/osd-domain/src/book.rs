@@ -26,8 +26,8 @@ pub struct Counting<'a> {
     pub adds: bool,
     /// Whether its cover says that it discloses what was confidential.
     pub discloses: bool,
-    /// Whether its cover says that rows were left out and filed confidentially.
-    pub omits: bool,
+    /// Whether its cover says that rows were left out and filed confidentially, where it says.
+    pub omits: Option<bool>,
     /// The other managers that it includes, as its summary page lists them.
     pub included: &'a [OtherManager],
 }
@@ -100,8 +100,11 @@ impl Book {
         if filing.adds && filing.discloses {
             self.reveals.insert(filing.accession);
         }
-        if filing.omits {
-            self.omits = Some(filing.accession);
+        match filing.omits {
+            Some(true) => self.omits = Some(filing.accession),
+            // What was left out is disclosed now, and nothing else is left out any more.
+            Some(false) if filing.discloses => self.omits = None,
+            _ => {}
         }
     }
 
@@ -201,7 +204,7 @@ mod tests {
             unit: Unit::Dollars,
             adds: false,
             discloses: false,
-            omits: false,
+            omits: None,
             included: &included,
         };
         let mut book = Book::default();

@@ -69,7 +69,7 @@ fn counting<'a>(filing: &FilingEntry, included: &'a [OtherManager]) -> Counting<
         unit: filing.unit,
         adds: filing.report().effect() == Effect::Adds,
         discloses: filing.confidential_disclosed == Some(true),
-        omits: filing.confidential_omitted == Some(true),
+        omits: filing.confidential_omitted,
         included,
     }
 }

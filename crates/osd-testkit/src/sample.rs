@@ -81,6 +81,8 @@ struct FactsOfFiling {
     amends: Option<Amends>,
     #[serde(default)]
     omits_confidential: bool,
+    #[serde(default)]
+    discloses_confidential: bool,
     prints_totals: Option<(u64, i64)>,
     #[serde(default)]
     reported_by: Vec<Cik>,
@@ -153,6 +155,9 @@ impl FactsOfFiling {
         };
         if let Some(Amends { number, kind }) = self.amends {
             submission = submission.amends(number, kind);
+        }
+        if self.discloses_confidential {
+            submission = submission.disclosing_confidential();
         }
         if self.omits_confidential {
             submission = submission.omitting_confidential();

@@ -30,6 +30,7 @@ pub struct Submission {
     included: Vec<(u32, Manager)>,
     co_filers: Vec<Manager>,
     confidential_omitted: bool,
+    confidential_disclosed: bool,
     additional_information: Option<String>,
     prefix: Option<String>,
 }
@@ -103,6 +104,7 @@ impl Submission {
             included: Vec::new(),
             co_filers: Vec::new(),
             confidential_omitted: false,
+            confidential_disclosed: false,
             additional_information: None,
             prefix: None,
         }
@@ -242,6 +244,12 @@ impl Submission {
     /// Says that rows were omitted and filed confidentially.
     pub fn omitting_confidential(mut self) -> Self {
         self.confidential_omitted = true;
+        self
+    }
+
+    /// Says that an amendment discloses what was confidential.
+    pub fn disclosing_confidential(mut self) -> Self {
+        self.confidential_disclosed = true;
         self
     }
 

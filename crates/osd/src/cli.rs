@@ -5,7 +5,7 @@ use std::{net::SocketAddr, num::NonZeroU32, path::PathBuf};
 use chrono::NaiveDate;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use osd_api::answers::portfolio::Sort;
-use osd_catalog::QualityKind;
+use osd_catalog::{DecisionKind, QualityKind};
 use osd_domain::{Accession, Change, Cik, Grade, Period, SecurityId, Unit, amendment::Effect};
 
 /// What institutional managers reported to the SEC on Form 13F: from EDGAR's indexes to
@@ -189,44 +189,22 @@ pub(crate) struct Quality {
 }
 
 #[derive(Debug, Args)]
+#[command(group = clap::ArgGroup::new("decision").required(true))]
 pub(crate) struct Override {
-    /// What is decided about
-    #[command(subcommand)]
-    pub(crate) about: About,
-}
-
-#[derive(Debug, Subcommand)]
-pub(crate) enum About {
-    /// The unit of a filing's values: thousands or dollars
-    Unit {
-        /// The filing
-        accession: Accession,
-        /// The unit
-        #[arg(required_unless_present = "withdraw", conflicts_with = "withdraw")]
-        unit: Option<Unit>,
-        #[command(flatten)]
-        reason: Reason,
-    },
-    /// What a filing does to what was filed before: replaces, adds or repeats
-    Effect {
-        /// The filing
-        accession: Accession,
-        /// What it does
-        #[arg(required_unless_present = "withdraw", conflicts_with = "withdraw")]
-        effect: Option<Effect>,
-        #[command(flatten)]
-        reason: Reason,
-    },
-}
-
-#[derive(Debug, Args)]
-pub(crate) struct Reason {
+    /// The filing
+    pub(crate) accession: Accession,
+    /// The unit of its values: thousands or dollars
+    #[arg(long, value_name = "UNIT", group = "decision")]
+    pub(crate) unit: Option<Unit>,
+    /// What it does to what was filed before: replaces, adds or repeats
+    #[arg(long, value_name = "EFFECT", group = "decision")]
+    pub(crate) effect: Option<Effect>,
+    /// Leave it to the evidence again: unit or effect
+    #[arg(long, value_name = "WHAT", group = "decision")]
+    pub(crate) withdraw: Option<DecisionKind>,
     /// Why: it stands in the journal, and beside every number that rests on it
     #[arg(long, value_name = "TEXT")]
     pub(crate) why: String,
-    /// Take back what was decided: the evidence decides again
-    #[arg(long)]
-    pub(crate) withdraw: bool,
 }
 
 #[derive(Debug, Args)]

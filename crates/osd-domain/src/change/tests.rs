@@ -45,7 +45,7 @@ fn filing(number: u32) -> Counting<'static> {
         unit: Unit::Dollars,
         adds: false,
         discloses: false,
-        omits: false,
+        omits: None,
         included: &[],
     }
 }
@@ -174,7 +174,7 @@ fn what_was_confidential_is_neither_sold_nor_bought() {
     let before = rows(&[(A, 900_000, 10_000), (B, 300_000, 30_000)]);
     let mut now = Book::default();
     let omits = Counting {
-        omits: true,
+        omits: Some(true),
         ..filing(2)
     };
     now.add(&omits, &[row(A, 900_000, 10_000)], &[]);
@@ -191,6 +191,21 @@ fn what_was_confidential_is_neither_sold_nor_bought() {
     let all = beside(&before, &now);
     assert_eq!(of(&all, C).change, Change::LateReveal);
     assert_eq!(of(&all, A).change, Change::Add, "it was held before");
+    assert_eq!(of(&all, B).change, Change::NotComparable);
+
+    let last = Counting {
+        adds: true,
+        discloses: true,
+        omits: Some(false),
+        ..filing(4)
+    };
+    now.add(&last, &[row(D, 5, 5)], &[]);
+    let all = beside(&before, &now);
+    assert_eq!(
+        of(&all, B).change,
+        Change::Exit,
+        "nothing is left out any more"
+    );
 }
 
 #[test]

@@ -157,7 +157,7 @@ impl<'a> Quarter<'a> {
             unit: self.unit(report.accession),
             adds: report.effect() == Effect::Adds,
             discloses: cover.confidential_denied_or_expired == Some(true),
-            omits: cover.confidential_omitted == Some(true),
+            omits: cover.confidential_omitted,
             included: &cover.included_managers,
         }
     }

@@ -91,9 +91,13 @@ fn amendment(submission: &Submission) -> String {
             AmendmentKind::Restatement => "RESTATEMENT",
             AmendmentKind::NewHoldings => "NEW HOLDINGS",
         };
+        let disclosed = match submission.confidential_disclosed {
+            true => "        <confDeniedExpired>true</confDeniedExpired>\n",
+            false => "",
+        };
         let _ = write!(
             out,
-            "      <amendmentInfo>\n        <amendmentType>{words}</amendmentType>\n      </amendmentInfo>\n"
+            "      <amendmentInfo>\n        <amendmentType>{words}</amendmentType>\n{disclosed}      </amendmentInfo>\n"
         );
     }
     out

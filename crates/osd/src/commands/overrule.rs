@@ -2,13 +2,12 @@ use std::{env, process::ExitCode, sync::Arc};
 
 use anyhow::Context;
 use osd_catalog::DecisionKind;
-use osd_domain::Accession;
 use osd_ingest::{Overruling, overrule};
 use serde_json::json;
 
 use super::{Failure, ingest::failures, worker_name};
 use crate::{
-    cli::{About, Format, Override, Reason},
+    cli::{Format, Override},
     home::Home,
     render::{self, Answer},
     terminal::Terminal,
@@ -20,7 +19,7 @@ pub(crate) async fn run(
     format: Format,
     command: Override,
 ) -> Result<ExitCode, Failure> {
-    let overruling = overruling(command.about)?;
+    let overruling = overruling(&command)?;
     // Without a catalog there is nothing to decide about, and none is made.
     home.counter().await?;
     let house = home.house(None, Arc::new(Terminal::new())).await?;
@@ -57,37 +56,30 @@ pub(crate) async fn run(
     Ok(ExitCode::from(u8::from(!outcome.is_whole())))
 }
 
-fn overruling(about: About) -> Result<Overruling, Failure> {
-    let (kind, filing, choice, reason): (_, Accession, Option<String>, Reason) = match about {
-        About::Unit {
-            accession,
-            unit,
-            reason,
-        } => (
-            DecisionKind::Unit,
-            accession,
-            unit.map(|unit| unit.to_string()),
-            reason,
-        ),
-        About::Effect {
-            accession,
-            effect,
-            reason,
-        } => (
-            DecisionKind::Effect,
-            accession,
-            effect.map(|effect| effect.to_string()),
-            reason,
-        ),
+fn overruling(command: &Override) -> Result<Overruling, Failure> {
+    let unit = command
+        .unit
+        .map(|unit| (DecisionKind::Unit, unit.to_string()));
+    let effect = command
+        .effect
+        .map(|effect| (DecisionKind::Effect, effect.to_string()));
+    let (kind, choice) = match (unit.or(effect), command.withdraw) {
+        (Some((kind, choice)), _) => (kind, Some(choice)),
+        (None, Some(kind)) => (kind, None),
+        (None, None) => {
+            return Err(Failure::usage(
+                "nothing is decided: give --unit, --effect or --withdraw",
+            ));
+        }
     };
-    let why = reason.why.trim();
+    let why = command.why.trim();
     if why.is_empty() {
         return Err(Failure::usage(
             "--why is empty: say what the decision rests on, it stands in the journal",
         ));
     }
     Ok(Overruling {
-        filing,
+        filing: command.accession,
         kind,
         choice,
         actor: actor(),

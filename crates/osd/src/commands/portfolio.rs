@@ -73,12 +73,22 @@ pub(crate) async fn run(
         .iter()
         .map(|f| format!("{} ({})", f.accession, f.role))
         .collect();
+    let of = |kind: &str| answer.totals.by_kind.get(kind).map(|total| total.value);
+    let apart = [
+        ("principal", "of debt"),
+        ("put", "under puts"),
+        ("call", "under calls"),
+    ];
+    let apart: String = apart
+        .into_iter()
+        .filter_map(|(kind, words)| Some(format!(", {} {words}", thousands(of(kind)?))))
+        .collect();
     let heading = format!(
-        "{} ({}), {}: {} dollars in {} positions, from {}",
+        "{} ({}), {}: {} dollars of shares in {} positions{apart}, from {}",
         answer.manager.name,
         answer.manager.cik,
         answer.period,
-        thousands(answer.totals.value),
+        thousands(of("shares").unwrap_or_default()),
         answer.totals.positions,
         filings.join(", ")
     );

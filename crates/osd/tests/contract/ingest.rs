@@ -154,7 +154,7 @@ fn the_bundled_sample_shows_what_its_page_says() {
         .into_iter()
         .map(|row| row["change"].clone())
         .collect();
-    for label in ["ADD", "EXIT", "HOLD", "NEW", "REDUCE"] {
+    for label in ["ADD", "EXIT", "HOLD", "LATE_REVEAL", "REDUCE"] {
         assert!(labels.iter().any(|one| one == label), "{label}");
     }
     let mut text: Vec<String> = osd

@@ -10,8 +10,9 @@ use crate::{
 };
 
 const HOLDER: &str = "cik,name,amount_type,put_call,value,amount,weight,previous_value,\
-    previous_amount,previous_weight,value_change,amount_change,amount_change_pct,weight_change,\
-    change,sources";
+    previous_amount,previous_weight,value_change,amount_change,previous_amount_adjusted,\
+    amount_change_adjusted,amount_change_pct,weight_change,change,evidence,value_filed,\
+    amount_filed,sources";
 const LINE: &str = "ordinal,issuer,class,cusip,figi,value,amount,amount_type,put_call,discretion,\
     other_managers,vote_sole,vote_shared,vote_none,cusip_understood,document,first_line,last_line";
 
@@ -26,7 +27,7 @@ fn holders_of_a_security_and_what_they_changed() {
     let answer = osd.json(&format!("holders {APPLE} 2024Q2"));
     assert_eq!(
         fields(&answer),
-        words("holders period previous_period security totals")
+        words("as_of holders period previous_period previous_security security totals")
     );
     assert_eq!(
         answer["totals"],
@@ -47,10 +48,11 @@ fn holders_of_a_security_and_what_they_changed() {
     assert_eq!(
         Value::from(told),
         json!([
-            [DELTA, null, 3_000, null, null],
+            [DELTA, null, 3_000, null, "NOT_COMPARABLE"],
             [ALPHA, null, 1_800, 1_000, "ADD"],
             [ALPHA, "Call", 600, 0, "NEW"],
-            [ALPHA, "Put", 0, 300, "EXIT"]
+            [ALPHA, "Put", 0, 300, "EXIT"],
+            [BETA, null, 0, 800, "NOT_COMPARABLE"]
         ]),
         "a notice is no exit, and a report without a table no base"
     );
@@ -75,7 +77,7 @@ fn holders_are_those_of_the_period_or_of_the_latest() {
     assert_eq!(holders("037833-10-0"), (json!("2024Q2"), json!(4_800)));
     let sold = osd.json(&format!("holders {PFIZER} 2024Q2"));
     assert_eq!(sold["totals"]["holders"], 0);
-    assert_eq!(sold["holders"][0]["change"], "EXIT");
+    assert_eq!(sold["holders"][0]["change"], "BELOW_THRESHOLD_POSSIBLE");
     for (words, named) in [
         (format!("{NVIDIA} 2024Q1"), NVIDIA),
         ("68243Q106".to_owned(), "68243Q106"),

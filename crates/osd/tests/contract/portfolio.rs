@@ -11,19 +11,21 @@ use crate::{
 };
 
 const POSITION: &str = "cusip,issuer,class,amount_type,put_call,value,amount,weight,previous_value,\
-    previous_amount,previous_weight,value_change,amount_change,amount_change_pct,weight_change,\
-    change,sources";
+    previous_amount,previous_weight,value_change,amount_change,previous_amount_adjusted,\
+    amount_change_adjusted,amount_change_pct,weight_change,change,evidence,value_filed,\
+    amount_filed,sources";
 
 /// What is null without a portfolio a quarter before.
-const UNSAID: [&str; 8] = [
+const UNSAID: [&str; 9] = [
     "previous_value",
     "previous_amount",
     "previous_weight",
     "value_change",
     "amount_change",
+    "previous_amount_adjusted",
+    "amount_change_adjusted",
     "amount_change_pct",
     "weight_change",
-    "change",
 ];
 
 /// The position in a security: its SH/PRN and put/call, where it has several.
@@ -50,7 +52,9 @@ fn a_portfolio_has_the_fields_of_the_contract_and_no_others() {
     let portfolio = osd.json(&format!("portfolio {ALPHA} 2024Q2"));
     assert_eq!(
         fields(&portfolio),
-        words("as_of filings manager period positions previous_period standing totals")
+        words(
+            "as_of basis filings manager period positions previous_period reported_by standing totals"
+        )
     );
     assert_eq!(
         portfolio["manager"],
@@ -64,11 +68,13 @@ fn a_portfolio_has_the_fields_of_the_contract_and_no_others() {
         json!([
             {
                 "accession": SECOND, "form": "13F-HR", "filed": "2024-08-14",
-                "accepted_at": "2024-08-14T20:00:00Z", "role": "original", "state": "read"
+                "accepted_at": "2024-08-14T20:00:00Z", "role": "original", "state": "read",
+                "role_because": "first", "unit": "dollars", "unit_confidence": "certain"
             },
             {
                 "accession": ADDED, "form": "13F-HR/A", "filed": "2024-09-23",
-                "accepted_at": "2024-09-21T02:30:00Z", "role": "new_holdings", "state": "read"
+                "accepted_at": "2024-09-21T02:30:00Z", "role": "new_holdings", "state": "read",
+                "role_because": "declared", "unit": "dollars", "unit_confidence": "likely"
             }
         ])
     );
@@ -98,10 +104,12 @@ fn every_label_with_its_figures() {
         &json!({
             "cusip": APPLE, "issuer": "APPLE INC", "class": "COM",
             "amount_type": "SH", "put_call": null,
-            "value": 1_800, "amount": 150, "weight": 0.144,
-            "previous_value": 1_000, "previous_amount": 100, "previous_weight": 0.103093,
-            "value_change": 800, "amount_change": 50, "amount_change_pct": 0.5,
-            "weight_change": 0.040907, "change": "ADD", "sources": [SECOND]
+            "value": 1_800, "amount": 150, "weight": 0.163636,
+            "previous_value": 1_000, "previous_amount": 100, "previous_weight": 0.117647,
+            "value_change": 800, "amount_change": 50, "previous_amount_adjusted": 100,
+            "amount_change_adjusted": 50, "amount_change_pct": 0.5,
+            "weight_change": 0.045989, "change": "ADD", "evidence": [], "value_filed": null,
+            "amount_filed": null, "sources": [SECOND]
         })
     );
     assert_eq!(
@@ -109,10 +117,12 @@ fn every_label_with_its_figures() {
         &json!({
             "cusip": MICROSOFT, "issuer": "MICROSOFT CORP", "class": "COM",
             "amount_type": "SH", "put_call": null,
-            "value": 2_200, "amount": 20, "weight": 0.176,
-            "previous_value": 5_000, "previous_amount": 30, "previous_weight": 0.515464,
-            "value_change": -2_800, "amount_change": -10, "amount_change_pct": -0.333333,
-            "weight_change": -0.339464, "change": "REDUCE", "sources": [SECOND]
+            "value": 2_200, "amount": 20, "weight": 0.2,
+            "previous_value": 5_000, "previous_amount": 30, "previous_weight": 0.588235,
+            "value_change": -2_800, "amount_change": -10, "previous_amount_adjusted": 30,
+            "amount_change_adjusted": -10, "amount_change_pct": -0.333333,
+            "weight_change": -0.388235, "change": "REDUCE", "evidence": [], "value_filed": null,
+            "amount_filed": null, "sources": [SECOND]
         })
     );
     assert_eq!(
@@ -121,9 +131,12 @@ fn every_label_with_its_figures() {
             "cusip": PFIZER, "issuer": "PFIZER INC", "class": "COM",
             "amount_type": "SH", "put_call": null,
             "value": 0, "amount": 0, "weight": 0.0,
-            "previous_value": 500, "previous_amount": 10, "previous_weight": 0.051546,
-            "value_change": -500, "amount_change": -10, "amount_change_pct": -1.0,
-            "weight_change": -0.051546, "change": "EXIT", "sources": [FIRST]
+            "previous_value": 500, "previous_amount": 10, "previous_weight": 0.058824,
+            "value_change": -500, "amount_change": -10, "previous_amount_adjusted": 10,
+            "amount_change_adjusted": -10, "amount_change_pct": -1.0,
+            "weight_change": -0.058824, "change": "BELOW_THRESHOLD_POSSIBLE",
+            "evidence": [{"because": "below_threshold"}], "value_filed": null,
+            "amount_filed": null, "sources": [FIRST]
         })
     );
     assert_eq!(
@@ -131,10 +144,12 @@ fn every_label_with_its_figures() {
         &json!({
             "cusip": EXXON, "issuer": "EXXON MOBIL CORP", "class": "COM",
             "amount_type": "SH", "put_call": null,
-            "value": 2_500, "amount": 25, "weight": 0.2,
+            "value": 2_500, "amount": 25, "weight": 0.227273,
             "previous_value": 0, "previous_amount": 0, "previous_weight": 0.0,
-            "value_change": 2_500, "amount_change": 25, "amount_change_pct": null,
-            "weight_change": 0.2, "change": "NEW", "sources": [ADDED]
+            "value_change": 2_500, "amount_change": 25, "previous_amount_adjusted": 0,
+            "amount_change_adjusted": 25, "amount_change_pct": null,
+            "weight_change": 0.227273, "change": "NEW", "evidence": [], "value_filed": null,
+            "amount_filed": null, "sources": [ADDED]
         })
     );
     let unchanged = of(COCA_COLA, "SH", Value::Null);
@@ -170,7 +185,10 @@ fn only_what_was_accepted_by_the_end_of_the_day_counts() {
     assert_eq!(before["as_of"], "2024-09-19");
     assert_eq!(before["totals"]["value"], 10_000);
     assert_eq!(before["filings"].as_array().unwrap().len(), 1);
-    assert_eq!(position(&before, APPLE, "SH", Value::Null)["weight"], 0.18);
+    assert_eq!(
+        position(&before, APPLE, "SH", Value::Null)["weight"],
+        0.211_765
+    );
     // Sent on Friday evening, Eastern; dated the Monday after.
     assert_eq!(as_of("2024-09-20")["totals"]["value"], 12_500);
 
@@ -185,13 +203,20 @@ fn only_what_was_accepted_by_the_end_of_the_day_counts() {
 #[test]
 fn without_a_portfolio_before_nothing_is_said_of_changes() {
     let osd = Osd::with(&history());
-    for (cik, period) in [(ALPHA, "2024Q1"), (DELTA, "2024Q2")] {
+    for (cik, period, basis, label) in [
+        (ALPHA, "2024Q1", "not_loaded", "NOT_COMPARABLE"),
+        (DELTA, "2024Q2", "unread", "NOT_COMPARABLE"),
+    ] {
         let portfolio = osd.json(&format!("portfolio {cik} {period}"));
         assert_eq!(portfolio["totals"]["previous_value"], Value::Null);
+        assert_eq!(portfolio["basis"], basis, "{cik}");
         for position in portfolio["positions"].as_array().unwrap() {
             for field in UNSAID {
                 assert_eq!(position[field], Value::Null, "{field} of {cik}");
             }
+            assert_eq!(position["change"], label);
+            let reason = &position["evidence"][0]["reason"];
+            assert_eq!(reason, basis, "{cik}");
         }
     }
 }
@@ -265,7 +290,11 @@ fn positions_are_sorted_either_way_with_absent_values_last() {
     assert_eq!(column("-put_call", "put_call")[..3], ["Put", "Call", ""]);
     assert_eq!(column("issuer", "issuer")[0], "APPLE INC");
     assert_eq!(column("-issuer", "cusip")[0], PFIZER);
-    for field in POSITION.split(',').filter(|field| *field != "sources") {
+    let unsorted = ["evidence", "value_filed", "amount_filed", "sources"];
+    for field in POSITION
+        .split(',')
+        .filter(|field| !unsorted.contains(field))
+    {
         assert_eq!(column(field, field).len(), 10);
         assert_eq!(column(&format!("-{field}"), field).len(), 10);
     }
@@ -303,7 +332,10 @@ fn rows_in_csv_and_words_for_people() {
     );
     let table = osd.run(&format!("portfolio {ALPHA} 2024Q2")).ok().stdout;
     let heading = table.lines().next().unwrap();
-    assert!(heading.contains("12,500 dollars in 8 positions"), "{table}");
+    assert!(
+        heading.contains("11,000 dollars of shares in 8 positions, 900 of debt, 600 under calls"),
+        "{table}"
+    );
     assert!(
         heading.contains(&format!("{ADDED} (new_holdings)")),
         "{table}"

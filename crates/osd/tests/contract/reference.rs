@@ -14,7 +14,17 @@ use crate::{
 };
 
 /// Answers that the API gives as well: file, command, component of the API, whether it is a list.
-const SHARED: [(&str, &str, &str, bool); 9] = [
+const SHARED: [(&str, &str, &str, bool); 14] = [
+    ("bridge", "osd portfolio --bridge", "BridgeAnswer", false),
+    ("changes", "osd changes", "ChangesAnswer", false),
+    ("history", "osd history", "HistoryAnswer", false),
+    ("quality", "osd quality", "QualityAnswer", true),
+    (
+        "quality-totals",
+        "osd quality --totals",
+        "QualityTotalAnswer",
+        true,
+    ),
     ("check", "osd check", "EraAnswer", true),
     (
         "check-coverage",
@@ -85,7 +95,18 @@ fn answers_are_what_the_schemas_say() {
             format!("portfolio {ALPHA} 2024Q1 --as-of 2024-06-30"),
         ),
         ("portfolio", format!("portfolio {BETA} 2024Q1")),
+        ("bridge", format!("portfolio {ALPHA} 2024Q2 --bridge")),
+        ("changes", format!("changes {ALPHA} 2024Q2")),
+        ("changes", format!("changes {BETA} 2024Q2")),
+        ("history", format!("history {ALPHA}")),
+        ("history", format!("history {BETA} --as-of 2024-08-15")),
+        ("quality", "quality".to_owned()),
+        ("quality-totals", "quality --totals".to_owned()),
         ("holders", format!("holders {APPLE} 2024Q2")),
+        (
+            "holders",
+            format!("holders {APPLE} 2024Q2 --as-of 2024-08-13"),
+        ),
         ("managers", "managers".to_owned()),
         ("managers", "managers --period 2024Q1".to_owned()),
         ("filing", format!("filing {DIFFERS}")),
@@ -200,7 +221,7 @@ fn every_command_and_option_has_its_place_on_the_page() {
         .map_while(|line| line.strip_prefix("  ")?.split(' ').next())
         .filter(|name| *name != "help")
         .collect();
-    assert_eq!(commands.len(), 12, "{help}");
+    assert_eq!(commands.len(), 17, "{help}");
     for command in commands {
         let told = section(&format!("osd {command}"));
         let help = osd.run(&format!("help {command}")).ok().stdout;
@@ -251,6 +272,12 @@ fn the_columns_of_csv_are_on_the_page() {
     let cli = read("cli.md");
     for words in [
         format!("portfolio {ALPHA}"),
+        format!("portfolio {ALPHA} 2024Q2 --bridge"),
+        format!("changes {ALPHA} 2024Q2"),
+        format!("history {ALPHA}"),
+        "quality".to_owned(),
+        "quality --totals".to_owned(),
+        "journal".to_owned(),
         format!("holders {APPLE}"),
         "managers".to_owned(),
         format!("filing {DIFFERS}"),

@@ -304,16 +304,28 @@ fn changes_between_text_quarters_do_not_mind_the_layout() {
             ["COCA COLA CO", null, "ADD", 500, 23_000],
             ["EXXON MOBIL CORP", null, "NEW", 100, 7_000],
             ["KEMPHARM INC", null, "HOLD", 0, 0],
-            ["PFIZER INC", null, "EXIT", -500, -9_000]
+            ["PFIZER INC", null, "BELOW_THRESHOLD_POSSIBLE", -500, -9_000]
         ])
     );
     assert_eq!(
         changes("2010Q2"),
         json!([
             ["APPLE INC", null, "HOLD", 0, 20_000],
-            ["COCA COLA CO", null, "EXIT", -2_500, -137_000],
+            [
+                "COCA COLA CO",
+                null,
+                "BELOW_THRESHOLD_POSSIBLE",
+                -2_500,
+                -137_000
+            ],
             ["COCA COLA CO", "Put", "NEW", 2_500, 125_000],
-            ["EXXON MOBIL CORP", null, "EXIT", -100, -7_000],
+            [
+                "EXXON MOBIL CORP",
+                null,
+                "BELOW_THRESHOLD_POSSIBLE",
+                -100,
+                -7_000
+            ],
             ["KEMPHARM INC", null, "EXIT", -2_000, -2_000]
         ])
     );
