@@ -30,10 +30,6 @@ pub struct ManagerSummary {
     pub period: Period,
     /// The manager.
     pub cik: Cik,
-    /// The snapshot that the figures were made from.
-    pub snapshot_id: String,
-    /// The snapshot of the quarter before that they were compared with.
-    pub previous_snapshot_id: Option<String>,
     /// What is known of the portfolio.
     pub standing: Standing,
     /// Filings for the period.
@@ -87,10 +83,6 @@ pub struct SecuritySummary {
     pub period: Period,
     /// The security.
     pub security: SecurityId,
-    /// The snapshot that the figures were made from.
-    pub snapshot_id: String,
-    /// The snapshot of the quarter before that they were compared with.
-    pub previous_snapshot_id: Option<String>,
     /// Managers that hold it.
     pub holders: u64,
     /// Value held, options apart.

@@ -92,13 +92,10 @@ fn security_summary(
     security: &SecurityEntry,
     changes: &BySecurity,
 ) -> SecuritySummary {
-    let (snapshot_id, previous_snapshot_id) = ids(beside);
     let of = |_| changes.get(&security.security).cloned().unwrap_or_default();
     SecuritySummary {
         period: beside.now.manifest().period,
         security: security.security.clone(),
-        snapshot_id,
-        previous_snapshot_id,
         holders: security.holders,
         value: i128::from(security.value),
         amount: security.amount,
@@ -115,22 +112,17 @@ fn gone(beside: Beside<'_>, changes: &BySecurity) -> Vec<SecuritySummary> {
     let gone = changes
         .iter()
         .filter(|(security, _)| beside.now.security(security).is_none());
-    gone.map(|(security, changes)| {
-        let (snapshot_id, previous_snapshot_id) = ids(beside);
-        SecuritySummary {
-            period: beside.now.manifest().period,
-            security: security.clone(),
-            snapshot_id,
-            previous_snapshot_id,
-            holders: 0,
-            value: 0,
-            amount: Default::default(),
-            put_holders: 0,
-            call_holders: 0,
-            changes: Some(changes.clone()),
-            price: None,
-            price_managers: 0,
-        }
+    gone.map(|(security, changes)| SecuritySummary {
+        period: beside.now.manifest().period,
+        security: security.clone(),
+        holders: 0,
+        value: 0,
+        amount: Default::default(),
+        put_holders: 0,
+        call_holders: 0,
+        changes: Some(changes.clone()),
+        price: None,
+        price_managers: 0,
     })
     .collect()
 }

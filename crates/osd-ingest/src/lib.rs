@@ -20,5 +20,5 @@ pub use self::{
     overrule::{Overruling, overrule},
     presence::Presence,
     progress::{Event, Outcome, Progress, Silent},
-    rebuild::{Rebuilt, rebuild},
+    rebuild::{Rebuilt, judge, rebuild},
 };

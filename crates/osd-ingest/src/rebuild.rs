@@ -88,7 +88,41 @@ pub async fn rebuild(
         });
     }
 
-    let orders: Vec<_> = changed
+    rebuilt.outcome = publish_all(house, presence, &changed, Lines::FromVault, loops).await?;
+    rebuilt.outcome.failed.extend(failed);
+    rebuilt.periods = beside(&before, house, &changed).await?;
+    Ok(rebuilt)
+}
+
+/// Judges and publishes periods anew from what was read of their filings: all that are published, or
+/// some. Submissions are read again only where no published snapshot has their rows.
+pub async fn judge(
+    house: &House,
+    presence: &Presence,
+    periods: &[Period],
+    loops: usize,
+) -> Result<Rebuilt, IngestError> {
+    let before = current(house).await?;
+    let wanted: BTreeSet<Period> = match periods.is_empty() {
+        true => before.keys().copied().collect(),
+        false => periods.iter().copied().collect(),
+    };
+    let outcome = publish_all(house, presence, &wanted, Lines::Again, loops).await?;
+    Ok(Rebuilt {
+        outcome,
+        periods: beside(&before, house, &wanted).await?,
+        ..Rebuilt::default()
+    })
+}
+
+async fn publish_all(
+    house: &House,
+    presence: &Presence,
+    periods: &BTreeSet<Period>,
+    lines: Lines,
+    loops: usize,
+) -> Result<Outcome, IngestError> {
+    let orders: Vec<_> = periods
         .iter()
         .rev()
         .map(|period| publish::order(*period, house.now()))
@@ -100,19 +134,21 @@ pub async fn rebuild(
         kind: WorkKind::Publish,
         count: planned,
     });
-    rebuilt.outcome = Worker::new(house, presence, Lines::FromVault)
-        .drain(loops)
-        .await?;
+    Worker::new(house, presence, lines).drain(loops).await
+}
 
-    rebuilt.outcome.failed.extend(failed);
+/// The id of each period's snapshot before and now.
+async fn beside(
+    before: &BTreeMap<Period, String>,
+    house: &House,
+    periods: &BTreeSet<Period>,
+) -> Result<BTreeMap<Period, (Option<String>, Option<String>)>, IngestError> {
     let after = current(house).await?;
-    for period in changed {
-        rebuilt.periods.insert(
-            period,
-            (before.get(&period).cloned(), after.get(&period).cloned()),
-        );
-    }
-    Ok(rebuilt)
+    let ids = periods.iter().map(|period| {
+        let ids = (before.get(period).cloned(), after.get(period).cloned());
+        (*period, ids)
+    });
+    Ok(ids.collect())
 }
 
 async fn current(house: &House) -> Result<BTreeMap<Period, String>, IngestError> {

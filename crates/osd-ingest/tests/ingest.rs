@@ -10,7 +10,7 @@ use osd_catalog::{Catalog, Order, SnapshotRow, Swap, WorkKind, sqlite_url};
 use osd_domain::{FilingState, Note, Period, amendment::Standing, court::Witnesses};
 use osd_fetch::{Answer, ArchivePath, Edgar, FetchError, Fetcher, Folder, Validators};
 use osd_form13f::READER_VERSION;
-use osd_ingest::{House, IngestRange, Outcome, Silent, ingest, rebuild};
+use osd_ingest::{House, IngestRange, Outcome, Silent, ingest, judge, rebuild};
 use osd_snapshot::{SnapshotError, Snapshots};
 use osd_testkit::{Holding, Manager, Mirror, Universe, period, postgres, universe};
 use osd_vault::Vault;
@@ -231,6 +231,15 @@ async fn a_rebuild_makes_everything_again_from_the_vault_alone() {
         ..empty.house.clone()
     };
     let presence = house.enter("tester").unwrap();
+    let judged = judge(&house, &presence, &[], 2).await.unwrap();
+    assert!(judged.outcome.is_whole(), "{:?}", judged.outcome.failed);
+    assert!(judged.periods.len() >= 8);
+    assert!(
+        judged
+            .periods
+            .values()
+            .all(|(before, after)| before == after)
+    );
     let rebuilt = rebuild(&house, &presence, &[], 2).await.unwrap();
     assert!(
         rebuilt.outcome.is_whole() && rebuilt.unknown.is_empty(),

@@ -265,6 +265,9 @@ pub(crate) struct Rebuild {
     /// Only this report period (may be repeated); everything unless given
     #[arg(long = "period", value_name = "PERIOD")]
     pub(crate) periods: Vec<Period>,
+    /// Judge and publish anew what was read, without reading submissions again
+    #[arg(long)]
+    pub(crate) verdicts: bool,
 }
 
 #[derive(Debug, Args)]

@@ -67,7 +67,12 @@ impl MigrationTrait for Migration {
             .primary_key(Index::create().col("period").col("security_id").col("kind"))
             .take();
         manager.create_table(events).await?;
+        // The comparison of the period says once what its summaries were made of.
         let indexes = [
+            "ALTER TABLE manager_summaries DROP COLUMN snapshot_id",
+            "ALTER TABLE manager_summaries DROP COLUMN previous_snapshot_id",
+            "ALTER TABLE security_summaries DROP COLUMN snapshot_id",
+            "ALTER TABLE security_summaries DROP COLUMN previous_snapshot_id",
             "CREATE INDEX security_events_of_security ON security_events (security_id, period)",
             "CREATE INDEX security_events_from_security ON security_events \
              (from_security_id, period)",

@@ -16,8 +16,6 @@ pub(super) mod manager {
         pub period: String,
         #[sea_orm(primary_key, auto_increment = false)]
         pub cik: i64,
-        pub snapshot_id: String,
-        pub previous_snapshot_id: Option<String>,
         pub standing: String,
         pub filings: i64,
         pub value: Option<i64>,
@@ -56,8 +54,6 @@ pub(super) mod security {
         pub period: String,
         #[sea_orm(primary_key, auto_increment = false)]
         pub security_id: String,
-        pub snapshot_id: String,
-        pub previous_snapshot_id: Option<String>,
         pub holders: i64,
         pub value: i64,
         pub amount: String,
@@ -111,8 +107,6 @@ pub(super) fn of_manager(period: Period, one: &ManagerSummary) -> manager::Model
     manager::Model {
         period: period.to_string(),
         cik: stored::cik(one.cik),
-        snapshot_id: one.snapshot_id.clone(),
-        previous_snapshot_id: one.previous_snapshot_id.clone(),
         standing: one.standing.to_string(),
         filings: stored::count(one.filings),
         value: one.value.map(stored::dollars),
@@ -146,8 +140,6 @@ pub(super) fn of_security(period: Period, one: &SecuritySummary) -> security::Mo
     security::Model {
         period: period.to_string(),
         security_id: one.security.to_string(),
-        snapshot_id: one.snapshot_id.clone(),
-        previous_snapshot_id: one.previous_snapshot_id.clone(),
         holders: stored::count(one.holders),
         value: stored::dollars(one.value),
         amount: one.amount.to_string(),
@@ -193,8 +185,6 @@ pub(super) fn read_manager<M>(
     Ok(ManagerSummary {
         period: tx.parse("manager_summaries.period", &row.period)?,
         cik: tx.parse_cik(row.cik)?,
-        snapshot_id: row.snapshot_id,
-        previous_snapshot_id: row.previous_snapshot_id,
         standing: tx.parse("manager_summaries.standing", &row.standing)?,
         filings: stored::counted(row.filings),
         value: row.value.map(i128::from),
@@ -235,8 +225,6 @@ pub(super) fn read_security<M>(
     Ok(SecuritySummary {
         period: tx.parse("security_summaries.period", &row.period)?,
         security: tx.parse("security_summaries.security_id", &row.security_id)?,
-        snapshot_id: row.snapshot_id,
-        previous_snapshot_id: row.previous_snapshot_id,
         holders: stored::counted(row.holders),
         value: row.value.into(),
         amount: tx.parse("security_summaries.amount", &row.amount)?,

@@ -14,8 +14,6 @@ fn manager(quarter: &str, number: u64, value: Option<i128>) -> ManagerSummary {
     ManagerSummary {
         period: period(quarter),
         cik: cik(number),
-        snapshot_id: "aa".into(),
-        previous_snapshot_id: Some("zz".into()),
         standing: if value.is_some() {
             Standing::Held
         } else {
@@ -50,8 +48,6 @@ fn security(quarter: &str, id: &str) -> SecuritySummary {
     SecuritySummary {
         period: period(quarter),
         security: id.parse().unwrap(),
-        snapshot_id: "aa".into(),
-        previous_snapshot_id: None,
         holders: 3,
         value: 66_639_000_000,
         amount: "300000000.5".parse().unwrap(),

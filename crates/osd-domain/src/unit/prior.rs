@@ -77,8 +77,11 @@ impl Prior {
 const RULE: i32 = 15;
 /// Words that contradict the rows were met, so they decide nothing alone.
 const WORDS: i32 = 10;
-/// One book in thirty is of a kind whose prices are odd, however many they are.
+/// One book in thirty is of a kind whose prices are odd, however many they are; of books of twenty
+/// securities or more, one in a hundred.
 const OWN_PRICES: i32 = 15;
+const OWN_PRICES_OF_MANY: i32 = 20;
+const MANY: usize = 20;
 
 fn words(filing: &Declared) -> Option<Weighed> {
     let printed = filing.value_total_unit?;
@@ -98,12 +101,16 @@ fn own_prices(sorted: &[Price]) -> Option<Weighed> {
         .iter()
         .map(|price| plausibility(*price) - plausibility(price.in_dollars(Unit::Thousands)))
         .fold(0, i32::saturating_add);
+    let most = match sorted.len() {
+        MANY.. => OWN_PRICES_OF_MANY,
+        _ => OWN_PRICES,
+    };
     Some(Weighed {
         evidence: UnitEvidence::OwnPrices {
             securities: u32::try_from(sorted.len()).unwrap_or(u32::MAX),
             median_if_dollars: middle.dollars().normalize(),
         },
-        weight: points.clamp(-OWN_PRICES, OWN_PRICES),
+        weight: points.clamp(-most, most),
     })
 }
 

@@ -8,7 +8,7 @@ use osd_domain::{
 };
 use osd_snapshot::{ManagerEntry, Snapshot};
 
-use super::{Beside, ids};
+use super::Beside;
 use crate::IngestError;
 
 /// One manager beside itself a quarter before.
@@ -54,7 +54,6 @@ impl<'a> ManagerBeside<'a> {
     }
 
     pub(super) fn summary(self, beside: Beside<'_>) -> ManagerSummary {
-        let (snapshot_id, previous_snapshot_id) = ids(beside);
         let manager = self.manager;
         let [shares_value, principal_value, put_value, call_value] =
             manager.value_by_kind.map(i128::from);
@@ -64,8 +63,6 @@ impl<'a> ManagerBeside<'a> {
         ManagerSummary {
             period: beside.now.manifest().period,
             cik: manager.cik,
-            snapshot_id,
-            previous_snapshot_id,
             standing: manager.standing,
             filings: manager.filings.end - manager.filings.start,
             value: manager

@@ -23,7 +23,9 @@ pub(super) const TRIES: usize = 10;
 pub(crate) enum Lines {
     /// From the published snapshot where it has them, else from the vault.
     Merged,
-    /// From the vault alone.
+    /// The same, and the period is published though nothing of it changed.
+    Again,
+    /// From the vault alone; published likewise.
     FromVault,
 }
 
@@ -110,7 +112,7 @@ async fn write_snapshot(
 ) -> Result<Published, IngestError> {
     let period = row.period;
     let merged = match lines {
-        Lines::Merged => mergeable(house, row).await,
+        Lines::Merged | Lines::Again => mergeable(house, row).await,
         Lines::FromVault => None,
     };
     let mut writer = house.snapshots.begin(period, READER_VERSION, worker)?;

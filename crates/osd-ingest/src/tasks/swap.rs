@@ -60,6 +60,7 @@ async fn swap(
     }
     let first_periods = read.filings().first_periods(None).await?;
     let filings = read.filings().of_period(period).await?;
+    let following = read.summaries().comparison(period.next()).await?;
     drop(read);
     let [before, after] = ids.clone();
     let old = row.snapshot.as_ref().map(|snapshot| snapshot.id.clone());
@@ -96,6 +97,15 @@ async fn swap(
                 first_periods: &first_periods,
             })?,
             following: after
+                .filter(|after| {
+                    let made_of = following.as_ref().map(|one| {
+                        (
+                            one.snapshot_id.as_str(),
+                            one.previous_snapshot_id.as_deref(),
+                        )
+                    });
+                    made_of != Some((after.id().as_str(), Some(now.id().as_str())))
+                })
                 .map(|after| {
                     compare::summaries(Beside {
                         now: &after,

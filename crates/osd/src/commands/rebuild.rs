@@ -21,7 +21,12 @@ pub(crate) async fn run(
     let presence = house
         .enter(&worker_name())
         .context("failed to enter as a worker")?;
-    let rebuilt = osd_ingest::rebuild(&house, &presence, &command.periods, super::loops()).await;
+    let (periods, loops) = (&command.periods, super::loops());
+    let rebuilt = if command.verdicts {
+        osd_ingest::judge(&house, &presence, periods, loops).await
+    } else {
+        osd_ingest::rebuild(&house, &presence, periods, loops).await
+    };
     let rebuilt = rebuilt.map_err(anyhow::Error::from)?;
     for accession in &rebuilt.unknown {
         eprintln!(
