@@ -6,7 +6,7 @@ EDGAR ?= samples/edgar
 LISTEN ?= 127.0.0.1:8000
 
 # What `fuzz` runs, and for how many seconds each.
-FUZZ_TARGETS ?= sgml cover text html xml
+FUZZ_TARGETS ?= sgml cover text html xml fails tickers
 FUZZ_SECONDS ?= 1200
 
 # Rust may be installed and its folder still not be on the path.

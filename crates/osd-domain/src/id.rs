@@ -4,10 +4,16 @@ mod accession;
 mod cik;
 mod cusip;
 mod period;
+mod reference_file;
 mod security;
 
 pub use self::{
-    accession::Accession, cik::Cik, cusip::Cusip, period::Period, security::SecurityId,
+    accession::Accession,
+    cik::Cik,
+    cusip::Cusip,
+    period::Period,
+    reference_file::{HalfMonth, ReferenceFile},
+    security::SecurityId,
 };
 
 /// A text that is not the identifier it was taken for.

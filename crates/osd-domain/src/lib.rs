@@ -30,7 +30,7 @@ pub use self::{
     filing::{Era, Filing, FilingRef, FilingState, Layout},
     form::{Form, FormKind},
     grade::{Checks, Grade, Reason},
-    id::{Accession, Cik, Cusip, Period, SecurityId},
+    id::{Accession, Cik, Cusip, HalfMonth, Period, ReferenceFile, SecurityId},
     line::{AmountType, Discretion, Line, Place, PutCall, Votes},
     note::Note,
     position::{Kind, Position, PositionKey},

@@ -11,11 +11,15 @@
 //! - An **index** must hold its heading, and its last line must be a whole row; without rows,
 //!   the rule below the heading with its line end. A cut exactly between two rows cannot be
 //!   seen here: the transport's length tells.
+//! - A **reference file** is read: one that cannot be is refused.
+
+mod reference;
 
 use memchr::memmem;
 use osd_domain::Accession;
 
-use crate::{index, sgml};
+pub use self::reference::check_reference;
+use crate::{fails::NotFails, index, sgml, tickers::NotTickers};
 
 /// Why bytes are not what they were fetched as.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -46,6 +50,12 @@ pub enum Rejected {
         /// The accession in its header.
         found: Accession,
     },
+    /// No fails-to-deliver file.
+    #[error("the answer is no fails-to-deliver file")]
+    NotFails(#[source] NotFails),
+    /// No list of companies.
+    #[error("the answer is no list of companies with their tickers")]
+    NotTickers(#[source] NotTickers),
 }
 
 /// Whether the bytes are a whole `master.idx`.

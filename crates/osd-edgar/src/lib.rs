@@ -4,5 +4,8 @@ pub mod archive;
 pub mod charset;
 pub mod clock;
 pub mod content;
+pub mod fails;
 pub mod index;
 pub mod sgml;
+pub mod ticker;
+pub mod tickers;

@@ -1,6 +1,6 @@
 use std::{fmt, sync::Arc};
 
-use osd_domain::{Accession, Cik, Period};
+use osd_domain::{Accession, Cik, Period, ReferenceFile};
 use osd_edgar::{archive, content};
 
 use crate::{
@@ -51,6 +51,31 @@ impl Fetcher {
         let path = archive::submission_path(cik, accession).parse()?;
         let accept = |bytes: &[u8]| content::check_submission(bytes, accession);
         self.edgar.get_accepted(&path, None, &accept).await
+    }
+
+    /// A reference file: the first that is there of the places where the SEC keeps it, and
+    /// [`Answer::Missing`] where it is at none of them. Validators are used where there is only one
+    /// place: the lists of companies change from day to day, the others hardly ever.
+    ///
+    /// # Errors
+    /// Where it could not be had whole; see [`FetchError`].
+    pub async fn reference(
+        &self,
+        file: ReferenceFile,
+        known: Option<&Validators>,
+    ) -> Result<Answer, FetchError> {
+        let paths = archive::reference_paths(file);
+        // A validator of one place says nothing of another.
+        let known = known.filter(|_| paths.len() == 1);
+        let accept = |bytes: &[u8]| content::check_reference(bytes, file);
+        for path in paths {
+            let path = path.parse()?;
+            match self.edgar.get_accepted(&path, known, &accept).await? {
+                Answer::Missing => {}
+                answer => return Ok(answer),
+            }
+        }
+        Ok(Answer::Missing)
     }
 }
 
@@ -135,6 +160,47 @@ ACCESSION NUMBER:\t\t0000950123-25-005701
                 }
                 other => panic!("{other}"),
             }
+        }
+    }
+
+    const COMPANIES: &str = r#"{"0":{"cik_str":789019,"ticker":"MSFT","title":"MICROSOFT CORP"}}"#;
+
+    /// Puts a file into the site.
+    fn add(site: &tempfile::TempDir, path: &str, content: &str) {
+        let file = site.path().join(path);
+        fs::create_dir_all(file.parent().unwrap()).unwrap();
+        fs::write(file, content).unwrap();
+    }
+
+    async fn reference(fetcher: &Fetcher, name: &str) -> Result<Answer, FetchError> {
+        fetcher.reference(name.parse().unwrap(), None).await
+    }
+
+    #[tokio::test]
+    async fn a_reference_file_is_accepted_or_missing() {
+        let (fetcher, site) = fetcher(INDEX, SUBMISSION);
+        for name in ["company_tickers.json", "cnsfails202009a.zip"] {
+            assert_eq!(reference(&fetcher, name).await.unwrap(), Answer::Missing);
+        }
+        add(&site, "files/company_tickers.json", COMPANIES);
+        match reference(&fetcher, "company_tickers.json").await.unwrap() {
+            Answer::Found(body) => assert_eq!(body.bytes, COMPANIES),
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[tokio::test]
+    async fn a_reference_file_is_looked_for_where_the_sec_has_moved_it() {
+        let (fetcher, site) = fetcher(INDEX, SUBMISSION);
+        let elsewhere = "files/data/other/fails-deliver-data/cnsfails202009a.zip";
+        add(&site, elsewhere, "<html><p>SEC.gov is under maintenance");
+        let refused = reference(&fetcher, "cnsfails202009a.zip").await;
+        match refused.unwrap_err() {
+            FetchError::Rejected { url, why, .. } => {
+                assert_eq!(why, Rejected::Html);
+                assert!(url.ends_with(elsewhere), "{url}");
+            }
+            other => panic!("{other}"),
         }
     }
 

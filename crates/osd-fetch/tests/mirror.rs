@@ -7,7 +7,8 @@ use std::{
     sync::Arc,
 };
 
-use osd_domain::{Accession, Cik, Period};
+use osd_domain::{Accession, Cik, Period, ReferenceFile};
+use osd_edgar::archive;
 use osd_fetch::{Answer, Body, Fetcher, Folder};
 
 fn mirror() -> Option<PathBuf> {
@@ -63,4 +64,32 @@ async fn every_real_index_is_accepted_and_other_quarters_have_none() {
             assert_eq!(answer, Answer::Missing, "{quarter}");
         }
     }
+}
+
+#[tokio::test]
+async fn every_real_reference_file_is_accepted_and_others_are_missing() {
+    let Some(mirror) = mirror() else { return };
+    let fetcher = Fetcher::new(Arc::new(Folder::new(&mirror).unwrap()));
+    let (first, last): (Period, Period) = ("2009Q1".parse().unwrap(), "2022Q1".parse().unwrap());
+    let fails = first.through(last).flat_map(archive::fails_of);
+    let lists = [
+        ReferenceFile::CompanyTickers,
+        ReferenceFile::CompanyTickersExchange,
+    ];
+    let mut accepted = 0;
+    for file in fails.chain(lists) {
+        let mut paths = archive::reference_paths(file)
+            .into_iter()
+            .map(|path| mirror.join(path));
+        let expected = paths.find_map(|path| fs::read(path).ok());
+        let answer = fetcher.reference(file, None).await.unwrap();
+        match expected {
+            Some(expected) => {
+                assert_eq!(found(answer).bytes, expected, "{file}");
+                accepted += 1;
+            }
+            None => assert_eq!(answer, Answer::Missing, "{file}"),
+        }
+    }
+    assert_eq!(accepted, 9);
 }

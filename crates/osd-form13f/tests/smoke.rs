@@ -83,7 +83,7 @@ fn torn(seed: Index, tears: &[Tear]) -> Vec<u8> {
 /// What a fuzz target makes of bytes.
 type Target = fn(&[u8]);
 
-const TARGETS: [(&str, Target); 5] = [
+const TARGETS: [(&str, Target); 7] = [
     ("sgml", invariants::container),
     ("cover", |bytes| {
         invariants::submission(&invariants::with_cover(bytes))
@@ -97,6 +97,8 @@ const TARGETS: [(&str, Target); 5] = [
     ("xml", |bytes| {
         invariants::submission(&invariants::with_xml_table(bytes))
     }),
+    ("fails", invariants::reference::fails),
+    ("tickers", invariants::reference::tickers),
 ];
 
 proptest! {

@@ -224,14 +224,9 @@ async fn a_rebuild_makes_everything_again_from_the_vault_alone() {
     let before = street.current().await;
     std::fs::remove_dir_all(street.edgar()).unwrap();
 
-    // Catalog and snapshots are lost; the vault is what is left.
-    let empty = Street::on_sqlite().await;
-    let house = House {
-        vault: street.house.vault.clone(),
-        ..empty.house.clone()
-    };
-    let presence = house.enter("tester").unwrap();
-    let judged = judge(&house, &presence, &[], 2).await.unwrap();
+    // What stands is judged again, and comes out the same.
+    let presence = street.house.enter("judge").unwrap();
+    let judged = judge(&street.house, &presence, &[], 2).await.unwrap();
     assert!(judged.outcome.is_whole(), "{:?}", judged.outcome.failed);
     assert!(judged.periods.len() >= 8);
     assert!(
@@ -240,6 +235,14 @@ async fn a_rebuild_makes_everything_again_from_the_vault_alone() {
             .values()
             .all(|(before, after)| before == after)
     );
+
+    // Catalog and snapshots are lost; the vault is what is left.
+    let empty = Street::on_sqlite().await;
+    let house = House {
+        vault: street.house.vault.clone(),
+        ..empty.house.clone()
+    };
+    let presence = house.enter("tester").unwrap();
     let rebuilt = rebuild(&house, &presence, &[], 2).await.unwrap();
     assert!(
         rebuilt.outcome.is_whole() && rebuilt.unknown.is_empty(),

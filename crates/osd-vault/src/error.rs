@@ -34,7 +34,7 @@ pub enum VaultError {
     /// The bytes to be kept are not those that the key names.
     #[error("the bytes for {key} have the SHA-256 {sha256}: make the key of the bytes")]
     OtherBytes {
-        /// The key, of an index.
+        /// The key, of a version of an index or of a reference file.
         key: Key,
         /// The digest of the bytes given.
         sha256: Digest,

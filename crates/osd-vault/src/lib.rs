@@ -11,5 +11,5 @@ pub use self::{
     error::{Damage, VaultError},
     key::Key,
     object::Provenance,
-    vault::{IndexVersion, Kept, Put, Vault},
+    vault::{Kept, Put, Vault, Version},
 };

@@ -11,12 +11,12 @@ use object_store::{
     GetOptions, ObjectMeta, ObjectStore, ObjectStoreExt as _, PutMode, local::LocalFileSystem,
     path::Path,
 };
-use osd_domain::{Accession, Period};
+use osd_domain::{Accession, Period, ReferenceFile};
 
 use crate::{
     digest::Digest,
     error::{Damage, VaultError},
-    key::{INDEXES, Key, SUBMISSIONS},
+    key::{INDEXES, Key, REFERENCE, SUBMISSIONS},
     object::{self, Header, MAX_HEADER, MAX_LENGTH, Provenance},
 };
 
@@ -27,6 +27,9 @@ const INDEX_LEVEL: i32 = 3;
 /// core) level 3 packs into 6.59 MB in 0.3 s, 9 into 6.15 MB in 0.8 s, 12 into 6.11 MB in 1.7 s,
 /// and 19 into 5.69 MB in 18.6 s, which is longer than all other work on a filing.
 const SUBMISSION_LEVEL: i32 = 9;
+
+/// Of zstd, for reference files: the large ones are packed already.
+const REFERENCE_LEVEL: i32 = 3;
 
 /// The bytes EDGAR sent. A clone is the same vault.
 #[derive(Debug, Clone)]
@@ -61,14 +64,14 @@ pub struct Kept {
     pub sha256: Digest,
 }
 
-/// A version of a quarterly index, by its header. [`Vault::get`] has its bytes.
+/// A version of a file that the SEC rewrites, by its header. [`Vault::get`] has its bytes.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct IndexVersion {
+pub struct Version {
     /// Where it comes from.
     pub provenance: Provenance,
-    /// The digest of the index, which its key needs.
+    /// The digest of the version, which its key needs.
     pub sha256: Digest,
-    /// The length of the index in bytes.
+    /// The length of the version in bytes.
     pub length: u64,
 }
 
@@ -146,8 +149,8 @@ impl Vault {
         let (header, bytes) = off_thread(key, move || object::open(&object))
             .await?
             .map_err(damaged(key))?;
-        match key {
-            Key::Index { sha256, .. } if *sha256 != header.sha256 => {
+        match key.sha256() {
+            Some(named) if named != header.sha256 => {
                 Err(damaged(key)(Damage::WrongPlace(header.sha256)))
             }
             _ => Ok(Some(Kept {
@@ -176,7 +179,7 @@ impl Vault {
             .try_filter_map(|(key, _)| {
                 future::ready(Ok(match key {
                     Key::Submission(accession) => Some(accession),
-                    Key::Index { .. } => None,
+                    Key::Index { .. } | Key::Reference { .. } => None,
                 }))
             })
     }
@@ -202,12 +205,44 @@ impl Vault {
     ///
     /// # Errors
     /// [`VaultError::Damaged`] where the header of a version cannot be read.
-    pub async fn index_versions(&self, quarter: Period) -> Result<Vec<IndexVersion>, VaultError> {
+    pub async fn index_versions(&self, quarter: Period) -> Result<Vec<Version>, VaultError> {
+        self.versions(Key::index_folder(quarter)).await
+    }
+
+    /// All versions of all reference files, by file and then by digest. None of them is read.
+    ///
+    /// # Errors
+    /// [`VaultError::Store`] where the store cannot list them.
+    pub async fn references(&self) -> Result<Vec<(ReferenceFile, Digest)>, VaultError> {
+        let mut found = Vec::new();
+        let mut list = self.list(Path::from(REFERENCE));
+        while let Some((key, _)) = list.try_next().await? {
+            if let Key::Reference { file, sha256 } = key {
+                found.push((file, sha256));
+            }
+        }
+        found.sort_unstable();
+        Ok(found)
+    }
+
+    /// The versions of a reference file, by the time they were fetched and then by digest: the last
+    /// one is the newest. Only their headers are read.
+    ///
+    /// # Errors
+    /// [`VaultError::Damaged`] where the header of a version cannot be read.
+    pub async fn reference_versions(
+        &self,
+        file: ReferenceFile,
+    ) -> Result<Vec<Version>, VaultError> {
+        self.versions(Key::reference_folder(file)).await
+    }
+
+    async fn versions(&self, folder: Path) -> Result<Vec<Version>, VaultError> {
         let mut versions = Vec::new();
-        let mut list = self.list(Key::index_folder(quarter));
+        let mut list = self.list(folder);
         while let Some((key, meta)) = list.try_next().await? {
             let header = self.header(&key, &meta).await?;
-            versions.push(IndexVersion {
+            versions.push(Version {
                 provenance: header.provenance,
                 sha256: header.sha256,
                 length: header.length,
@@ -288,10 +323,8 @@ fn compare(key: &Key, kept: &Kept, offered: &Bytes) -> Result<Put, VaultError> {
 
 /// Refuses bytes that the key does not name.
 fn check(key: &Key, sha256: Digest) -> Result<(), VaultError> {
-    match key {
-        Key::Index { sha256: named, .. } if *named != sha256 => {
-            Err(VaultError::OtherBytes { key: *key, sha256 })
-        }
+    match key.sha256() {
+        Some(named) if named != sha256 => Err(VaultError::OtherBytes { key: *key, sha256 }),
         _ => Ok(()),
     }
 }
@@ -306,6 +339,7 @@ fn seal(key: &Key, provenance: Provenance, bytes: &[u8]) -> Result<Vec<u8>, Vaul
     let level = match key {
         Key::Index { .. } => INDEX_LEVEL,
         Key::Submission(_) => SUBMISSION_LEVEL,
+        Key::Reference { .. } => REFERENCE_LEVEL,
     };
     let header = Header {
         provenance,

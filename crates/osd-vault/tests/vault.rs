@@ -6,7 +6,7 @@ use std::{fs, path::PathBuf, sync::Arc};
 use bytes::Bytes;
 use futures::{TryStreamExt as _, future};
 use object_store::memory::InMemory;
-use osd_domain::{Accession, Period};
+use osd_domain::{Accession, Period, ReferenceFile};
 use osd_vault::{Damage, Digest, Key, Provenance, Put, Vault, VaultError};
 use proptest::prelude::*;
 use tempfile::TempDir;
@@ -271,6 +271,58 @@ async fn an_index_without_a_header_is_named() {
             other => panic!("{other}"),
         }
     }
+}
+
+#[tokio::test]
+async fn a_reference_file_comes_back_and_is_put_once() {
+    let folder = Folder::new();
+    let key = Key::reference("cnsfails202009a.zip".parse().unwrap(), SENT);
+    assert_eq!(put(&folder.vault, key, monday(), SENT).await, Put::New);
+    let again = put(&folder.vault, key, tuesday(), SENT).await;
+    assert_eq!(again, Put::AlreadyThere);
+    let kept = folder.vault.get(&key).await.unwrap().unwrap();
+    assert_eq!((&kept.bytes[..], kept.provenance), (SENT, monday()));
+
+    let other = folder.vault.put(&key, &monday(), "other".into()).await;
+    assert!(matches!(other, Err(VaultError::OtherBytes { .. })));
+    let second = Key::reference("cnsfails202009b.zip".parse().unwrap(), b"second");
+    fs::create_dir_all(folder.file(&second).parent().unwrap()).unwrap();
+    fs::copy(folder.file(&key), folder.file(&second)).unwrap();
+    match folder.vault.get(&second).await.unwrap_err() {
+        VaultError::Damaged { what, .. } => {
+            assert_eq!(what, Damage::WrongPlace(Digest::of(SENT)));
+        }
+        other => panic!("{other}"),
+    }
+}
+
+#[tokio::test]
+async fn versions_of_reference_files_are_told_apart_by_file_and_time() {
+    let vault = Folder::new().vault;
+    let companies = ReferenceFile::CompanyTickers;
+    for (at, text) in [
+        ("2025-05-20T08:00:00Z", "newer"),
+        ("2025-02-20T08:00:00Z", "older"),
+    ] {
+        let key = Key::reference(companies, text.as_bytes());
+        assert_eq!(put(&vault, key, fetched(at), text).await, Put::New);
+    }
+    let exchange = ReferenceFile::CompanyTickersExchange;
+    let key = Key::reference(exchange, b"newer");
+    assert_eq!(put(&vault, key, monday(), "newer").await, Put::New);
+    put(&vault, submission(), monday(), SENT).await;
+
+    let versions = vault.reference_versions(companies).await.unwrap();
+    let digests: Vec<Digest> = versions.iter().map(|version| version.sha256).collect();
+    let (older, newer) = (Digest::of(b"older"), Digest::of(b"newer"));
+    assert_eq!(digests, [older, newer]);
+    assert_eq!(versions[0].length, 5);
+    let mut all = [(companies, older), (companies, newer), (exchange, newer)];
+    all.sort_unstable();
+    assert_eq!(vault.references().await.unwrap(), all);
+    let none: ReferenceFile = "cnsfails202009a.zip".parse().unwrap();
+    assert_eq!(vault.reference_versions(none).await.unwrap(), []);
+    assert_eq!(vault.indexes().await.unwrap(), []);
 }
 
 #[tokio::test]

@@ -33,8 +33,34 @@ fn main() -> Result<(), Box<dyn Error>> {
             corpus.add_document(&path, number, document.content())?;
         }
     }
+    for (target, name, seed) in REFERENCE {
+        corpus.add(target, Path::new(name), 0, seed.as_bytes())?;
+    }
     Ok(())
 }
+
+/// What reference files look like: the sample has none.
+const REFERENCE: [(&str, &str, &str); 3] = [
+    (
+        "fails",
+        "rows",
+        "SETTLEMENT DATE|CUSIP|SYMBOL|QUANTITY (FAILS)|DESCRIPTION|PRICE
+20200901|037833100|AAPL|279593|APPLE INC|516.16
+20200901|03755M300|APEXZZZZ|1|APEX GLOBAL BRANDS INC|.
+Trailer record count 2
+",
+    ),
+    (
+        "tickers",
+        "plain",
+        r#"{"0":{"cik_str":789019,"ticker":"MSFT","title":"MICROSOFT CORP"}}"#,
+    ),
+    (
+        "tickers",
+        "exchange",
+        r#"{"fields":["cik","name","ticker","exchange"],"data":[[789019,"M","MSFT",null]]}"#,
+    ),
+];
 
 /// The documents in a case: what stands between `%%% document` and the next `%%%`.
 fn documents_of_case(case: &str) -> impl Iterator<Item = &str> {

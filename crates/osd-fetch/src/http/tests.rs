@@ -6,12 +6,13 @@ use std::{io::Write as _, time::Instant};
 
 use axum::{body::Body as Sent, http::header, response::Response};
 use futures::{StreamExt as _, stream};
-use osd_edgar::content::Rejected;
+use osd_domain::ReferenceFile;
+use osd_edgar::{archive, content::Rejected};
 use tokio::net::TcpListener;
 
 use self::site::{Site, path, status, with};
 use super::*;
-use crate::edgar::Body;
+use crate::{edgar::Body, fetcher::Fetcher};
 
 const FILE: &str = "<SEC-DOCUMENT>\nwhat was asked for\n</SEC-DOCUMENT>\n";
 const ACCESS_DENIED: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n\
@@ -379,4 +380,22 @@ fn a_client_without_a_contact_cannot_be_made() {
 async fn the_client_for_sec_gov_can_be_made() {
     let http = Http::new(HttpSettings::new("Jane Doe jane@example.com")).unwrap();
     assert_eq!(http.url(&path()), format!("https://www.sec.gov/{}", path()));
+}
+
+#[tokio::test]
+async fn a_reference_file_is_asked_for_politely_at_each_of_its_places() {
+    let companies = r#"{"0":{"cik_str":789019,"ticker":"MSFT","title":"MICROSOFT CORP"}}"#;
+    let half = &companies[..30];
+    let site = Site::giving([status(200, half), status(200, companies)]).await;
+    let fetcher = Fetcher::new(Arc::new(site.client(site.settings())));
+    let answer = fetcher.reference(ReferenceFile::CompanyTickers, None).await;
+    assert_eq!(found(answer).bytes, companies);
+    assert_eq!(site.requests(), 2);
+
+    let site = Site::giving(std::iter::repeat_with(|| status(404, "")).take(9)).await;
+    let fetcher = Fetcher::new(Arc::new(site.client(site.settings())));
+    let fails: ReferenceFile = "cnsfails202009a.zip".parse().unwrap();
+    let answer = fetcher.reference(fails, None).await.unwrap();
+    assert_eq!(answer, Answer::Missing);
+    assert_eq!(site.requests(), archive::reference_paths(fails).len());
 }
