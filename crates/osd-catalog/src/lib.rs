@@ -13,9 +13,11 @@ mod periods;
 #[cfg(test)]
 mod plans;
 mod quality;
+mod reference_files;
 mod securities;
 mod stored;
 mod summaries;
+mod tickers;
 mod transaction;
 mod work;
 
@@ -30,11 +32,13 @@ pub use self::{
     managers::{DatedName, ManagerQuery, ManagerRow, Managers, NameSeen},
     periods::{PeriodRow, Periods, SnapshotRow, Swap},
     quality::{Quality, QualityKind, QualityQuery, QualityRow, QualityTotal},
+    reference_files::{ReferenceFiles, ReferenceRecord, ReferenceState},
     securities::{DatedIssuer, Securities, Security, SecuritySeen},
     summaries::{
         ChangeCounts, Comparison, ManagerSummary, NamedManagerSummary, SecuritySummary, Summaries,
         WholeBooks,
     },
+    tickers::{DatedTicker, ListedTicker, Tickers},
     transaction::{Durable, DurableWrite, Read, Reading, Transaction, Write, Writes, Writing},
     work::{Claim, Claimed, OpenWork, Order, Work, WorkItem, WorkKind, WorkState},
 };

@@ -89,6 +89,16 @@ impl<M: Writes> Periods<'_, M> {
         self.insert(periods, 1, raise).await
     }
 
+    /// The same for a period that has filings; one that has none stays unknown. Gives whether it
+    /// has.
+    ///
+    /// # Errors
+    /// [`CatalogError::Busy`], [`CatalogError::Database`].
+    pub async fn touch_known(&self, period: Period) -> Result<bool, CatalogError> {
+        let sql = "UPDATE periods SET revision = revision + 1 WHERE period = $1 AND revision > 0";
+        Ok(self.tx.run(sql, [period.to_string().into()]).await? > 0)
+    }
+
     /// Makes sure that the periods have rows, which can then be locked.
     async fn make(&self, periods: &[Period]) -> Result<(), CatalogError> {
         let keep = OnConflict::column(row::Column::Period)

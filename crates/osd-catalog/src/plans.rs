@@ -1,7 +1,7 @@
 //! What SQLite makes of the queries that grow with the catalog: none of them may go through a
 //! whole table or sort what an index has in order.
 
-use crate::{catalog::Catalog, filings, managers, periods, quality, sqlite_url, work};
+use crate::{catalog::Catalog, filings, managers, periods, quality, sqlite_url, tickers, work};
 
 /// The steps that SQLite takes for a query, without its values.
 async fn plan(sql: &str) -> String {
@@ -120,4 +120,15 @@ async fn first_periods_are_found_in_their_index_alone() {
 async fn the_ledger_is_counted_in_its_index_alone() {
     let plan = plan(quality::TOTALS).await;
     assert!(plan.contains("COVERING INDEX quality_by_rule"), "{plan}");
+}
+
+#[tokio::test]
+async fn what_had_a_ticker_comes_in_order() {
+    for (sql, index) in [
+        (tickers::OF_TICKER, "tickers_by_ticker (ticker=?)"),
+        (tickers::LISTED, "listed_tickers_by_ticker (ticker=?)"),
+    ] {
+        let plan = plan(sql).await;
+        assert!(plan.contains(index), "{plan}");
+    }
 }

@@ -20,9 +20,11 @@ use crate::{
     managers::Managers,
     periods::Periods,
     quality::Quality,
+    reference_files::ReferenceFiles,
     securities::Securities,
     stored,
     summaries::Summaries,
+    tickers::Tickers,
     work::Work,
 };
 
@@ -148,6 +150,16 @@ impl<M> Transaction<M> {
     /// The securities and their dated issuer names and classes.
     pub fn securities(&self) -> Securities<'_, M> {
         Securities { tx: self }
+    }
+
+    /// The SEC's reference files that were looked at.
+    pub fn reference_files(&self) -> ReferenceFiles<'_, M> {
+        ReferenceFiles { tx: self }
+    }
+
+    /// The tickers of securities and companies.
+    pub fn tickers(&self) -> Tickers<'_, M> {
+        Tickers { tx: self }
     }
 
     /// The quality ledger.

@@ -54,6 +54,8 @@ osd_domain::named! {
     WorkKind {
         /// Read an index and take in what it names.
         Discover = "discover",
+        /// Fetch a reference file of the SEC and read it.
+        Reference = "reference",
         /// Fetch a submission into the vault.
         Fetch = "fetch",
         /// Read a submission.

@@ -20,5 +20,5 @@ mod witness;
 pub use self::{
     consensus::{MarketPrice, OTHERS},
     docket::Docket,
-    witness::{AsFiled, Judged, OtherPeriods, Prices, UnitOverride, Witnesses},
+    witness::{AsFiled, Judged, OtherPeriods, Prices, Tickers, UnitOverride, Witnesses},
 };

@@ -1,5 +1,5 @@
 use osd_catalog::CatalogError;
-use osd_domain::Accession;
+use osd_domain::{Accession, ReferenceFile};
 use osd_fetch::FetchError;
 use osd_snapshot::SnapshotError;
 use osd_vault::{Key, VaultError};
@@ -33,6 +33,15 @@ pub enum IngestError {
     /// The submission is not in the vault.
     #[error("submission {0} is not in the vault; `osd ingest` fetches it again")]
     NotKept(Accession),
+    /// A reference file that was read is not in the vault any more.
+    #[error("reference file {0} is not whole in the vault; `osd ingest` fetches it again")]
+    ReferenceLost(ReferenceFile),
+    /// What EDGAR gave is no fails-to-deliver file.
+    #[error(transparent)]
+    Fails(#[from] osd_edgar::fails::NotFails),
+    /// What EDGAR gave is no list of companies.
+    #[error(transparent)]
+    Tickers(#[from] osd_edgar::tickers::NotTickers),
     /// The work order itself cannot be read.
     #[error("work {kind} {key:?} makes no sense: {why}")]
     BadOrder {
@@ -68,9 +77,25 @@ pub enum IngestError {
     },
 }
 
+/// What the vault lost.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Lost {
+    /// A submission.
+    Submission(Accession),
+    /// A reference file.
+    Reference(ReferenceFile),
+}
+
 impl IngestError {
-    /// The submission that the vault should hold whole and does not: it can be had again from
-    /// EDGAR.
+    /// What the vault should hold whole and does not: it can be had again from EDGAR.
+    pub(crate) fn lost(&self) -> Option<Lost> {
+        match self {
+            Self::ReferenceLost(file) => Some(Lost::Reference(*file)),
+            _ => self.lost_submission().map(Lost::Submission),
+        }
+    }
+
+    /// The submission that the vault should hold whole and does not.
     pub(crate) fn lost_submission(&self) -> Option<Accession> {
         match self {
             Self::NotKept(accession)

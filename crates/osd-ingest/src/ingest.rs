@@ -5,7 +5,7 @@ use osd_domain::{Cik, Period};
 
 use crate::{
     Event, House, IngestError, Outcome, Presence, mend,
-    tasks::{discover::Selection, publish::Lines},
+    tasks::{discover::Selection, publish::Lines, reference},
     worker::Worker,
 };
 
@@ -18,6 +18,9 @@ pub struct IngestRange {
     pub to: Period,
     /// Only filings of these managers; of all where there are none.
     pub managers: Vec<Cik>,
+    /// Whether reference files of the SEC are taken in, too: fails-to-deliver files, which say what
+    /// securities traded as and at which prices, and lists of companies.
+    pub reference: bool,
 }
 
 /// Takes in what the indexes of a range of quarters name, with `loops` loops of work, and
@@ -41,13 +44,18 @@ pub async fn ingest(
         .into_iter()
         .map(|quarter| selection.order(quarter, house.now()))
         .collect();
+    let files = match range.reference {
+        true => reference::orders(house, range.from, range.to).await?,
+        false => Vec::new(),
+    };
     let write = house.catalog.write().await?;
     write.work().enqueue(&orders, house.now()).await?;
+    write.work().enqueue(&files, house.now()).await?;
     write.commit().await?;
-    house.progress.tell(Event::Planned {
-        kind: WorkKind::Discover,
-        count: orders.len() as u64,
-    });
+    for (kind, orders) in [(WorkKind::Discover, &orders), (WorkKind::Reference, &files)] {
+        let count = orders.len() as u64;
+        house.progress.tell(Event::Planned { kind, count });
+    }
     Worker::new(house, presence, Lines::Merged)
         .drain(loops)
         .await

@@ -11,6 +11,7 @@ mod presence;
 mod progress;
 mod rebuild;
 mod tasks;
+mod traded;
 mod worker;
 
 pub use self::{

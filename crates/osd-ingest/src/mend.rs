@@ -18,7 +18,10 @@ pub(crate) async fn resume(house: &House) -> Result<(), IngestError> {
     give_up_lost(house).await?;
     let write = house.catalog.write().await?;
     for failed in write.work().failed().await? {
-        if !matches!(failed.kind, WorkKind::Discover | WorkKind::Fetch) {
+        if !matches!(
+            failed.kind,
+            WorkKind::Discover | WorkKind::Reference | WorkKind::Fetch
+        ) {
             write
                 .work()
                 .retry(failed.kind, &failed.key, house.now())

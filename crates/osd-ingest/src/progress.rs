@@ -80,6 +80,8 @@ pub struct Outcome {
     pub no_index: Vec<Period>,
     /// What was not done: kind, key and reason.
     pub failed: Vec<(WorkKind, String, String)>,
+    /// Reference files of the SEC read by this run.
+    pub reference_files: u64,
     /// Filings taken in by this run.
     pub filings: u64,
     /// Periods published by this run.

@@ -11,7 +11,7 @@ use crate::{
     Event, House, IngestError, Outcome, Presence,
     error::{blocking, in_words},
     mend,
-    tasks::{discover, publish, publish::Lines, read},
+    tasks::{discover, publish, publish::Lines, read, reference},
     worker::Worker,
 };
 
@@ -23,6 +23,8 @@ const AT_ONCE: usize = 4;
 /// How a rebuild ended.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Rebuilt {
+    /// Reference files that were read again.
+    pub reference_files: u64,
     /// Submissions that were read again.
     pub filings: u64,
     /// Submissions in the vault that tell too little about themselves to be entered anew.
@@ -54,6 +56,7 @@ pub async fn rebuild(
     let mut failed = Vec::new();
     let kept: BTreeSet<Accession> = house.vault.submissions().try_collect().await?;
     if periods.is_empty() {
+        rebuilt.reference_files = reference::enter_kept(house).await?;
         enter(house, &kept, &mut rebuilt).await?;
     }
     let mut wanted: Vec<Accession> = kept.into_iter().collect();

@@ -6,6 +6,7 @@ pub(crate) mod fetch;
 mod hearing;
 pub(crate) mod publish;
 pub(crate) mod read;
+pub(crate) mod reference;
 mod swap;
 
 use chrono::{DateTime, Utc};

@@ -10,14 +10,13 @@ use std::{
 
 use chrono::TimeDelta;
 use osd_catalog::{CatalogError, Claim, Claimed, WorkKind};
-use osd_domain::Accession;
 use osd_fetch::{FetchError, Fetcher};
 
 use crate::{
     Event, House, IngestError, Outcome, Presence,
-    error::in_words,
+    error::{Lost, in_words},
     presence::{self, Departed},
-    tasks::{clean_up, discover, fetch, order, publish, publish::Lines, read},
+    tasks::{clean_up, discover, fetch, order, publish, publish::Lines, read, reference},
 };
 
 /// How long a worker may be silent before others take up what it held.
@@ -26,13 +25,16 @@ const LEASE: TimeDelta = TimeDelta::seconds(60);
 const HEARTBEAT: Duration = Duration::from_secs(15);
 /// Pieces of work that are claimed at a time: one transaction for all of them.
 const BATCH: u64 = 64;
+/// The same of work that takes its time: others should get some of it.
+const FEW: u64 = 8;
 /// How long to wait for others before looking again.
 const PAUSE: Duration = Duration::from_millis(20);
 
 /// The order in which a worker looks for work: what feeds others comes first, so that a period
 /// is published once and not after every filing.
-const BY_STAGE: [WorkKind; 5] = [
+const BY_STAGE: [WorkKind; 6] = [
     WorkKind::Discover,
+    WorkKind::Reference,
     WorkKind::Fetch,
     WorkKind::Read,
     WorkKind::Publish,
@@ -121,7 +123,7 @@ impl<'a> Worker<'a> {
         if self.house.fetcher.is_some() {
             &BY_STAGE
         } else {
-            &BY_STAGE[2..]
+            &BY_STAGE[3..]
         }
     }
 
@@ -130,6 +132,7 @@ impl<'a> Worker<'a> {
         for kind in self.kinds() {
             let limit = match kind {
                 WorkKind::Fetch | WorkKind::Read => BATCH,
+                WorkKind::Reference => FEW,
                 _ => 1,
             };
             let claim = Claim {
@@ -191,7 +194,10 @@ impl<'a> Worker<'a> {
         let ran = match (kind, &self.house.fetcher) {
             (WorkKind::Discover, Some(fetcher)) => self.discover(fetcher, &batch).await,
             (WorkKind::Fetch, Some(fetcher)) => self.fetch(fetcher, &batch).await,
-            (WorkKind::Discover | WorkKind::Fetch, None) => self.give_back(&batch).await,
+            (WorkKind::Reference, Some(fetcher)) => self.reference(fetcher, &batch).await,
+            (WorkKind::Discover | WorkKind::Reference | WorkKind::Fetch, None) => {
+                self.give_back(&batch).await
+            }
             (WorkKind::Read, _) => self.read(&batch).await,
             (WorkKind::Publish, _) => self.publish(&batch).await,
             (WorkKind::CleanUp, _) => self.clean_up(&batch).await,
@@ -240,24 +246,21 @@ impl<'a> Worker<'a> {
         for (_, error) in &failed {
             self.stop_if_blocked(error);
         }
-        self.fail(
-            failed
-                .into_iter()
-                .map(|(work, error)| (work, in_words(&error)))
-                .collect(),
-        )
-        .await
+        self.fail_all(failed).await
+    }
+
+    async fn reference(&self, fetcher: &Fetcher, batch: &[Claimed]) -> Result<(), IngestError> {
+        let (read, failed) = reference::run(self.house, fetcher, self.name, batch).await?;
+        self.note(|outcome| outcome.reference_files += read);
+        for (_, error) in &failed {
+            self.stop_if_blocked(error);
+        }
+        self.fail_all(failed).await
     }
 
     async fn read(&self, batch: &[Claimed]) -> Result<(), IngestError> {
         let failed = read::run(self.house, self.name, batch).await?;
-        self.fail(
-            failed
-                .into_iter()
-                .map(|(work, error)| (work, in_words(&error)))
-                .collect(),
-        )
-        .await
+        self.fail_all(failed).await
     }
 
     async fn publish(&self, batch: &[Claimed]) -> Result<(), IngestError> {
@@ -267,7 +270,7 @@ impl<'a> Worker<'a> {
                     outcome.published.insert(published.manifest.period);
                 }),
                 Ok(None) => {}
-                Err(error) => match error.lost_submission() {
+                Err(error) => match error.lost() {
                     Some(lost) if self.house.fetcher.is_some() => {
                         self.fetch_first(work, lost).await?
                     }
@@ -279,10 +282,15 @@ impl<'a> Worker<'a> {
     }
 
     /// What the vault lost is fetched and read again; the reading orders the publication anew.
-    async fn fetch_first(&self, work: &Claimed, lost: Accession) -> Result<(), IngestError> {
-        let write = self.house.catalog.write().await?;
-        let fetch = order(WorkKind::Fetch, lost, self.house.now());
-        write.work().enqueue(&[fetch], self.house.now()).await?;
+    async fn fetch_first(&self, work: &Claimed, lost: Lost) -> Result<(), IngestError> {
+        let (write, now) = (self.house.catalog.write().await?, self.house.now());
+        match lost {
+            Lost::Submission(accession) => {
+                let fetch = order(WorkKind::Fetch, accession, now);
+                write.work().enqueue(&[fetch], now).await?;
+            }
+            Lost::Reference(file) => reference::fetch_again(&write, file, now).await?,
+        }
         write
             .work()
             .complete(self.name, &[work.id], self.house.now())
@@ -319,6 +327,11 @@ impl<'a> Worker<'a> {
                 .await?;
         }
         Ok(write.commit().await?)
+    }
+
+    async fn fail_all(&self, failed: Vec<(Claimed, IngestError)>) -> Result<(), IngestError> {
+        let in_words = |(work, error)| (work, in_words(&error));
+        self.fail(failed.into_iter().map(in_words).collect()).await
     }
 
     async fn fail(&self, failed: Vec<(Claimed, String)>) -> Result<(), IngestError> {

@@ -24,6 +24,7 @@ pub(crate) const COLUMNS: &[Column] = &[
     ("positions", Holds::Int),
     ("price", Holds::Text),
     ("price_managers", Holds::Int),
+    ("ticker", Holds::Text),
 ];
 
 /// A security of the period. Totals are over effective filings only.
@@ -50,6 +51,9 @@ pub struct SecurityEntry {
     /// The middle of the prices that managers print for a share, in dollars, with how many they
     /// are.
     pub price: Option<(Decimal, u64)>,
+    /// Its ticker near the end of the period, by the SEC's fails-to-deliver files: upper case,
+    /// without separators (`BRKB`). Null where they do not have it, or before they have CUSIPs.
+    pub ticker: Option<String>,
     /// Its rows in `positions-by-security.parquet`, superseded filings' included.
     pub positions: Range<u64>,
 }
@@ -74,7 +78,8 @@ impl SecurityEntry {
             .int(Some(as_int(self.positions.start)))
             .int(Some(as_int(self.positions.end - self.positions.start)))
             .text(self.price.map(|(price, _)| price.canonical().into_owned()))
-            .int(self.price.map(|(_, managers)| as_int(managers)));
+            .int(self.price.map(|(_, managers)| as_int(managers)))
+            .text(self.ticker.as_deref());
     }
 
     /// The securities of a batch, in their order.
@@ -93,6 +98,7 @@ impl SecurityEntry {
         let positions = cells.int("positions")?;
         let price = cells.text_or_none("price")?;
         let price_managers = cells.int_or_none("price_managers")?;
+        let ticker = cells.text_or_none("ticker")?;
         cells
             .rows()
             .map(|row| {
@@ -110,6 +116,7 @@ impl SecurityEntry {
                     put_holders: count("put_holders", put_holders(row))?,
                     call_holders: count("call_holders", call_holders(row))?,
                     price: dollars.zip(managers),
+                    ticker: ticker(row).map(ToOwned::to_owned),
                     positions: first..first + count("positions", positions(row))?,
                 })
             })
@@ -187,7 +194,7 @@ impl SecurityTotals {
         }
     }
 
-    pub(crate) fn finish(self, price: Option<MarketPrice>) -> SecurityEntry {
+    pub(crate) fn finish(self, price: Option<MarketPrice>, ticker: Option<&str>) -> SecurityEntry {
         // Most filings win; between equals the first in the order of text, whatever came first.
         let named = self
             .names
@@ -206,6 +213,7 @@ impl SecurityTotals {
             put_holders: puts.count,
             call_holders: calls.count,
             price: price.map(|found| (found.price.dollars(), u64::from(found.managers))),
+            ticker: ticker.map(ToOwned::to_owned),
             positions: self.first..self.first + self.rows,
         }
     }

@@ -184,7 +184,8 @@ fn write_by_security(
     let mut securities = TableWriter::create(folder.path().join(SECURITIES), securities::COLUMNS)?;
     let mut close = |totals: SecurityTotals| {
         let price = judged.price(totals.security());
-        totals.finish(price).append(securities.row()?);
+        let ticker = judged.ticker(totals.security());
+        totals.finish(price, ticker).append(securities.row()?);
         Ok::<_, SnapshotError>(())
     };
     let runs = sorter.run_paths();

@@ -6,6 +6,7 @@ mod manager;
 pub mod market;
 mod mirror;
 pub mod postgres;
+mod reference;
 pub mod sample;
 mod submission;
 mod universe;
@@ -14,6 +15,7 @@ pub use self::{
     holding::Holding,
     manager::Manager,
     mirror::Mirror,
+    reference::{FailsFile, company_tickers},
     submission::{Submission, TextTable, Wrapper},
     universe::{Truth, Universe, universe},
 };

@@ -8,7 +8,7 @@ use std::{
 
 use osd_domain::Period;
 
-use crate::{Submission, submission::latin1};
+use crate::{FailsFile, Submission, submission::latin1};
 
 /// A folder laid out as sec.gov: submissions below `Archives/edgar/data`, and one `master.idx`
 /// for each quarter in which something was filed.
@@ -18,6 +18,7 @@ pub struct Mirror {
     submissions: BTreeMap<String, Vec<u8>>,
     indexes: BTreeMap<Period, BTreeSet<String>>,
     repeated: Vec<(Period, String)>,
+    files: BTreeMap<String, Vec<u8>>,
 }
 
 impl Mirror {
@@ -28,6 +29,7 @@ impl Mirror {
             submissions: BTreeMap::new(),
             indexes: BTreeMap::new(),
             repeated: Vec::new(),
+            files: BTreeMap::new(),
         }
     }
 
@@ -50,6 +52,17 @@ impl Mirror {
         self.add_quarter(quarter);
         self.repeated.push((quarter, row.to_owned()));
         self
+    }
+
+    /// Adds a file at a path below the root, such as a reference file.
+    pub fn add_file(&mut self, path: &str, bytes: impl Into<Vec<u8>>) -> &mut Self {
+        self.files.insert(path.to_owned(), bytes.into());
+        self
+    }
+
+    /// Adds a fails-to-deliver file.
+    pub fn add_fails(&mut self, file: &FailsFile) -> &mut Self {
+        self.add_file(&file.path(), file.bytes())
     }
 
     /// Makes sure that the quarter has an index, be it one without rows.
@@ -79,6 +92,9 @@ impl Mirror {
     pub fn write(&self) -> io::Result<()> {
         for (path, bytes) in &self.submissions {
             write(&self.root.join("Archives").join(path), bytes)?;
+        }
+        for (path, bytes) in &self.files {
+            write(&self.root.join(path), bytes)?;
         }
         for (&quarter, rows) in &self.indexes {
             let repeated = self.repeated.iter().filter(|(of, _)| *of == quarter);

@@ -7,7 +7,7 @@ use chrono::{NaiveDate, NaiveDateTime};
 use osd_domain::{Accession, AmendmentKind, Cik, Period};
 use serde::Deserialize;
 
-use crate::{Holding, Manager, Mirror, Submission, TextTable, Wrapper};
+use crate::{FailsFile, Holding, Manager, Mirror, Submission, TextTable, Wrapper, company_tickers};
 
 /// The folder `samples/` of the repository.
 pub fn folder() -> PathBuf {
@@ -44,15 +44,55 @@ pub fn make(folder: &Path, target: &Path) -> Result<()> {
     for submission in submissions(&facts)? {
         mirror.add(&submission);
     }
+    reference_files(&facts, &mut mirror)?;
     mirror
         .write()
         .with_context(|| format!("failed to write {}", target.display()))
+}
+
+/// Adds the reference files that a table of facts tells of.
+fn reference_files(facts: &str, mirror: &mut Mirror) -> Result<()> {
+    let facts: Facts = toml::from_str(facts).context("failed to read the table of facts")?;
+    for FactsOfFails { half, day, rows } in &facts.fails {
+        let mut file = FailsFile::of(half);
+        for (cusip, symbol, name, price) in rows {
+            file = file.row(day, cusip, symbol, name, price);
+        }
+        mirror.add_fails(&file);
+    }
+    let listed: Vec<(u64, &str, &str)> = facts
+        .company_tickers
+        .listed
+        .iter()
+        .map(|(cik, ticker, name)| (*cik, ticker.as_str(), name.as_str()))
+        .collect();
+    mirror.add_file("files/company_tickers.json", company_tickers(&listed));
+    Ok(())
 }
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Facts {
     manager: Vec<FactsOfManager>,
+    fails: Vec<FactsOfFails>,
+    company_tickers: FactsOfCompanies,
+}
+
+/// What securities traded as on a day, in the file of half a month.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct FactsOfFails {
+    half: String,
+    day: String,
+    /// CUSIP, symbol, name, price.
+    rows: Vec<(String, String, String, String)>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct FactsOfCompanies {
+    /// CIK, ticker, name.
+    listed: Vec<(u64, String, String)>,
 }
 
 #[derive(Debug, Deserialize)]

@@ -42,7 +42,7 @@ impl Key {
     }
 
     /// The digest that the bytes must have, where the key names it.
-    pub(crate) fn sha256(&self) -> Option<Digest> {
+    pub fn sha256(&self) -> Option<Digest> {
         match self {
             Self::Index { sha256, .. } | Self::Reference { sha256, .. } => Some(*sha256),
             Self::Submission(_) => None,

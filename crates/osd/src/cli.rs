@@ -107,6 +107,9 @@ pub(crate) struct Ingest {
     /// Only this manager's filings (may be repeated)
     #[arg(long = "manager", value_name = "CIK")]
     pub(crate) managers: Vec<Cik>,
+    /// Without the SEC's reference files (prices and tickers)
+    #[arg(long)]
+    pub(crate) no_reference: bool,
     /// Pieces of work done at a time; two a processor unless given
     #[arg(long, env = "OSD_WORKERS", value_name = "N")]
     pub(crate) workers: Option<usize>,

@@ -70,6 +70,7 @@ impl Terminal {
 fn name(kind: WorkKind) -> Option<&'static str> {
     match kind {
         WorkKind::Discover => Some("indexes"),
+        WorkKind::Reference => Some("reference"),
         WorkKind::Fetch => Some("fetched"),
         WorkKind::Read => Some("read"),
         WorkKind::Publish => Some("published"),

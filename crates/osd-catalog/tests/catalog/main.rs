@@ -15,6 +15,7 @@ mod opening;
 mod order;
 mod periods;
 mod quality;
+mod reference;
 mod schema;
 mod securities;
 mod summaries;

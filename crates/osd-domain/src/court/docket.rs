@@ -112,12 +112,18 @@ impl Docket {
             let verdict = verdicts.get(&heard.accession)?;
             (!verdict.is_quarantined()).then_some(verdict.unit)
         });
+        let known = self.securities.iter().filter_map(|security| {
+            let ticker = (witnesses.ticker)(security)?;
+            Some((security.clone(), ticker))
+        });
+        let tickers = known.collect();
         let found = settled.into_iter().zip(all_fails);
         let prices = self.securities.into_iter().zip(found).collect();
         Ok(Judged {
             units: verdicts,
             effects: witnesses.effects,
             prices,
+            tickers,
             names: self.names,
         })
     }

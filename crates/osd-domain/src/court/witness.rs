@@ -60,6 +60,9 @@ fn prices(lines: &[Line]) -> Vec<(SecurityId, Price)> {
 /// Gives the price of a security in dollars, where one is known.
 pub type Prices<'a> = Box<dyn Fn(&SecurityId) -> Option<Price> + 'a>;
 
+/// Gives what a security traded as, where that is known.
+pub type Tickers<'a> = Box<dyn Fn(&SecurityId) -> Option<String> + 'a>;
+
 /// Gives what a manager filed for other periods, as filed.
 pub type OtherPeriods<'a, E> = Box<dyn FnMut(Cik) -> Result<Vec<AsFiled>, E> + 'a>;
 
@@ -68,6 +71,9 @@ pub struct Witnesses<'a, E> {
     /// A price of the security near the end of the period, in dollars, from the SEC's
     /// fails-to-deliver files.
     pub fails_price: Prices<'a>,
+    /// The ticker of the security near the end of the period, from the same files: upper case,
+    /// without separators (`BRKB`).
+    pub ticker: Tickers<'a>,
     /// What a manager filed for the periods before and after, as filed.
     pub other_periods: OtherPeriods<'a, E>,
     /// What people decided about units.
@@ -81,6 +87,7 @@ impl<E> Default for Witnesses<'_, E> {
     fn default() -> Self {
         Self {
             fails_price: Box::new(|_| None),
+            ticker: Box::new(|_| None),
             other_periods: Box::new(|_| Ok(Vec::new())),
             units: BTreeMap::new(),
             effects: BTreeMap::new(),
@@ -121,6 +128,7 @@ pub struct Judged {
     pub effects: BTreeMap<Accession, EffectOverride>,
     /// What managers print, and the price of the fails-to-deliver files.
     pub(super) prices: BTreeMap<SecurityId, (Option<Middle>, Option<Price>)>,
+    pub(super) tickers: BTreeMap<SecurityId, String>,
     pub(super) names: Names,
 }
 
@@ -130,6 +138,12 @@ impl Judged {
     pub fn price(&self, security: &SecurityId) -> Option<MarketPrice> {
         let (middle, _) = self.prices.get(security)?;
         middle.map(Middle::of_all)
+    }
+
+    /// The ticker of a security near the end of the period, where the fails-to-deliver files have
+    /// it.
+    pub fn ticker(&self, security: &SecurityId) -> Option<&str> {
+        self.tickers.get(security).map(String::as_str)
     }
 
     /// What is wrong with the rows of a filing, by row. Of one in quarantine nothing is said: its

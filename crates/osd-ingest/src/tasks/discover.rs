@@ -205,16 +205,11 @@ async fn keep(
         .vault
         .put(&vault_key, &provenance, body.bytes.clone())
         .await?;
-    let Key::Index { sha256, .. } = vault_key else {
-        return Err(IngestError::Stopped(
-            "the vault named an index as something else".to_owned(),
-        ));
-    };
     let index = parse(body.bytes).await?;
     let record = IndexRecord {
         period: quarter,
         state: IndexState::Read,
-        sha256: Some(sha256.to_string()),
+        sha256: vault_key.sha256().map(|sha256| sha256.to_string()),
         rows: index.rows,
         etag: body.validators.etag,
         last_modified: body.validators.last_modified,

@@ -12,12 +12,19 @@ use osd_domain::{
 use osd_snapshot::{Manifest, Snapshot, SnapshotId};
 
 use super::publish::is_of_this_version;
-use crate::{House, IngestError, error::blocking};
+use crate::{
+    House, IngestError,
+    error::blocking,
+    traded::{self, Traded, Versions},
+};
 
 /// What is heard in one publication of a period.
 #[derive(Clone)]
 pub(crate) struct Hearing {
     neighbors: Vec<Arc<Snapshot>>,
+    /// What securities traded as, and the files that say it.
+    traded: Arc<Traded>,
+    versions: Versions,
     /// The digests of what the neighbors say as filed.
     beside: [Option<String>; 2],
     units: BTreeMap<Accession, UnitOverride>,
@@ -35,6 +42,7 @@ impl Hearing {
         }
         let units = read.journal().standing(DecisionKind::Unit).await?;
         let effects = read.journal().standing(DecisionKind::Effect).await?;
+        let versions = traded::versions(&read, period).await?;
         drop(read);
         let snapshots = house.snapshots.clone();
         let opened = blocking(move || {
@@ -48,6 +56,8 @@ impl Hearing {
         })
         .await?;
         Ok(Self {
+            traded: Arc::new(Traded::read(house, period, &versions).await?),
+            versions,
             beside: opened
                 .each_ref()
                 .map(|one| digest(one.as_ref().map(|one| one.manifest()))),
@@ -61,11 +71,15 @@ impl Hearing {
     pub(crate) fn witnesses(self) -> Witnesses<'static, IngestError> {
         let Self {
             neighbors,
+            traded,
             units,
             effects,
             ..
         } = self;
+        let prices = Arc::clone(&traded);
         Witnesses {
+            fails_price: Box::new(move |security| prices.price(security)),
+            ticker: Box::new(move |security| traded.ticker(security)),
             other_periods: Box::new(move |cik| {
                 let mut filed = Vec::new();
                 for snapshot in &neighbors {
@@ -75,8 +89,12 @@ impl Hearing {
             }),
             units,
             effects,
-            ..Witnesses::default()
         }
+    }
+
+    /// Whether these are the files that were heard of what securities traded as.
+    pub(crate) fn stands_with(&self, versions: &Versions) -> bool {
+        self.versions == *versions
     }
 
     /// Whether the neighbors say as filed what they said in the hearing.

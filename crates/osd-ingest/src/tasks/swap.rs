@@ -15,7 +15,7 @@ use crate::{
     House, IngestError,
     compare::{self, Beside, Summaries},
     error::blocking,
-    ledger,
+    ledger, traded,
 };
 
 /// Moves the pointer; where others moved one next door meanwhile, once more beside the new one.
@@ -121,14 +121,7 @@ async fn swap(
     })
     .await?;
     let Some(derived) = derived else {
-        // What was judged beside is not what stands there now: judge again.
-        let (expected, found) = (None, None);
-        return Err(CatalogError::Conflict {
-            period,
-            expected,
-            found,
-        }
-        .into());
+        return Err(moved(period));
     };
 
     let [before, after] = ids;
@@ -152,6 +145,9 @@ async fn swap(
             house.now(),
         )
         .await?;
+    if !hearing.stands_with(&traded::versions(&write, period).await?) {
+        return Err(moved(period));
+    }
     store(&write, period, &derived.summaries).await?;
     write
         .securities()
@@ -194,6 +190,17 @@ async fn swap(
     }
     write.commit().await?;
     Ok(())
+}
+
+/// What was judged beside is not what stands there now: judge again.
+fn moved(period: Period) -> IngestError {
+    let (expected, found) = (None, None);
+    CatalogError::Conflict {
+        period,
+        expected,
+        found,
+    }
+    .into()
 }
 
 /// What follows from a new snapshot.

@@ -34,6 +34,7 @@ pub(crate) async fn run(home: &Home, format: Format, command: Ingest) -> Result<
         from: command.from,
         to,
         managers: command.managers,
+        reference: !command.no_reference,
     };
     let loops = command.workers.unwrap_or_else(super::loops);
     let outcome = osd_ingest::ingest(&house, &presence, &range, loops)
@@ -60,16 +61,19 @@ fn report(format: Format, range: &IngestRange, outcome: &Outcome) -> Result<(), 
         eprintln!("no index: {}", quarters.join(", "));
     }
     let heading = format!(
-        "{} to {}: {} filings taken in, {} periods published, {} quarters without an index, {} failures",
+        "{} to {}: {} filings and {} reference files taken in, {} periods published, \
+         {} quarters without an index, {} failures",
         range.from,
         range.to,
         outcome.filings,
+        outcome.reference_files,
         outcome.periods(),
         no_index.len(),
         failed.len()
     );
     let json = json!({
-        "from": range.from, "to": range.to, "filings": outcome.filings, "periods": outcome.periods(),
+        "from": range.from, "to": range.to, "filings": outcome.filings,
+        "reference_files": outcome.reference_files, "periods": outcome.periods(),
         "no_index": no_index, "failed": failed,
     });
     if format == Format::Table && failed.is_empty() {

@@ -63,7 +63,7 @@ pub(crate) async fn run(
     let whole = rebuilt.outcome.is_whole() && rebuilt.unknown.is_empty() && unfounded.count() == 0;
     let json = json!({
         "filings": rebuilt.filings, "differ": differ, "periods": periods,
-        "unknown": rebuilt.unknown, "not_kept": rebuilt.not_kept, "failed": failures(&rebuilt.outcome),
+        "reference_files": rebuilt.reference_files, "unknown": rebuilt.unknown, "not_kept": rebuilt.not_kept, "failed": failures(&rebuilt.outcome),
     });
     render::print(
         format,

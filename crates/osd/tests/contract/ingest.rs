@@ -26,12 +26,12 @@ fn what_was_taken_in_is_said_in_every_format() {
         .json();
     assert_eq!(
         fields(&ended),
-        words("failed filings from no_index periods to")
+        words("failed filings from no_index periods reference_files to")
     );
     assert_eq!(
         ended,
         json!({
-            "from": "2024Q2", "to": "2024Q4", "filings": 8, "periods": 2,
+            "from": "2024Q2", "to": "2024Q4", "filings": 8, "reference_files": 0, "periods": 2,
             "no_index": ["2024Q4"], "failed": []
         })
     );
@@ -39,7 +39,12 @@ fn what_was_taken_in_is_said_in_every_format() {
     assert_eq!(rest.stdout, "kind,key,error\n");
     let table = osd.ingest("--format table").ok();
     assert_eq!(table.stdout, "", "there are no rows to show");
-    assert!(table.stderr.contains("0 filings taken in"), "{table:#?}");
+    assert!(
+        table
+            .stderr
+            .contains("0 filings and 0 reference files taken in"),
+        "{table:#?}"
+    );
 }
 
 #[test]

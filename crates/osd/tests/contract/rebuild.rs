@@ -36,7 +36,7 @@ fn everything_can_be_made_again_from_the_vault() {
     let rebuilt = osd.json("rebuild");
     assert_eq!(
         fields(&rebuilt),
-        words("differ failed filings not_kept periods unknown")
+        words("differ failed filings not_kept periods reference_files unknown")
     );
     assert_eq!(
         fields(&rebuilt["periods"][0]),

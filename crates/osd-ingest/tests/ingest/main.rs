@@ -2,81 +2,22 @@
 
 #![cfg(test)]
 
+mod reference;
+mod street;
+
 use std::{path::Path, sync::Arc};
 
 use async_trait::async_trait;
 use chrono::{TimeDelta, Utc};
-use osd_catalog::{Catalog, Order, SnapshotRow, Swap, WorkKind, sqlite_url};
+use osd_catalog::{Order, SnapshotRow, Swap, WorkKind};
 use osd_domain::{FilingState, Note, Period, amendment::Standing, court::Witnesses};
-use osd_fetch::{Answer, ArchivePath, Edgar, FetchError, Fetcher, Folder, Validators};
+use osd_fetch::{Answer, ArchivePath, Edgar, FetchError, Fetcher, Validators};
 use osd_form13f::READER_VERSION;
-use osd_ingest::{House, IngestRange, Outcome, Silent, ingest, judge, rebuild};
-use osd_snapshot::{SnapshotError, Snapshots};
+use osd_ingest::{House, IngestRange, ingest, judge, rebuild};
+use osd_snapshot::SnapshotError;
 use osd_testkit::{Holding, Manager, Mirror, Universe, period, postgres, universe};
-use osd_vault::Vault;
-use tempfile::TempDir;
 
-/// A house of its own, and the folder that stands for EDGAR.
-struct Street {
-    folder: TempDir,
-    house: House,
-}
-
-impl Street {
-    async fn on(catalog: &str) -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        std::fs::create_dir_all(folder.path().join("edgar/Archives/edgar/full-index")).unwrap();
-        let url = if catalog.is_empty() {
-            sqlite_url(&folder.path().join("catalog.db"))
-        } else {
-            catalog.to_owned()
-        };
-        let catalog = Catalog::open(&url).await.unwrap();
-        catalog.migrate().await.unwrap();
-        let house = House {
-            catalog,
-            vault: Vault::folder(folder.path().join("vault")).unwrap(),
-            snapshots: Snapshots::folder(folder.path().join("snapshots")).unwrap(),
-            fetcher: Some(Fetcher::new(Arc::new(
-                Folder::new(folder.path().join("edgar")).unwrap(),
-            ))),
-            clock: Arc::new(Utc::now),
-            workers: folder.path().join("workers"),
-            progress: Arc::new(Silent),
-        };
-        Self { folder, house }
-    }
-
-    async fn on_sqlite() -> Self {
-        Self::on("").await
-    }
-
-    fn edgar(&self) -> std::path::PathBuf {
-        self.folder.path().join("edgar")
-    }
-
-    async fn take_in(&self, from: &str, to: &str) -> Outcome {
-        let presence = self.house.enter("tester").unwrap();
-        let range = IngestRange {
-            from: period(from),
-            to: period(to),
-            managers: Vec::new(),
-        };
-        ingest(&self.house, &presence, &range, 2).await.unwrap()
-    }
-
-    async fn current(&self) -> Vec<(Period, String)> {
-        self.house
-            .catalog
-            .read()
-            .await
-            .unwrap()
-            .periods()
-            .current()
-            .await
-            .unwrap()
-    }
-}
+use self::street::Street;
 
 const FROM: &str = "2021Q1";
 const TO: &str = "2024Q4";
@@ -146,6 +87,7 @@ async fn ids_do_not_depend_on_the_order_of_arrival() {
             from: period(FROM),
             to: period(TO),
             managers: vec![cik],
+            reference: true,
         };
         assert!(
             ingest(&by_manager.house, &presence, &range, 1)
@@ -352,7 +294,7 @@ async fn what_the_vault_lost_is_had_again_when_its_period_is_published() {
     street.take_in("2024Q2", "2024Q2").await;
     let before = street.current().await;
     let key = osd_vault::Key::Submission(submission.accession_number());
-    std::fs::remove_file(street.folder.path().join("vault").join(key.to_string())).unwrap();
+    std::fs::remove_file(street.vault().join(key.to_string())).unwrap();
     std::fs::remove_dir_all(street.folder.path().join("snapshots/2024Q1")).unwrap();
 
     let presence = street.house.enter("rebuilder").unwrap();
@@ -513,11 +455,7 @@ async fn one_spoiled_submission_keeps_no_other_from_being_rebuilt() {
     street.take_in(FROM, TO).await;
     let spoiled = universe.submissions[0].accession_number();
     let key = osd_vault::Key::Submission(spoiled);
-    std::fs::write(
-        street.folder.path().join("vault").join(key.to_string()),
-        b"spoiled",
-    )
-    .unwrap();
+    std::fs::write(street.vault().join(key.to_string()), b"spoiled").unwrap();
 
     let presence = street.house.enter("rebuilder").unwrap();
     let rebuilt = rebuild(&street.house, &presence, &[], 2).await.unwrap();
@@ -566,6 +504,7 @@ async fn a_block_is_an_error_stops_the_run_and_loses_nothing() {
         from: period("1999Q1"),
         to: period("2024Q2"),
         managers: Vec::new(),
+        reference: true,
     };
     let outcome = ingest(&blocked, &presence, &range, 1).await.unwrap();
     assert_eq!(
