@@ -1,8 +1,9 @@
 //! Reference files around the bytes they are given, and what must hold of every reading.
 
+use osd_domain::ticker;
 use osd_edgar::{
     fails::{self, Fails},
-    ticker, tickers,
+    tickers,
 };
 
 /// Reads bytes as a fails-to-deliver file, as the text in one, and as rows below a heading.

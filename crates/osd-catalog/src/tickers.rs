@@ -3,7 +3,10 @@
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
-use osd_domain::{Cik, SecurityId};
+use osd_domain::{
+    Cik, SecurityId,
+    ticker::{Confidence, Reason},
+};
 use sea_orm::sea_query::{Expr, OnConflict};
 
 use crate::{
@@ -63,10 +66,10 @@ pub struct DatedTicker {
     pub security: SecurityId,
     /// The ticker: upper case, without separators (`BRKB`).
     pub ticker: String,
-    /// What the printed symbol was taken for: `plain`, `suffixed` …
-    pub reason: String,
-    /// How far to trust it: `certain`, `likely`, `doubtful`.
-    pub confidence: String,
+    /// What the printed symbol was taken for.
+    pub reason: Reason,
+    /// How far to trust it.
+    pub confidence: Confidence,
     /// The first settlement day with it.
     pub first_day: NaiveDate,
     /// The last settlement day with it.
@@ -109,8 +112,8 @@ impl<M: Writes> Tickers<'_, M> {
         let rows = seen.iter().map(|one| row::Model {
             security_id: one.security.to_string(),
             ticker: stored::text(&one.ticker),
-            reason: one.reason.clone(),
-            confidence: one.confidence.clone(),
+            reason: one.reason.to_string(),
+            confidence: one.confidence.to_string(),
             first_day: one.first_day.to_string(),
             last_day: one.last_day.to_string(),
         });
@@ -248,8 +251,8 @@ impl<M> Tickers<'_, M> {
         Ok(DatedTicker {
             security: self.tx.parse("tickers.security_id", &row.security_id)?,
             ticker: row.ticker,
-            reason: row.reason,
-            confidence: row.confidence,
+            reason: self.tx.parse("tickers.reason", &row.reason)?,
+            confidence: self.tx.parse("tickers.confidence", &row.confidence)?,
             first_day: self.tx.parse("tickers.first_day", &row.first_day)?,
             last_day: self.tx.parse("tickers.last_day", &row.last_day)?,
         })

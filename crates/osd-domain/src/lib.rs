@@ -20,6 +20,7 @@ pub mod price;
 pub mod printed;
 pub mod repair;
 pub mod report_period;
+pub mod ticker;
 pub mod unit;
 
 pub use self::{

@@ -5,7 +5,7 @@
 //! (<https://www.sec.gov/data-research/sec-markets-data/fails-deliver-data>). Its lines are
 //! `SETTLEMENT DATE|CUSIP|SYMBOL|QUANTITY (FAILS)|DESCRIPTION|PRICE`; some files end with lines
 //! that say how many there were. How much failed is of no use here and is passed over. A symbol is
-//! as printed: see [`crate::ticker`] for what it is worth.
+//! as printed: see [`osd_domain::ticker`] for what it is worth.
 
 mod columns;
 mod unzip;

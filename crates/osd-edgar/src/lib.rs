@@ -7,5 +7,4 @@ pub mod content;
 pub mod fails;
 pub mod index;
 pub mod sgml;
-pub mod ticker;
 pub mod tickers;

@@ -9,11 +9,13 @@ use std::{
     sync::LazyLock,
 };
 
-use osd_domain::ReferenceFile;
+use osd_domain::{
+    ReferenceFile,
+    ticker::{self, Confidence, Reason},
+};
 use osd_edgar::{
     archive, content,
     fails::{self, Fails},
-    ticker::{self, Confidence, Reason},
     tickers,
 };
 

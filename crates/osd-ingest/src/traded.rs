@@ -5,11 +5,13 @@ use std::collections::HashMap;
 
 use chrono::{NaiveDate, TimeDelta};
 use osd_catalog::ReferenceState;
-use osd_domain::{Cusip, HalfMonth, Period, Price, ReferenceFile, SecurityId};
+use osd_domain::{
+    Cusip, HalfMonth, Period, Price, ReferenceFile, SecurityId,
+    ticker::{Confidence, normalize},
+};
 use osd_edgar::{
     archive,
     fails::{self, Fail},
-    ticker::{Confidence, normalize},
 };
 use osd_vault::{Key, VaultError};
 

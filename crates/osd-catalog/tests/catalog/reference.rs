@@ -2,7 +2,10 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use osd_catalog::{Catalog, DatedTicker, ListedTicker, ReferenceRecord, ReferenceState};
-use osd_domain::Cik;
+use osd_domain::{
+    Cik,
+    ticker::{Confidence, Reason},
+};
 
 use crate::engines::period;
 
@@ -28,12 +31,12 @@ fn record(file: &str) -> ReferenceRecord {
     }
 }
 
-fn seen(cusip: &str, ticker: &str, reason: &str, (first, last): (&str, &str)) -> DatedTicker {
+fn seen(cusip: &str, ticker: &str, reason: Reason, (first, last): (&str, &str)) -> DatedTicker {
     DatedTicker {
         security: cusip.parse().unwrap(),
         ticker: ticker.into(),
-        reason: reason.into(),
-        confidence: "certain".into(),
+        reason,
+        confidence: Confidence::Certain,
         first_day: day(first),
         last_day: day(last),
     }
@@ -91,12 +94,12 @@ both_engines! {
     }
 
     async fn tickers_span_the_days_of_all_files_in_whatever_order_they_come(catalog: Catalog) {
-        let apple = |days| seen("037833100", "AAPL", "plain", days);
+        let apple = |days| seen("037833100", "AAPL", Reason::Plain, days);
         let files = [
             apple(("2020-09-01", "2020-09-15")),
             apple(("2009-07-01", "2009-07-14")),
             apple(("2021-06-02", "2021-06-02")),
-            seen("H2906T109", "AAPL", "old_cusip", ("2022-01-03", "2022-01-04")),
+            seen("H2906T109", "AAPL", Reason::OldCusip, ("2022-01-03", "2022-01-04")),
         ];
         for file in &files {
             see(&catalog, std::slice::from_ref(file)).await;

@@ -5,10 +5,12 @@ use std::collections::BTreeMap;
 use bytes::Bytes;
 use chrono::NaiveDate;
 use osd_catalog::{DatedTicker, ListedTicker, ReferenceRecord, ReferenceState};
-use osd_domain::{ReferenceFile, SecurityId};
+use osd_domain::{
+    ReferenceFile, SecurityId,
+    ticker::{self, Confidence, Reason},
+};
 use osd_edgar::{
     fails::{self, Fails},
-    ticker::{self, Confidence, Reason},
     tickers::{self, CompanyTicker},
 };
 
@@ -74,8 +76,8 @@ fn spans(fails: &Fails) -> Vec<DatedTicker> {
     let dated = |((security, ticker, reason), (confidence, first_day, last_day))| DatedTicker {
         security,
         ticker,
-        reason: Reason::to_string(&reason),
-        confidence: Confidence::to_string(&confidence),
+        reason,
+        confidence,
         first_day,
         last_day,
     };

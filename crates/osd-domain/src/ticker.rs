@@ -16,7 +16,7 @@
 
 mod kind;
 
-use osd_domain::named;
+use crate::named::named;
 
 use self::kind::{Kind, kind};
 
