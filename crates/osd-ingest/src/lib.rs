@@ -10,6 +10,7 @@ mod overrule;
 mod presence;
 mod progress;
 mod rebuild;
+mod relate;
 mod tasks;
 mod worker;
 
@@ -21,4 +22,5 @@ pub use self::{
     presence::Presence,
     progress::{Event, Outcome, Progress, Silent},
     rebuild::{Rebuilt, judge, rebuild},
+    relate::{Relating, relate},
 };
