@@ -171,4 +171,19 @@ both_engines! {
             assert_eq!(found.unwrap(), expected);
         }
     }
+
+    async fn several_securities_come_in_one_list_by_period(catalog: Catalog) {
+        for quarter in ["2025Q1", "2024Q4"] {
+            replace(&catalog, quarter, &[]).await;
+        }
+        let read = catalog.read().await.unwrap();
+        let asked = ["~0123456789abcdef", "037833100", "191216100"].map(|id| id.parse().unwrap());
+        let found = read.summaries().securities(&asked).await.unwrap();
+        let expected = [
+            security("2024Q4", "037833100"), security("2024Q4", "~0123456789abcdef"),
+            security("2025Q1", "037833100"), security("2025Q1", "~0123456789abcdef"),
+        ];
+        assert_eq!(found, expected);
+        assert_eq!(read.summaries().securities(&[]).await.unwrap(), []);
+    }
 }
