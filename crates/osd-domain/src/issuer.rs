@@ -113,3 +113,97 @@ fn previous_issuers(
     });
     before.filter(|before| before != issuer).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        AmountType, Book, Cusip, Kind, Line, Printed, PutCall, Unit,
+        book::Counting,
+        change::{Absence, Side, compare},
+        market::{CusipChange, LinkSource, Ratio},
+    };
+
+    const GOOGLE: &str = "38259P508";
+    const CLASS_A: &str = "02079K305";
+    const CLASS_C: &str = "02079K107";
+
+    fn row(ordinal: u32, cusip: &str, value: i64) -> Line {
+        Line {
+            ordinal,
+            cusip: Printed::new(cusip, cusip.parse::<Cusip>().ok()),
+            value: Printed::exact(value.into()),
+            amount: Printed::exact(10.into()),
+            amount_type: Printed::exact(AmountType::Shares),
+            ..Line::default()
+        }
+    }
+
+    fn book(rows: &[Line]) -> Book {
+        let filing = Counting {
+            accession: "0000000001-16-000001".parse().unwrap(),
+            unit: Unit::Dollars,
+            adds: false,
+            discloses: false,
+            omits: None,
+            included: &[],
+        };
+        let mut book = Book::default();
+        book.add(&filing, rows, &[]);
+        book
+    }
+
+    fn market() -> MarketChanges {
+        let mut market = MarketChanges::default();
+        market.add_cusip_change(CusipChange {
+            from: GOOGLE.parse().unwrap(),
+            to: CLASS_A.parse().unwrap(),
+            ratio: Ratio::ONE,
+            managers: 8,
+            of: 9,
+            source: LinkSource::Holders,
+        });
+        market
+    }
+
+    #[test]
+    fn classes_are_added_up_by_kind_over_a_change_of_cusip() {
+        let put = Line {
+            put_call: Printed::exact(PutCall::Put),
+            ..row(4, CLASS_A, 5_000)
+        };
+        let now = book(&[
+            row(1, CLASS_A, 300),
+            row(2, CLASS_C, 100),
+            row(3, "037833100", 400),
+            put,
+        ]);
+        let before = book(&[row(1, GOOGLE, 250), row(2, "191216100", 750)]);
+        let compared = compare(Side::Held(&now), Side::Held(&before), &market());
+        let issuers = by_issuer(&compared, &market());
+        let names: Vec<&str> = issuers.iter().map(|one| one.issuer.as_str()).collect();
+        assert_eq!(names, ["02079K", "037833", "191216"]);
+        let alphabet = &issuers[0];
+        assert_eq!(alphabet.now.map(|stake| stake.value), [400, 0, 5_000, 0]);
+        assert_eq!(
+            alphabet.now[Kind::Shares as usize].weight,
+            "0.5".parse().ok()
+        );
+        assert_eq!(alphabet.value_change().unwrap()[0], 150);
+        let before = alphabet.previous.unwrap()[0];
+        assert_eq!((before.value, before.weight), (250, "0.25".parse().ok()));
+        let google = "38259P".parse().unwrap();
+        assert_eq!(alphabet.previous_issuers, BTreeSet::from([google]));
+        assert!(issuers[1].previous_issuers.is_empty());
+    }
+
+    #[test]
+    fn without_a_quarter_before_nothing_is_said_of_it() {
+        let now = book(&[row(1, CLASS_A, 300)]);
+        let before = Side::Missing(Absence::NotLoaded);
+        let compared = compare(Side::Held(&now), before, &market());
+        let issuers = by_issuer(&compared, &market());
+        assert_eq!(issuers[0].previous, None);
+        assert_eq!(issuers[0].value_change(), None);
+    }
+}

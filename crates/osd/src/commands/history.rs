@@ -87,6 +87,7 @@ const OF_SECURITY: &[&str] = &[
 const SHOWN_OF_SECURITY: &[&str] = &[
     "period",
     "standing",
+    "basis",
     "security",
     "kind",
     "amount",
