@@ -14,6 +14,9 @@ mod figures;
 pub mod filing;
 pub mod history;
 pub mod holders;
+pub mod included_managers;
+pub mod issuer;
+pub mod issuers;
 pub mod managers;
 mod note;
 pub mod periods;
@@ -22,6 +25,9 @@ mod position;
 pub mod quality;
 mod reason;
 pub mod reported_by;
+pub mod security;
+pub mod security_history;
+mod whole;
 
 pub use self::{
     figures::{Figure, SortKey},

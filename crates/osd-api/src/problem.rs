@@ -68,6 +68,24 @@ pub enum Problem {
         /// The period asked for, if one was.
         period: Option<Period>,
     },
+    /// Nobody holds a security of the issuer in the period.
+    #[error("no manager reports a security of issuer {issuer:?}{}", within(*period))]
+    NoIssuer {
+        /// The issuer, as asked for.
+        issuer: String,
+        /// The period asked for, if one was.
+        period: Option<Period>,
+    },
+    /// The manager never held the security, by the day asked for.
+    #[error(
+        "no filing of manager {cik} reports security {security:?}; `osd holders` says who holds it"
+    )]
+    NeverHeld {
+        /// The manager.
+        cik: Cik,
+        /// The security, as asked for.
+        security: String,
+    },
     /// The filing was read after its period was last published.
     #[error(
         "filing {accession} is read but not published yet; {period} is published again shortly"
@@ -170,6 +188,8 @@ impl Problem {
             Self::NothingFiled { .. } => "nothing-filed",
             Self::NoPortfolio { .. } => "no-portfolio",
             Self::NoSecurity { .. } => "no-security",
+            Self::NoIssuer { .. } => "no-issuer",
+            Self::NeverHeld { .. } => "never-held",
             Self::NotPublished { .. } => "not-published",
             Self::NoRoute(_) => "no-route",
             Self::NoMethod { .. } => "no-method",
@@ -188,6 +208,8 @@ impl Problem {
             Self::NothingFiled { .. } => "Nothing was filed",
             Self::NoPortfolio { .. } => "No portfolio to show",
             Self::NoSecurity { .. } => "No such security",
+            Self::NoIssuer { .. } => "No such issuer",
+            Self::NeverHeld { .. } => "Never held",
             Self::NotPublished { .. } => "Not published yet",
             Self::NoRoute(_) => "No such page",
             Self::NoMethod { .. } => "No such method",

@@ -30,7 +30,8 @@ use crate::{Counter, Problem};
     ),
     tags(
         (name = "managers", description = "Who files, and what they hold"),
-        (name = "securities", description = "Who holds a security"),
+        (name = "securities", description = "What a security is, and who holds it"),
+        (name = "issuers", description = "Who holds any security of an issuer"),
         (name = "filings", description = "What was filed, as filed"),
         (name = "periods", description = "Report periods and the snapshots that serve them"),
         (name = "status", description = "How much was read, and how well")

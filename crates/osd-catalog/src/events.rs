@@ -3,7 +3,7 @@
 
 use osd_domain::{
     Period, Price, SecurityId,
-    market::{CusipChange, LinkSource, MarketChanges, Split},
+    market::{CusipChange, Lineage, LinkSource, MarketChanges, Split},
 };
 use rust_decimal::Decimal;
 
@@ -180,6 +180,30 @@ impl<M> SecurityEvents<'_, M> {
     fn price(&self, text: Option<&str>) -> Result<Option<Price>, CatalogError> {
         let dollars: Option<Decimal> = self.tx.parse_optional("security_events.price", text)?;
         Ok(dollars.and_then(|dollars| Price::try_from(dollars).ok()))
+    }
+}
+
+impl<M> SecurityEvents<'_, M> {
+    /// A security through all its CUSIPs: its chain, and the splits of every security in it.
+    ///
+    /// # Errors
+    /// [`CatalogError::Busy`], [`CatalogError::Database`], [`CatalogError::Stored`].
+    pub async fn lineage(&self, security: &SecurityId) -> Result<Lineage, CatalogError> {
+        let chain = self.chain(security).await?;
+        let links: Vec<_> = chain
+            .into_iter()
+            .map(|link| (link.period, link.change))
+            .collect();
+        let known_as = Lineage::new(security.clone(), links.clone(), Vec::new()).securities();
+        let mut splits = Vec::new();
+        for one in &known_as {
+            for (period, changes) in self.of_security(one).await? {
+                if let Some(split) = changes.split(one) {
+                    splits.push((period, one.clone(), split.clone()));
+                }
+            }
+        }
+        Ok(Lineage::new(security.clone(), links, splits))
     }
 }
 

@@ -1,5 +1,7 @@
 //! The journal: decisions that people made, in the order they made them. It only grows.
 
+mod links;
+
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
@@ -7,6 +9,7 @@ use osd_domain::{Accession, named};
 use sea_orm::{ActiveValue, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use serde_json::{Value, json};
 
+pub use self::links::{LinkChoice, LinkSubject};
 use crate::{
     error::CatalogError,
     stored,
@@ -40,6 +43,8 @@ named! {
         Unit = "unit",
         /// What a filing does to what was filed before it.
         Effect = "effect",
+        /// Whether a security goes on under another CUSIP.
+        CusipLink = "cusip_link",
     }
 }
 

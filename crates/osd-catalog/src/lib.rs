@@ -28,7 +28,9 @@ pub use self::{
     filings::{Coverage, Discovered, EraCounts, FilingQuery, Filings, Submission},
     fold::fold,
     indexes::{Index, IndexState, Indexes},
-    journal::{Decision, DecisionKind, Journal, JournalEntry, JournalQuery},
+    journal::{
+        Decision, DecisionKind, Journal, JournalEntry, JournalQuery, LinkChoice, LinkSubject,
+    },
     managers::{DatedName, ManagerQuery, ManagerRow, Managers, NameSeen},
     periods::{PeriodRow, Periods, SnapshotRow, Swap},
     quality::{Quality, QualityKind, QualityQuery, QualityRow, QualityTotal},

@@ -2,7 +2,7 @@
 
 mod current;
 
-use osd_domain::{Cusip, Period, SecurityId};
+use osd_domain::{Cusip, IssuerId, Period, SecurityId};
 use sea_orm::FromQueryResult;
 
 use crate::{
@@ -191,6 +191,22 @@ impl<M> Securities<'_, M> {
             end.into(),
             stored::count(limit).into(),
         ];
+        let rows: Vec<Found> = self.tx.rows(&sql, values).await?;
+        rows.into_iter().map(|row| self.read(row)).collect()
+    }
+
+    /// The securities of an issuer that were ever held, by id.
+    ///
+    /// # Errors
+    /// [`CatalogError::Busy`], [`CatalogError::Database`], [`CatalogError::Stored`].
+    pub async fn of_issuer(&self, issuer: &IssuerId) -> Result<Vec<Security>, CatalogError> {
+        let sql = format!(
+            "SELECT {COLUMNS} FROM securities WHERE security_id >= $1 AND security_id < $2 \
+             ORDER BY security_id"
+        );
+        // No character of an id comes after `~`, with which one without a CUSIP begins; all that
+        // follows in such a one is digits and letters.
+        let values = [issuer.as_str().into(), format!("{issuer}~").into()];
         let rows: Vec<Found> = self.tx.rows(&sql, values).await?;
         rows.into_iter().map(|row| self.read(row)).collect()
     }

@@ -19,7 +19,7 @@ use crate::{
     error::CatalogError,
     managers::search_values,
     stored,
-    transaction::{Transaction, Writes},
+    transaction::{Transaction, Writes, keys},
 };
 
 /// A manager's portfolio of a period, in figures. Values are in dollars; what does not fit 64
@@ -87,8 +87,10 @@ pub struct SecuritySummary {
     pub holders: u64,
     /// Value held, options apart.
     pub value: i128,
-    /// Shares, or principal in dollars, held.
-    pub amount: Decimal,
+    /// Shares held.
+    pub shares: Decimal,
+    /// Principal held, in dollars of face value.
+    pub principal: Decimal,
     /// Managers that hold puts on it.
     pub put_holders: u64,
     /// Managers that hold calls on it.
@@ -314,6 +316,24 @@ impl<M> Summaries<'_, M> {
     ) -> Result<Vec<SecuritySummary>, CatalogError> {
         let sql = "SELECT * FROM security_summaries WHERE security_id = $1 ORDER BY period";
         let rows: Vec<row::security::Model> = self.tx.rows(sql, [security.as_str().into()]).await?;
+        rows.into_iter()
+            .map(|row| row::read_security(self.tx, row))
+            .collect()
+    }
+
+    /// The periods of several securities, such as those of one chain: by period, then by id.
+    ///
+    /// # Errors
+    /// [`CatalogError::Busy`], [`CatalogError::Database`], [`CatalogError::Stored`].
+    pub async fn securities(
+        &self,
+        securities: &[SecurityId],
+    ) -> Result<Vec<SecuritySummary>, CatalogError> {
+        let sql = format!(
+            "SELECT * FROM security_summaries WHERE security_id IN {} ORDER BY period, security_id",
+            self.tx.keys_at(1)
+        );
+        let rows: Vec<row::security::Model> = self.tx.rows(&sql, [keys(securities)]).await?;
         rows.into_iter()
             .map(|row| row::read_security(self.tx, row))
             .collect()

@@ -61,17 +61,7 @@ impl Book {
     }
 
     fn attribute(&mut self, included: &[OtherManager], lines: &[Line], repairs: &[Repair]) {
-        let mut places: BTreeMap<u32, usize> = BTreeMap::new();
-        for manager in included {
-            let known = self.included.iter().position(|one| is_same(one, manager));
-            let place = known.unwrap_or_else(|| {
-                self.included.push(manager.clone());
-                self.included.len() - 1
-            });
-            if let Some(number) = manager.number {
-                places.insert(number, place);
-            }
-        }
+        let places = enlist(&mut self.included, included);
         for line in lines {
             let row = Counted::new(line, repairs);
             let numbers = line.other_manager_numbers();
@@ -148,6 +138,23 @@ impl Book {
             .sum();
         held - others
     }
+}
+
+/// Adds the managers of a filing's list to those of the filings before it, each once, and gives the
+/// place of each number that rows refer to.
+pub(crate) fn enlist(known: &mut Vec<OtherManager>, list: &[OtherManager]) -> BTreeMap<u32, usize> {
+    let mut places = BTreeMap::new();
+    for manager in list {
+        let found = known.iter().position(|one| is_same(one, manager));
+        let place = found.unwrap_or_else(|| {
+            known.push(manager.clone());
+            known.len() - 1
+        });
+        if let Some(number) = manager.number {
+            places.insert(number, place);
+        }
+    }
+    places
 }
 
 /// Whether two lists mean the same manager: by CIK, else by file number, else by name.

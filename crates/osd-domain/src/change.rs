@@ -23,7 +23,7 @@ use crate::{
     id::Accession,
     market::MarketChanges,
     portfolio::{Portfolio, fraction},
-    position::{Position, PositionKey},
+    position::{Kind, Position, PositionKey},
 };
 
 /// One of two portfolios of a manager, or why there is none.
@@ -260,13 +260,17 @@ impl Totals {
         totals
     }
 
+    /// Dollars as a share of the sum of their kind; absent where that is zero.
+    pub fn weight(&self, kind: Kind, value: i128) -> Option<Decimal> {
+        fraction(decimal(value), decimal(self.0[kind as usize]))
+    }
+
     fn stake(&self, key: &PositionKey, position: Option<&Position>) -> Stake {
         let (value, amount) = position.map_or((0, Decimal::ZERO), |p| (p.value, p.amount));
-        let total = self.0[key.kind() as usize];
         Stake {
             value,
             amount,
-            weight: fraction(decimal(value), decimal(total)),
+            weight: self.weight(key.kind(), value),
         }
     }
 }

@@ -3,6 +3,7 @@
 mod accession;
 mod cik;
 mod cusip;
+mod issuer;
 mod period;
 mod reference_file;
 mod security;
@@ -11,6 +12,7 @@ pub use self::{
     accession::Accession,
     cik::Cik,
     cusip::Cusip,
+    issuer::IssuerId,
     period::Period,
     reference_file::{HalfMonth, ReferenceFile},
     security::SecurityId,

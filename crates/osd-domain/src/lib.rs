@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 pub mod amendment;
+pub mod attribution;
 pub mod book;
 pub mod bridge;
 pub mod change;
@@ -10,6 +11,7 @@ pub mod filing;
 pub mod form;
 pub mod grade;
 pub mod id;
+pub mod issuer;
 pub mod line;
 pub mod market;
 mod named;
@@ -25,13 +27,14 @@ pub mod unit;
 
 pub use self::{
     amendment::{AmendmentKind, Role},
+    attribution::Attribution,
     book::Book,
     change::Change,
     cover::{Cover, OtherManager, ReportType},
     filing::{Era, Filing, FilingRef, FilingState, Layout},
     form::{Form, FormKind},
     grade::{Checks, Grade, Reason},
-    id::{Accession, Cik, Cusip, HalfMonth, Period, ReferenceFile, SecurityId},
+    id::{Accession, Cik, Cusip, HalfMonth, IssuerId, Period, ReferenceFile, SecurityId},
     line::{AmountType, Discretion, Line, Place, PutCall, Votes},
     note::Note,
     position::{Kind, Position, PositionKey},

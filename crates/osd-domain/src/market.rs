@@ -2,7 +2,9 @@
 //! amounts of all managers show them. Nobody tells the SEC; but when most holders have exactly ten
 //! times as many shares as before, they did not all buy.
 
+mod curated;
 mod cusip_change;
+mod lineage;
 mod ratio;
 mod split;
 
@@ -11,7 +13,7 @@ use std::collections::BTreeMap;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
-pub use self::ratio::Ratio;
+pub use self::{curated::CuratedLinks, lineage::Lineage, ratio::Ratio};
 use crate::{
     id::{Cik, SecurityId},
     named::named,
@@ -40,7 +42,7 @@ named! {
     LinkSource {
         /// Its holders have the same amounts as before, times one ratio.
         Holders = "holders",
-        /// A dated list in this program.
+        /// A person entered it; the journal says who, when and why.
         Listed = "listed",
     }
 }
@@ -147,11 +149,12 @@ impl MarketHearing {
         }
     }
 
-    /// What happened to the securities heard of.
-    pub fn judge(mut self) -> MarketChanges {
-        for change in cusip_change::find(&self.gone, &self.came) {
+    /// What happened to the securities heard of, and what people decided about them.
+    pub fn judge(mut self, curated: &CuratedLinks) -> MarketChanges {
+        for change in cusip_change::find(&self.gone, &self.came, curated) {
             self.found.add_cusip_change(change);
         }
+        curated.add_to(&mut self.found);
         self.found
     }
 }

@@ -5,7 +5,11 @@ mod manager;
 use std::collections::BTreeMap;
 
 use osd_catalog::{ChangeCounts, Comparison, ManagerSummary, SecuritySeen, SecuritySummary};
-use osd_domain::{Cik, Kind, Period, SecurityId, change::Basis, market::MarketChanges};
+use osd_domain::{
+    Cik, Kind, Period, SecurityId,
+    change::Basis,
+    market::{CuratedLinks, MarketChanges, MarketHearing},
+};
 use osd_snapshot::{SecurityEntry, Snapshot, market_changes};
 
 use self::manager::ManagerBeside;
@@ -18,6 +22,8 @@ pub(crate) struct Beside<'a> {
     pub(crate) before: Option<&'a Snapshot>,
     /// The first period that each manager filed for.
     pub(crate) first_periods: &'a BTreeMap<Cik, Period>,
+    /// What people decided about links between CUSIPs, by the first period that has the new one.
+    pub(crate) links: &'a BTreeMap<Period, CuratedLinks>,
 }
 
 /// Summaries of a period beside the one before, keyed by both snapshots.
@@ -35,9 +41,13 @@ type BySecurity = BTreeMap<SecurityId, ChangeCounts>;
 /// Adds up `now` and compares it with `before`, one manager at a time.
 pub(crate) fn summaries(beside: Beside<'_>) -> Result<Summaries, IngestError> {
     let Beside { now, before, .. } = beside;
+    let nothing = CuratedLinks::default();
+    let curated = beside.links.get(&now.manifest().period);
+    let curated = curated.unwrap_or(&nothing);
     let market = match before {
-        Some(before) => market_changes(now, before)?,
-        None => MarketChanges::default(),
+        Some(before) => market_changes(now, before, curated)?,
+        // A link that people listed stands without the quarter before, too.
+        None => MarketHearing::default().judge(curated),
     };
     let mut managers = Vec::with_capacity(now.managers().len());
     let mut by_security = BySecurity::new();
@@ -98,7 +108,8 @@ fn security_summary(
         security: security.security.clone(),
         holders: security.holders,
         value: i128::from(security.value),
-        amount: security.amount,
+        shares: security.shares,
+        principal: security.principal,
         put_holders: security.put_holders,
         call_holders: security.call_holders,
         changes: beside.before.map(of),
@@ -117,7 +128,8 @@ fn gone(beside: Beside<'_>, changes: &BySecurity) -> Vec<SecuritySummary> {
         security: security.clone(),
         holders: 0,
         value: 0,
-        amount: Default::default(),
+        shares: Default::default(),
+        principal: Default::default(),
         put_holders: 0,
         call_holders: 0,
         changes: Some(changes.clone()),

@@ -1,5 +1,5 @@
 use osd_catalog::CatalogError;
-use osd_domain::{Accession, ReferenceFile};
+use osd_domain::{Accession, Period, ReferenceFile, SecurityId};
 use osd_fetch::FetchError;
 use osd_snapshot::SnapshotError;
 use osd_vault::{Key, VaultError};
@@ -30,6 +30,12 @@ pub enum IngestError {
         "filing {0} is not known here or belongs to no report period; `osd check --filings` lists those that are"
     )]
     NotKnown(Accession),
+    /// A security that is to be decided about is not known.
+    #[error("no manager reports security {0} in any period that was taken in")]
+    NoSecurity(SecurityId),
+    /// A period that is to be decided about is not published.
+    #[error("nothing is published for {0}; `osd periods` lists what is")]
+    NoPeriod(Period),
     /// The submission is not in the vault.
     #[error("submission {0} is not in the vault; `osd ingest` fetches it again")]
     NotKept(Accession),
@@ -56,7 +62,7 @@ pub enum IngestError {
     #[error(
         "{0} is being published by others at the same time; it is tried again with the next run"
     )]
-    Contended(osd_domain::Period),
+    Contended(Period),
     /// A shared catalog points to snapshots that lie in another folder.
     #[error(
         "none of the snapshots that the catalog points to is in {}: choose the home folder that \

@@ -10,6 +10,7 @@ mod overrule;
 mod presence;
 mod progress;
 mod rebuild;
+mod relate;
 mod tasks;
 mod traded;
 mod worker;
@@ -22,4 +23,5 @@ pub use self::{
     presence::Presence,
     progress::{Event, Outcome, Progress, Silent},
     rebuild::{Rebuilt, judge, rebuild},
+    relate::{Relating, relate},
 };

@@ -1,7 +1,7 @@
 //! From the filings that count to a book that can be set beside another.
 
 use osd_domain::{
-    Book, Cik, OtherManager,
+    Attribution, Book, Cik, OtherManager,
     amendment::{Effect, Fold},
     book::Counting,
     change::Totals,
@@ -26,6 +26,23 @@ impl Snapshot {
             }
         }
         Ok(book)
+    }
+
+    /// The rows of the filings that count, by the included managers that they name.
+    ///
+    /// # Errors
+    /// [`SnapshotError`] where the files cannot be read.
+    pub fn attribution(&self, cik: Cik, fold: &Fold) -> Result<Attribution, SnapshotError> {
+        let mut attribution = Attribution::default();
+        for report in fold.effective() {
+            if let Some(filing) = self.filing(cik, report.accession) {
+                let included = self.included(filing)?;
+                let lines = self.lines(filing)?;
+                let repairs = self.repairs(filing.accession);
+                attribution.add(&counting(filing, &included), &lines, repairs);
+            }
+        }
+        Ok(attribution)
     }
 
     /// A book of the positions in one security: the rows of [`Self::positions_of`] that are the

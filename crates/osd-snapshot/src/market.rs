@@ -4,16 +4,21 @@ use std::{cmp::Ordering, collections::HashSet};
 
 use osd_domain::{
     Accession, Kind, SecurityId,
-    market::{Holders, MarketChanges, MarketHearing},
+    market::{CuratedLinks, Holders, MarketChanges, MarketHearing},
 };
 
 use crate::{PositionRow, SecurityEntry, Snapshot, SnapshotError, parquet_file::Batches};
 
-/// Hears both quarters, security by security: of either, one batch of rows is in memory.
+/// Hears both quarters, security by security: of either, one batch of rows is in memory. `curated` is
+/// what people decided about links between them.
 ///
 /// # Errors
 /// [`SnapshotError`] where the files cannot be read.
-pub fn market_changes(now: &Snapshot, before: &Snapshot) -> Result<MarketChanges, SnapshotError> {
+pub fn market_changes(
+    now: &Snapshot,
+    before: &Snapshot,
+    curated: &CuratedLinks,
+) -> Result<MarketChanges, SnapshotError> {
     let mut hearing = MarketHearing::default();
     let (mut now, mut before) = (BySecurity::of(now)?, BySecurity::of(before)?);
     let (mut next_now, mut next_before) = (now.next()?, before.next()?);
@@ -22,7 +27,7 @@ pub fn market_changes(now: &Snapshot, before: &Snapshot) -> Result<MarketChanges
             (Some((now, _)), Some((before, _))) => now.cmp(before),
             (Some(_), None) => Ordering::Less,
             (None, Some(_)) => Ordering::Greater,
-            (None, None) => return Ok(hearing.judge()),
+            (None, None) => return Ok(hearing.judge(curated)),
         };
         let of_now = order.is_le().then(|| next_now.take()).flatten();
         let of_before = order.is_ge().then(|| next_before.take()).flatten();

@@ -4,7 +4,7 @@ use std::{ops::Range, path::Path};
 
 use chrono::NaiveDate;
 use osd_domain::{
-    Accession, Cik, Line, Repair, SecurityId,
+    Accession, Cik, IssuerId, Line, Repair, SecurityId,
     amendment::{Fold, Report, fold},
     court::AsFiled,
     portfolio::Portfolio,
@@ -134,6 +134,16 @@ impl Snapshot {
             .binary_search_by(|entry| entry.security.cmp(security))
             .ok()?;
         self.securities.get(at)
+    }
+
+    /// The securities of an issuer, by id.
+    pub fn securities_of(&self, issuer: &IssuerId) -> &[SecurityEntry] {
+        let below = |entry: &SecurityEntry| entry.security.as_str() < issuer.as_str();
+        let first = self.securities.partition_point(below);
+        let rest = self.securities.get(first..).unwrap_or_default();
+        let count =
+            rest.partition_point(|entry| entry.security.as_str().starts_with(issuer.as_str()));
+        rest.get(..count).unwrap_or_default()
     }
 
     /// The lines of a filing, as filed.

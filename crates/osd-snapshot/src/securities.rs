@@ -17,7 +17,8 @@ pub(crate) const COLUMNS: &[Column] = &[
     ("class", Holds::Text),
     ("holders", Holds::Int),
     ("value", Holds::Int),
-    ("amount", Holds::Text),
+    ("shares", Holds::Text),
+    ("principal", Holds::Text),
     ("put_holders", Holds::Int),
     ("call_holders", Holds::Int),
     ("first_position", Holds::Int),
@@ -42,8 +43,10 @@ pub struct SecurityEntry {
     pub holders: u64,
     /// Dollars of shares and principal.
     pub value: i64,
-    /// Shares, and principal in dollars.
-    pub amount: Decimal,
+    /// Shares.
+    pub shares: Decimal,
+    /// Principal, in dollars of face value.
+    pub principal: Decimal,
     /// Managers that hold puts.
     pub put_holders: u64,
     /// Managers that hold calls.
@@ -72,7 +75,8 @@ impl SecurityEntry {
             .text(Some(&self.class))
             .int(Some(as_int(self.holders)))
             .int(Some(self.value))
-            .text(Some(self.amount.canonical()))
+            .text(Some(self.shares.canonical()))
+            .text(Some(self.principal.canonical()))
             .int(Some(as_int(self.put_holders)))
             .int(Some(as_int(self.call_holders)))
             .int(Some(as_int(self.positions.start)))
@@ -91,7 +95,10 @@ impl SecurityEntry {
         let class = cells.text("class")?;
         let holders = cells.int("holders")?;
         let value = cells.int("value")?;
-        let amount = cells.text("amount")?;
+        // Before schema 4, one column had shares and principal added together.
+        let amount = cells.text_or_none("amount")?;
+        let shares = cells.text_or_none("shares")?;
+        let principal = cells.text_or_none("principal")?;
         let put_holders = cells.int("put_holders")?;
         let call_holders = cells.int("call_holders")?;
         let first_position = cells.int("first_position")?;
@@ -112,7 +119,8 @@ impl SecurityEntry {
                     class: class(row).unwrap_or_default().to_owned(),
                     holders: count("holders", holders(row))?,
                     value: value(row).unwrap_or_default(),
-                    amount: parse("amount", amount(row))?,
+                    shares: parse("shares", shares(row).or_else(|| amount(row)))?,
+                    principal: parse_option("principal", principal(row))?.unwrap_or_default(),
                     put_holders: count("put_holders", put_holders(row))?,
                     call_holders: count("call_holders", call_holders(row))?,
                     price: dollars.zip(managers),
@@ -131,7 +139,8 @@ pub(crate) struct SecurityTotals {
     names: BTreeMap<(String, String), u64>,
     holders: [Holders; 3],
     value: i128,
-    amount: Decimal,
+    shares: Decimal,
+    principal: Decimal,
     first: u64,
     rows: u64,
 }
@@ -158,7 +167,8 @@ impl SecurityTotals {
             names: BTreeMap::new(),
             holders: Default::default(),
             value: 0,
-            amount: Decimal::ZERO,
+            shares: Decimal::ZERO,
+            principal: Decimal::ZERO,
             first,
             rows: 0,
         }
@@ -183,11 +193,16 @@ impl SecurityTotals {
             return;
         }
         let [held, puts, calls] = &mut self.holders;
-        match row.key.kind() {
+        let kind = row.key.kind();
+        match kind {
             Kind::Shares | Kind::Principal => {
                 held.see(row.cik);
                 self.value += i128::from(row.value);
-                self.amount = self.amount.saturating_add(row.amount);
+                let sum = match kind {
+                    Kind::Principal => &mut self.principal,
+                    _ => &mut self.shares,
+                };
+                *sum = sum.saturating_add(row.amount);
             }
             Kind::Put => puts.see(row.cik),
             Kind::Call => calls.see(row.cik),
@@ -209,7 +224,8 @@ impl SecurityTotals {
             class,
             holders: holders.count,
             value: dollars(self.value),
-            amount: self.amount,
+            shares: self.shares,
+            principal: self.principal,
             put_holders: puts.count,
             call_holders: calls.count,
             price: price.map(|found| (found.price.dollars(), u64::from(found.managers))),

@@ -6,7 +6,10 @@ use chrono::NaiveDate;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use osd_api::answers::portfolio::Sort;
 use osd_catalog::{DecisionKind, QualityKind};
-use osd_domain::{Accession, Change, Cik, Grade, Period, SecurityId, Unit, amendment::Effect};
+use osd_domain::{
+    Accession, Change, Cik, Grade, IssuerId, Period, SecurityId, Unit, amendment::Effect,
+    market::Ratio,
+};
 
 /// What institutional managers reported to the SEC on Form 13F: from EDGAR's indexes to
 /// portfolios and what changed in them.
@@ -49,6 +52,10 @@ pub(crate) enum Command {
     History(History),
     /// Who held a security, and what they changed
     Holders(Holders),
+    /// What a security is, what it was known by, and its quarters over all managers
+    Security(Security),
+    /// Who held any security of an issuer
+    Issuer(Issuer),
     /// List managers
     Managers(Managers),
     /// Show a filing as filed
@@ -63,6 +70,8 @@ pub(crate) enum Command {
     Quality(Quality),
     /// Decide what the evidence did not, or decided wrongly; the journal keeps who, when and why
     Override(Override),
+    /// Decide that a security goes on under another CUSIP, or does not; the journal keeps it
+    Relate(Relate),
     /// List the decisions that people made
     Journal(Journal),
     /// Read and publish everything anew from the vault alone
@@ -138,6 +147,25 @@ pub(crate) struct Portfolio {
     /// The steps from the raw sum of all rows to the total, instead of positions
     #[arg(long, requires = "period", conflicts_with_all = ["sort", "limit"])]
     pub(crate) bridge: bool,
+    /// One row for each set of included managers that rows name, or for each issuer over all its
+    /// classes, instead of positions
+    #[arg(
+        long,
+        value_enum,
+        value_name = "WHAT",
+        requires = "period",
+        conflicts_with_all = ["sort", "limit", "bridge"]
+    )]
+    pub(crate) by: Option<By>,
+}
+
+/// What the rows of a portfolio are added up by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum By {
+    /// By the other included managers that rows name
+    Manager,
+    /// By issuer
+    Issuer,
 }
 
 #[derive(Debug, Args)]
@@ -161,6 +189,9 @@ pub(crate) struct Changes {
 pub(crate) struct History {
     /// The manager
     pub(crate) cik: Cik,
+    /// Its position in this security, under all CUSIPs that the security had, instead of figures
+    #[arg(long, value_name = "CUSIP")]
+    pub(crate) security: Option<SecurityId>,
     /// Only filings accepted by the end of this day (Eastern) count
     #[arg(long, value_name = "DATE")]
     pub(crate) as_of: Option<NaiveDate>,
@@ -226,6 +257,53 @@ pub(crate) struct Holders {
     /// Only filings accepted by the end of this day (Eastern) count
     #[arg(long, value_name = "DATE")]
     pub(crate) as_of: Option<NaiveDate>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Security {
+    /// The security
+    pub(crate) cusip: SecurityId,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Issuer {
+    /// The issuer: the first six characters of its CUSIPs, or one of them
+    pub(crate) issuer: IssuerId,
+    /// The report period; the latest in which one of its securities was held unless given
+    pub(crate) period: Option<Period>,
+    /// Only filings accepted by the end of this day (Eastern) count
+    #[arg(long, value_name = "DATE")]
+    pub(crate) as_of: Option<NaiveDate>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Relate {
+    /// What the security was known by
+    pub(crate) old: SecurityId,
+    /// What it is known by since
+    pub(crate) new: SecurityId,
+    /// The first period that has the new one
+    pub(crate) period: Period,
+    /// Shares now for shares before; one for one unless given
+    #[arg(long, value_name = "N:M", value_parser = ratio, conflicts_with_all = ["strike", "withdraw"])]
+    pub(crate) ratio: Option<Ratio>,
+    /// They are two securities, whatever their holders show
+    #[arg(long, conflicts_with = "withdraw")]
+    pub(crate) strike: bool,
+    /// Leave it to the evidence again
+    #[arg(long)]
+    pub(crate) withdraw: bool,
+    /// Why: it stands in the journal
+    #[arg(long, value_name = "TEXT")]
+    pub(crate) why: String,
+}
+
+/// Reads `10:1`.
+fn ratio(text: &str) -> Result<Ratio, String> {
+    let parts = text.split_once(':');
+    parts
+        .and_then(|(now, before)| Ratio::new(now.parse().ok()?, before.parse().ok()?))
+        .ok_or_else(|| format!("{text:?} is no ratio such as 10:1"))
 }
 
 #[derive(Debug, Args)]

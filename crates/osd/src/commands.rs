@@ -7,6 +7,7 @@ mod filing;
 mod history;
 mod holders;
 mod ingest;
+mod issuer;
 mod journal;
 mod managers;
 mod migrate;
@@ -15,6 +16,8 @@ mod periods;
 mod portfolio;
 mod quality;
 mod rebuild;
+mod relate;
+mod security;
 mod serve;
 
 use std::{io, process::ExitCode};
@@ -36,6 +39,8 @@ pub(crate) async fn run(cli: Cli) -> Result<ExitCode, Failure> {
         Command::Changes(command) => changes::run(&home, format, command).await,
         Command::History(command) => history::run(&home, format, command).await,
         Command::Holders(command) => holders::run(&home, format, command).await,
+        Command::Security(command) => security::run(&home, format, command).await,
+        Command::Issuer(command) => issuer::run(&home, format, command).await,
         Command::Managers(command) => managers::run(&home, format, command).await,
         Command::Filing(command) => filing::run(&home, format, command).await,
         Command::Periods => periods::run(&home, format).await,
@@ -43,6 +48,7 @@ pub(crate) async fn run(cli: Cli) -> Result<ExitCode, Failure> {
         Command::Check(command) => check::run(&home, format, command).await,
         Command::Quality(command) => quality::run(&home, format, command).await,
         Command::Override(command) => overrule::run(&home, format, command).await,
+        Command::Relate(command) => relate::run(&home, format, command).await,
         Command::Journal(command) => journal::run(&home, format, command).await,
         Command::Rebuild(command) => rebuild::run(&home, format, command).await,
         Command::Serve(command) => serve::run(&home, command).await,

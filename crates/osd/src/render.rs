@@ -171,7 +171,9 @@ fn text(value: &Value) -> String {
                 let code = fields.get(name)?.as_str()?;
                 Some(note(name, code, fields))
             });
-            named.unwrap_or_else(|| value.to_string())
+            // A security in a list goes by its CUSIP.
+            let cusip = || Some(fields.get("cusip")?.as_str()?.to_owned());
+            named.or_else(cusip).unwrap_or_else(|| value.to_string())
         }
         other => other.to_string(),
     }

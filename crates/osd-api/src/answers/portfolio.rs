@@ -14,11 +14,12 @@ use utoipa::ToSchema;
 
 pub use super::position::{PositionAnswer, Sort};
 use super::{
-    beside::{ManagerBeside, Quarters},
+    beside::ManagerBeside,
     figures::dollars,
-    reported_by::{ReportingManager, reported_by},
+    reported_by::ReportingManager,
+    whole::{Whole, of_whole},
 };
-use crate::{Counter, Problem, counter::blocking};
+use crate::{Counter, Problem};
 
 /// A question for a portfolio.
 #[derive(Debug, Clone)]
@@ -127,39 +128,18 @@ pub struct KindTotal {
 
 /// Answers the question.
 pub async fn answer(counter: &Counter, question: Question) -> Result<PortfolioAnswer, Problem> {
-    let cik = question.cik;
-    let Some(name) = counter.manager_name(cik).await? else {
-        return Err(Problem::NoManager(cik));
-    };
     let period = match question.period {
         Some(period) => period,
         None => latest_period(counter, &question).await?,
     };
-    let nothing = Problem::NothingFiled {
-        cik,
-        period,
-        as_of: question.as_of,
-    };
-    let Some(quarters) = Quarters::open(counter, period).await? else {
-        return Err(nothing);
-    };
-    let first = quarters.first_period(counter, cik, question.as_of).await?;
-    let others = reported_by(counter, &quarters, cik, question.as_of).await?;
-    blocking(move || {
-        let beside = quarters.manager(cik, question.as_of, first)?;
-        let fold = &beside.fold;
-        match fold.standing {
-            Standing::NothingFiled => return Err(nothing),
-            standing if standing.has_rows() => {}
-            standing => {
-                return Err(Problem::NoPortfolio {
-                    cik,
-                    period,
-                    standing,
-                    reported_by: others,
-                });
-            }
-        }
+    let asked = (question.cik, period, question.as_of);
+    of_whole(counter, asked, move |whole| {
+        let Whole {
+            manager,
+            quarters,
+            beside,
+            reported_by,
+        } = whole;
         let compared = beside.compare(&quarters.market);
         let mut positions: Vec<PositionAnswer> =
             compared.positions.iter().map(PositionAnswer::new).collect();
@@ -167,14 +147,14 @@ pub async fn answer(counter: &Counter, question: Question) -> Result<PortfolioAn
         positions.sort_by(|a, b| a.key(field).order(&b.key(field), descending));
         positions.truncate(question.limit.unwrap_or(usize::MAX));
         Ok(PortfolioAnswer {
-            manager: Manager { cik, name },
+            filings: filings(&quarters.now, manager.cik, &beside.fold)?,
+            manager,
             period,
             previous_period: period.previous(),
             as_of: question.as_of,
-            standing: fold.standing,
+            standing: beside.fold.standing,
             basis: compared.basis,
-            filings: filings(&quarters.now, cik, fold)?,
-            reported_by: others,
+            reported_by,
             totals: totals(&beside),
             positions,
         })
@@ -201,7 +181,11 @@ async fn latest_period(counter: &Counter, question: &Question) -> Result<Period,
         .ok_or(Problem::NoManager(question.cik))
 }
 
-fn filings(snapshot: &Snapshot, cik: Cik, fold: &Fold) -> Result<Vec<FilingInPortfolio>, Problem> {
+pub(super) fn filings(
+    snapshot: &Snapshot,
+    cik: Cik,
+    fold: &Fold,
+) -> Result<Vec<FilingInPortfolio>, Problem> {
     fold.filings
         .iter()
         .filter_map(|(report, role)| Some((snapshot.filing(cik, report.accession)?, role)))
@@ -222,7 +206,7 @@ fn filings(snapshot: &Snapshot, cik: Cik, fold: &Fold) -> Result<Vec<FilingInPor
         .collect()
 }
 
-fn totals(beside: &ManagerBeside) -> Totals {
+pub(super) fn totals(beside: &ManagerBeside) -> Totals {
     let portfolio = beside.book.portfolio();
     let by_kind = portfolio.by_kind().into_iter().map(|(kind, total)| {
         (

@@ -2,6 +2,7 @@
 
 mod check;
 mod filings;
+mod issuers;
 mod managers;
 mod periods;
 mod quality;
@@ -18,8 +19,13 @@ pub(super) fn routes() -> OpenApiRouter<Counter> {
         .routes(routes!(managers::portfolio))
         .routes(routes!(managers::portfolio_of_period))
         .routes(routes!(managers::bridge))
+        .routes(routes!(managers::included_managers))
+        .routes(routes!(managers::issuers))
         .routes(routes!(managers::changes))
         .routes(routes!(managers::history))
+        .routes(routes!(managers::security_history))
+        .routes(routes!(issuers::one))
+        .routes(routes!(securities::one))
         .routes(routes!(securities::holders))
         .routes(routes!(filings::list))
         .routes(routes!(filings::one))

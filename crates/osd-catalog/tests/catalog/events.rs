@@ -70,4 +70,31 @@ both_engines! {
         }
         assert_eq!(read.security_events().chain(&id("191216100")).await.unwrap(), []);
     }
+
+    async fn a_lineage_has_the_splits_of_all_its_cusips(catalog: Catalog) {
+        let split = |ratio| Split {
+            ratio: Ratio::new(ratio, 1).unwrap(), managers: 9, of: 10, price_before: None, price_now: None,
+        };
+        for (quarter, security, ratio) in [("2014Q2", "38259P508", 2), ("2022Q3", "02079K305", 20)] {
+            let mut changes = MarketChanges::default();
+            changes.add_split(id(security), split(ratio));
+            changes.add_split(id("67066G104"), split(10));
+            replace(&catalog, quarter, &changes).await;
+        }
+        let mut changes = MarketChanges::default();
+        changes.add_cusip_change(change("38259P508", "02079K305"));
+        replace(&catalog, "2015Q4", &changes).await;
+        let read = catalog.read().await.unwrap();
+        for security in ["38259P508", "02079K305"] {
+            let lineage = read.security_events().lineage(&id(security)).await.unwrap();
+            assert_eq!(lineage.securities(), [id("38259P508"), id("02079K305")]);
+            let splits: Vec<_> = lineage.splits().iter().map(|(at, of, _)| (*at, of.clone())).collect();
+            assert_eq!(
+                splits,
+                [(period("2014Q2"), id("38259P508")), (period("2022Q3"), id("02079K305"))]
+            );
+            let first = lineage.adjust(&id("38259P508"), period("2014Q1"), 1.into());
+            assert_eq!(first, 40.into());
+        }
+    }
 }

@@ -1,8 +1,12 @@
 //! The journal of decisions.
 
-use osd_catalog::{Decision, DecisionKind, JournalQuery};
+use osd_catalog::{Decision, DecisionKind, JournalQuery, LinkChoice, LinkSubject};
+use osd_domain::{
+    SecurityId,
+    market::{CuratedLinks, Ratio},
+};
 
-use crate::engines::{minutes, noon};
+use crate::engines::{minutes, noon, period};
 
 fn decision(subject: &str, minute: i64) -> Decision {
     Decision {
@@ -60,5 +64,38 @@ both_engines! {
         let stands = &standing[&filing(1)];
         assert_eq!((stands.choice(), stands.why()), (Some("dollars"), "the letter says so"));
         assert!(read.journal().standing(DecisionKind::Effect).await.unwrap().is_empty());
+    }
+
+    async fn of_decisions_on_a_link_the_last_stands_and_a_link_gives_way_to_a_later_one(catalog: Catalog) {
+        let id = |text: &str| -> SecurityId { text.parse().unwrap() };
+        let decide = |from: &str, to: &str, choice, minute| {
+            let link = LinkSubject { period: period("2015Q4"), from: id(from), to: id(to) };
+            let by = ("cli:ada", "the press release says so");
+            Decision::on_link(&link, choice, by, noon() + minutes(minute))
+        };
+        let one = Some(LinkChoice::Listed(Ratio::ONE));
+        let five = Some(LinkChoice::Listed(Ratio::new(5, 1).unwrap()));
+        let write = catalog.write_durably().await.unwrap();
+        for decision in [
+            decide("38259P508", "02079K107", one, 0),
+            decide("38259P508", "02079K305", five, 1),
+            decide("037833100", "191216100", Some(LinkChoice::Struck), 2),
+            decide("594918104", "67066G104", one, 3),
+            decide("594918104", "67066G104", None, 4),
+        ] {
+            write.journal().append(&decision).await.unwrap();
+        }
+        write.commit().await.unwrap();
+
+        let read = catalog.read().await.unwrap();
+        let links = read.journal().links().await.unwrap();
+        let mut expected = CuratedLinks::default();
+        expected.list(id("38259P508"), id("02079K305"), Ratio::new(5, 1).unwrap());
+        expected.strike(id("037833100"), id("191216100"));
+        assert_eq!(links, [(period("2015Q4"), expected)].into());
+        let about = "cusip_link:38259P508:02079K305:2015Q4";
+        let query = JournalQuery { subject: Some(about), kind: None, after: 0, limit: 9 };
+        let listed = read.journal().list(query).await.unwrap();
+        assert_eq!(listed[0].decision.choice(), Some("5/1"));
     }
 }

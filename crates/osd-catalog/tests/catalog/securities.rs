@@ -39,6 +39,26 @@ async fn found(catalog: &Catalog, security: &str) -> Option<Security> {
 }
 
 both_engines! {
+    async fn securities_of_an_issuer_are_those_whose_cusips_begin_alike(catalog: Catalog) {
+        let (class_c, class_a) = ("02079K107", "02079K305");
+        replace(&catalog, "2025Q1", &[
+            seen(class_a, "ALPHABET INC", "CAP STK CL A", 9),
+            seen(class_c, "ALPHABET INC", "CAP STK CL C", 8),
+            seen("02079L109", "OTHER INC", "COM", 7),
+            seen(NAMELESS, "NAMELESS", "COM", 1),
+        ]).await;
+        let read = catalog.read().await.unwrap();
+        for (issuer, expected) in [
+            ("02079K", vec![id(class_c), id(class_a)]),
+            (NAMELESS, vec![id(NAMELESS)]),
+            ("037833", vec![]),
+        ] {
+            let found = read.securities().of_issuer(&issuer.parse().unwrap()).await.unwrap();
+            let found: Vec<SecurityId> = found.into_iter().map(|one| one.security).collect();
+            assert_eq!(found, expected, "{issuer}");
+        }
+    }
+
     async fn the_latest_name_of_most_managers_is_the_present_one(catalog: Catalog) {
         replace(&catalog, "2022Q1", &[
             seen(META, "META PLATFORMS INC", "CL A", 1_200),

@@ -50,7 +50,8 @@ fn security(quarter: &str, id: &str) -> SecuritySummary {
         security: id.parse().unwrap(),
         holders: 3,
         value: 66_639_000_000,
-        amount: "300000000.5".parse().unwrap(),
+        shares: "300000000.5".parse().unwrap(),
+        principal: 1_000.into(),
         put_holders: 1,
         call_holders: 0,
         changes: None,
@@ -169,5 +170,20 @@ both_engines! {
             let found = summaries.first_filings_after(period(quarter), &[cik(number)]).await;
             assert_eq!(found.unwrap(), expected);
         }
+    }
+
+    async fn several_securities_come_in_one_list_by_period(catalog: Catalog) {
+        for quarter in ["2025Q1", "2024Q4"] {
+            replace(&catalog, quarter, &[]).await;
+        }
+        let read = catalog.read().await.unwrap();
+        let asked = ["~0123456789abcdef", "037833100", "191216100"].map(|id| id.parse().unwrap());
+        let found = read.summaries().securities(&asked).await.unwrap();
+        let expected = [
+            security("2024Q4", "037833100"), security("2024Q4", "~0123456789abcdef"),
+            security("2025Q1", "037833100"), security("2025Q1", "~0123456789abcdef"),
+        ];
+        assert_eq!(found, expected);
+        assert_eq!(read.summaries().securities(&[]).await.unwrap(), []);
     }
 }

@@ -4,16 +4,17 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rust_decimal::Decimal;
 
-use super::{CusipChange, FEWEST, Holders, LinkSource, Ratio, split::agreeing};
+use super::{CuratedLinks, CusipChange, FEWEST, Holders, LinkSource, Ratio, split::agreeing};
 use crate::id::{Cik, SecurityId};
 
 /// So many holders need no name to agree.
 const MANY: usize = 8;
 
-/// Pairs what is gone with what came, best first, each once.
+/// Pairs what is gone with what came, best first, each once; never what people ruled out.
 pub(super) fn find(
     gone: &BTreeMap<SecurityId, Holders>,
     came: &BTreeMap<SecurityId, Holders>,
+    curated: &CuratedLinks,
 ) -> Vec<CusipChange> {
     let mut held: BTreeMap<Cik, Vec<&SecurityId>> = BTreeMap::new();
     for (security, holders) in gone {
@@ -26,6 +27,7 @@ pub(super) fn find(
         .flat_map(|(to, now)| {
             candidates(now, &held)
                 .into_iter()
+                .filter(|from| !curated.forbids(from, to))
                 .filter_map(|from| link(from, gone.get(from)?, to, now))
         })
         .collect();
@@ -133,7 +135,7 @@ mod tests {
         let new = [(1, 500), (2, 70_000), (3, 123), (4, 9_500), (6, 10)];
         let gone = [(id("G7823S101"), holders("SATELLOGIC INC", &old))];
         let came = [(id("80401C100"), holders("SATELLOGIC INC.", &new))];
-        let found = find(&gone.into(), &came.into());
+        let found = find(&gone.into(), &came.into(), &CuratedLinks::default());
         assert_eq!(found.len(), 1);
         assert_eq!(
             (found[0].ratio, found[0].managers, found[0].of),
@@ -146,6 +148,9 @@ mod tests {
         let old = [(1, 500), (2, 700), (3, 123)];
         let gone = [(id("G7823S101"), holders("SATELLOGIC INC", &old))];
         let came = [(id("80401C100"), holders("ACME CORP", &old))];
-        assert_eq!(find(&gone.into(), &came.into()), []);
+        assert_eq!(
+            find(&gone.into(), &came.into(), &CuratedLinks::default()),
+            []
+        );
     }
 }

@@ -11,7 +11,7 @@ use osd_domain::{
     book::Counting,
     bridge::{Bridge, Walked},
     court::{AsFiled, Docket, Judged, Witnesses},
-    market::{Holders, MarketChanges, MarketHearing},
+    market::{CuratedLinks, Holders, MarketChanges, MarketHearing},
     portfolio::Portfolio,
     unit::Declared,
 };
@@ -192,7 +192,7 @@ impl Market {
         Self {
             now: books_now,
             before: books_before,
-            changes: hearing.judge(),
+            changes: hearing.judge(&CuratedLinks::default()),
         }
     }
 }

@@ -61,6 +61,7 @@ async fn swap(
     let first_periods = read.filings().first_periods(None).await?;
     let filings = read.filings().of_period(period).await?;
     let following = read.summaries().comparison(period.next()).await?;
+    let links = read.journal().links().await?;
     drop(read);
     let [before, after] = ids.clone();
     let old = row.snapshot.as_ref().map(|snapshot| snapshot.id.clone());
@@ -95,6 +96,7 @@ async fn swap(
                 now: &now,
                 before: before.as_deref(),
                 first_periods: &first_periods,
+                links: &links,
             })?,
             following: after
                 .filter(|after| {
@@ -111,6 +113,7 @@ async fn swap(
                         now: &after,
                         before: Some(&now),
                         first_periods: &first_periods,
+                        links: &links,
                     })
                 })
                 .transpose()?,

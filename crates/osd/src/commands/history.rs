@@ -1,6 +1,6 @@
 use std::process::ExitCode;
 
-use osd_api::answers::history;
+use osd_api::answers::{history, security_history};
 
 use super::{Failure, json};
 use crate::{
@@ -43,6 +43,14 @@ pub(crate) async fn run(
     format: Format,
     command: History,
 ) -> Result<ExitCode, Failure> {
+    if let Some(security) = command.security {
+        let question = security_history::Question {
+            cik: command.cik,
+            security: security.to_string(),
+            as_of: command.as_of,
+        };
+        return of_security(home, format, question).await;
+    }
     let question = history::Question {
         cik: command.cik,
         as_of: command.as_of,
@@ -56,6 +64,61 @@ pub(crate) async fn run(
             rows: "/periods",
             columns: COLUMNS,
             shown: SHOWN,
+            heading,
+        },
+    )?;
+    Ok(ExitCode::SUCCESS)
+}
+
+const OF_SECURITY: &[&str] = &[
+    "period",
+    "standing",
+    "basis",
+    "security",
+    "kind",
+    "amount",
+    "amount_adjusted",
+    "value",
+    "weight",
+    "change",
+    "evidence",
+    "sources",
+];
+const SHOWN_OF_SECURITY: &[&str] = &[
+    "period",
+    "standing",
+    "basis",
+    "security",
+    "kind",
+    "amount",
+    "amount_adjusted",
+    "value",
+    "weight",
+    "change",
+    "evidence",
+];
+
+/// A manager's position in one security, quarter by quarter.
+async fn of_security(
+    home: &Home,
+    format: Format,
+    question: security_history::Question,
+) -> Result<ExitCode, Failure> {
+    let answer = security_history::answer(&home.counter().await?, question).await?;
+    let cusips: Vec<String> = answer.cusips.iter().map(ToString::to_string).collect();
+    let heading = format!(
+        "{} ({}) in {}",
+        answer.manager.name,
+        answer.manager.cik,
+        cusips.join(", then ")
+    );
+    render::print(
+        format,
+        &Answer {
+            json: json(&answer)?,
+            rows: "/quarters",
+            columns: OF_SECURITY,
+            shown: SHOWN_OF_SECURITY,
             heading,
         },
     )?;

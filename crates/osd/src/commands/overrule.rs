@@ -65,30 +65,40 @@ fn overruling(command: &Override) -> Result<Overruling, Failure> {
         .map(|effect| (DecisionKind::Effect, effect.to_string()));
     let (kind, choice) = match (unit.or(effect), command.withdraw) {
         (Some((kind, choice)), _) => (kind, Some(choice)),
-        (None, Some(kind)) => (kind, None),
+        (None, Some(kind @ (DecisionKind::Unit | DecisionKind::Effect))) => (kind, None),
+        (None, Some(kind)) => {
+            return Err(Failure::usage(format!(
+                "--withdraw {kind}: that is not decided about a filing; take unit or effect"
+            )));
+        }
         (None, None) => {
             return Err(Failure::usage(
                 "nothing is decided: give --unit, --effect or --withdraw",
             ));
         }
     };
-    let why = command.why.trim();
-    if why.is_empty() {
-        return Err(Failure::usage(
-            "--why is empty: say what the decision rests on, it stands in the journal",
-        ));
-    }
     Ok(Overruling {
         filing: command.accession,
         kind,
         choice,
         actor: actor(),
-        why: why.to_owned(),
+        why: reason(&command.why)?,
     })
 }
 
+/// Why, if anything is said.
+pub(super) fn reason(why: &str) -> Result<String, Failure> {
+    let why = why.trim();
+    if why.is_empty() {
+        return Err(Failure::usage(
+            "--why is empty: say what the decision rests on, it stands in the journal",
+        ));
+    }
+    Ok(why.to_owned())
+}
+
 /// Who is at the command line.
-fn actor() -> String {
+pub(super) fn actor() -> String {
     let named = ["SUDO_USER", "USER", "LOGNAME"]
         .into_iter()
         .find_map(|name| {

@@ -1,3 +1,5 @@
+mod added_up;
+
 use std::process::ExitCode;
 
 use osd_api::answers::{bridge, portfolio};
@@ -59,6 +61,9 @@ pub(crate) async fn run(
             as_of: command.as_of,
         };
         return steps(home, format, question).await;
+    }
+    if let (Some(by), Some(period)) = (command.by, command.period) {
+        return added_up::run(home, format, by, (command.cik, period, command.as_of)).await;
     }
     let question = portfolio::Question {
         cik: command.cik,

@@ -3,11 +3,13 @@
 
 #![cfg(test)]
 
+mod chains;
 mod check;
 mod doctor;
 mod facts;
 mod http;
 mod ingest;
+mod issuers;
 mod listings;
 mod osd;
 mod portfolio;

@@ -14,10 +14,30 @@ use crate::{
 };
 
 /// Answers that the API gives as well: file, command, component of the API, whether it is a list.
-const SHARED: [(&str, &str, &str, bool); 14] = [
+const SHARED: [(&str, &str, &str, bool); 19] = [
     ("bridge", "osd portfolio --bridge", "BridgeAnswer", false),
     ("changes", "osd changes", "ChangesAnswer", false),
     ("history", "osd history", "HistoryAnswer", false),
+    (
+        "included-managers",
+        "osd portfolio --by manager",
+        "IncludedManagersAnswer",
+        false,
+    ),
+    ("issuer", "osd issuer", "IssuerAnswer", false),
+    (
+        "issuers",
+        "osd portfolio --by issuer",
+        "IssuersAnswer",
+        false,
+    ),
+    ("security", "osd security", "SecurityAnswer", false),
+    (
+        "security-history",
+        "osd history --security",
+        "SecurityHistoryAnswer",
+        false,
+    ),
     ("quality", "osd quality", "QualityAnswer", true),
     (
         "quality-totals",
@@ -100,6 +120,22 @@ fn answers_are_what_the_schemas_say() {
         ("changes", format!("changes {BETA} 2024Q2")),
         ("history", format!("history {ALPHA}")),
         ("history", format!("history {BETA} --as-of 2024-08-15")),
+        (
+            "included-managers",
+            format!("portfolio {ALPHA} 2024Q2 --by manager"),
+        ),
+        ("issuers", format!("portfolio {ALPHA} 2024Q2 --by issuer")),
+        ("issuers", format!("portfolio {BETA} 2024Q1 --by issuer")),
+        ("issuer", "issuer 037833 2024Q2".to_owned()),
+        ("security", format!("security {APPLE}")),
+        (
+            "security-history",
+            format!("history {BETA} --security {APPLE}"),
+        ),
+        (
+            "security-history",
+            format!("history {ALPHA} --security {APPLE}"),
+        ),
         ("quality", "quality".to_owned()),
         ("quality-totals", "quality --totals".to_owned()),
         ("holders", format!("holders {APPLE} 2024Q2")),
@@ -221,7 +257,7 @@ fn every_command_and_option_has_its_place_on_the_page() {
         .map_while(|line| line.strip_prefix("  ")?.split(' ').next())
         .filter(|name| *name != "help")
         .collect();
-    assert_eq!(commands.len(), 17, "{help}");
+    assert_eq!(commands.len(), 20, "{help}");
     for command in commands {
         let told = section(&format!("osd {command}"));
         let help = osd.run(&format!("help {command}")).ok().stdout;
@@ -275,6 +311,11 @@ fn the_columns_of_csv_are_on_the_page() {
         format!("portfolio {ALPHA} 2024Q2 --bridge"),
         format!("changes {ALPHA} 2024Q2"),
         format!("history {ALPHA}"),
+        format!("history {ALPHA} --security {APPLE}"),
+        format!("portfolio {ALPHA} 2024Q2 --by manager"),
+        format!("portfolio {ALPHA} 2024Q2 --by issuer"),
+        format!("security {APPLE}"),
+        "issuer 037833".to_owned(),
         "quality".to_owned(),
         "quality --totals".to_owned(),
         "journal".to_owned(),

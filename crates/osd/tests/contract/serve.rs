@@ -141,6 +141,20 @@ fn what_is_wrong_with_a_question_is_named() {
             "/api/v1/securities/1234/holders".to_owned(),
             "cusip: \"1234\"",
         ),
+        ("/api/v1/securities/1234".to_owned(), "cusip: \"1234\""),
+        ("/api/v1/issuers/1234".to_owned(), "issuer: \"1234\""),
+        (
+            "/api/v1/issuers/037833?period=x".to_owned(),
+            "period: \"x\"",
+        ),
+        (
+            format!("/api/v1/managers/{ALPHA}/securities/1234/history"),
+            "cusip: \"1234\"",
+        ),
+        (
+            format!("/api/v1/managers/{ALPHA}/portfolios/2024Q1/issuers?sort=value"),
+            "sort",
+        ),
         ("/api/v1/filings/1".to_owned(), "accession: \"1\""),
         ("/api/v1/filings?limit=1001".to_owned(), "limit: 1001"),
         ("/api/v1/filings?after=x".to_owned(), "after: \"x\""),

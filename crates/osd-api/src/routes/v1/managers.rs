@@ -9,8 +9,11 @@ use crate::{
         bridge::{self, BridgeAnswer},
         changes::{self, ChangesAnswer},
         history::{self, HistoryAnswer},
+        included_managers::{self, IncludedManagersAnswer},
+        issuers::{self, IssuersAnswer},
         managers::{self, ManagerAnswer},
         portfolio::{self, PortfolioAnswer},
+        security_history::{self, SecurityHistoryAnswer},
     },
 };
 
@@ -186,4 +189,60 @@ pub(super) async fn history(
         as_of: read_day("as_of", params.as_of.as_deref())?,
     };
     history::answer(&counter, question).await.map(Json)
+}
+
+/// A portfolio by the other included managers that its rows name; the parts add up to the totals.
+#[utoipa::path(get, path = "/managers/{cik}/portfolios/{period}/included-managers", tag = "managers",
+    params(("cik" = u64, Path, example = 1067983), ("period" = String, Path, example = "2025Q1"), AsOfParams),
+    responses((status = 200, body = IncludedManagersAnswer), (status = 400, body = ProblemBody), (status = 404, body = ProblemBody)))]
+pub(super) async fn included_managers(
+    _viewer: Viewer,
+    State(counter): State<Counter>,
+    Path((cik, period)): Path<(String, String)>,
+    Params(params): Params<AsOfParams>,
+) -> Result<Json<IncludedManagersAnswer>, Problem> {
+    let question = included_managers::Question {
+        cik: read("cik", &cik)?,
+        period: read("period", &period)?,
+        as_of: read_day("as_of", params.as_of.as_deref())?,
+    };
+    included_managers::answer(&counter, question)
+        .await
+        .map(Json)
+}
+
+/// A portfolio by issuer, all classes of an issuer together, beside the quarter before.
+#[utoipa::path(get, path = "/managers/{cik}/portfolios/{period}/issuers", tag = "managers",
+    params(("cik" = u64, Path, example = 1067983), ("period" = String, Path, example = "2025Q1"), AsOfParams),
+    responses((status = 200, body = IssuersAnswer), (status = 400, body = ProblemBody), (status = 404, body = ProblemBody)))]
+pub(super) async fn issuers(
+    _viewer: Viewer,
+    State(counter): State<Counter>,
+    Path((cik, period)): Path<(String, String)>,
+    Params(params): Params<AsOfParams>,
+) -> Result<Json<IssuersAnswer>, Problem> {
+    let question = issuers::Question {
+        cik: read("cik", &cik)?,
+        period: read("period", &period)?,
+        as_of: read_day("as_of", params.as_of.as_deref())?,
+    };
+    issuers::answer(&counter, question).await.map(Json)
+}
+
+/// A manager's position in a security, quarter by quarter, under all its CUSIPs.
+#[utoipa::path(get, path = "/managers/{cik}/securities/{cusip}/history", tag = "managers",
+    params(("cik" = u64, Path, example = 1067983), ("cusip" = String, Path, example = "037833100"), AsOfParams),
+    responses((status = 200, body = SecurityHistoryAnswer), (status = 400, body = ProblemBody), (status = 404, body = ProblemBody)))]
+pub(super) async fn security_history(
+    _viewer: Viewer,
+    State(counter): State<Counter>,
+    Path((cik, cusip)): Path<(String, String)>,
+    Params(params): Params<AsOfParams>,
+) -> Result<Json<SecurityHistoryAnswer>, Problem> {
+    let question = security_history::Question {
+        cik: read("cik", &cik)?,
+        security: cusip,
+        as_of: read_day("as_of", params.as_of.as_deref())?,
+    };
+    security_history::answer(&counter, question).await.map(Json)
 }

@@ -5,7 +5,10 @@ use utoipa::IntoParams;
 use super::{Params, Path, read_day, read_option};
 use crate::{
     Counter, Problem, ProblemBody, Viewer,
-    answers::holders::{self, HoldersAnswer},
+    answers::{
+        holders::{self, HoldersAnswer},
+        security::{self, SecurityAnswer},
+    },
 };
 
 #[derive(Deserialize, IntoParams)]
@@ -36,4 +39,16 @@ pub(super) async fn holders(
         as_of: read_day("as_of", params.as_of.as_deref())?,
     };
     holders::answer(&counter, question).await.map(Json)
+}
+
+/// What a security is, what it was known by, and its quarters over all portfolios.
+#[utoipa::path(get, path = "/securities/{cusip}", tag = "securities",
+    params(("cusip" = String, Path, example = "037833100")),
+    responses((status = 200, body = SecurityAnswer), (status = 400, body = ProblemBody), (status = 404, body = ProblemBody)))]
+pub(super) async fn one(
+    _viewer: Viewer,
+    State(counter): State<Counter>,
+    Path(cusip): Path<String>,
+) -> Result<Json<SecurityAnswer>, Problem> {
+    security::answer(&counter, &cusip).await.map(Json)
 }

@@ -1,0 +1,242 @@
+//! What does a manager hold of each issuer, over all its classes?
+
+use chrono::NaiveDate;
+use osd_domain::{
+    Change, Cik, IssuerId, Kind, Period,
+    amendment::Standing,
+    change::{Basis, ComparedPosition},
+    issuer::{IssuerPosition, KindStake, by_issuer},
+};
+use osd_snapshot::Snapshot;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::{
+    beside::Quarters,
+    figures::{dollars, ratio, whole},
+    portfolio::{FilingInPortfolio, Manager, Totals, filings, totals},
+    whole::{Whole, of_whole},
+};
+use crate::{Counter, Problem};
+
+/// A question for a portfolio by issuer.
+#[derive(Debug, Clone)]
+pub struct Question {
+    /// The manager.
+    pub cik: Cik,
+    /// The report period.
+    pub period: Period,
+    /// Only filings accepted by the end of this day (Eastern) count.
+    pub as_of: Option<NaiveDate>,
+}
+
+/// A portfolio by issuer, beside the calendar quarter before.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct IssuersAnswer {
+    /// The manager.
+    pub manager: Manager,
+    /// The report period.
+    #[schema(value_type = String, example = "2025Q1")]
+    pub period: Period,
+    /// The calendar quarter before.
+    #[schema(value_type = String, example = "2024Q4")]
+    pub previous_period: Period,
+    /// The day asked for.
+    pub as_of: Option<NaiveDate>,
+    /// `held`, or `partial` where a filing that counts could not be read.
+    #[schema(value_type = String, example = "held")]
+    pub standing: Standing,
+    /// Whether it can be compared with the quarter before, and why not.
+    #[schema(value_type = String, example = "compared")]
+    pub basis: Basis,
+    /// Every filing of the manager for the period, in their order, with what it does.
+    pub filings: Vec<FilingInPortfolio>,
+    /// Totals of the portfolio.
+    pub totals: Totals,
+    /// The issuers, by the value of their shares; those that are held no more stand with value 0.
+    pub issuers: Vec<IssuerInPortfolio>,
+}
+
+/// What is held of one issuer. The kinds are never mixed. Without a portfolio a quarter before,
+/// every `previous_*` and `*_change` field is null.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct IssuerInPortfolio {
+    /// The first six characters of its securities' CUSIPs, a heuristic; of a security without a
+    /// CUSIP, which stands alone, its id.
+    #[schema(value_type = String, example = "02079K")]
+    pub issuer: IssuerId,
+    /// Its name, as most filings print it for the security that most managers hold.
+    pub name: String,
+    /// What its securities were known under a quarter before, where that was another issuer.
+    #[schema(value_type = Vec<String>)]
+    pub previous_issuers: Vec<IssuerId>,
+    /// The positions in its securities.
+    pub securities: Vec<SecurityOfIssuer>,
+    /// Dollars of shares.
+    pub shares_value: i64,
+    /// Dollars of debt.
+    pub principal_value: i64,
+    /// Dollars under puts.
+    pub put_value: i64,
+    /// Dollars under calls.
+    pub call_value: i64,
+    /// Share of the value of all shares.
+    pub shares_weight: Option<f64>,
+    /// Share of the value of all debt.
+    pub principal_weight: Option<f64>,
+    /// Share of the value under all puts.
+    pub put_weight: Option<f64>,
+    /// Share of the value under all calls.
+    pub call_weight: Option<f64>,
+    /// Dollars of shares a quarter before.
+    pub previous_shares_value: Option<i64>,
+    /// Dollars of debt a quarter before.
+    pub previous_principal_value: Option<i64>,
+    /// Dollars under puts a quarter before.
+    pub previous_put_value: Option<i64>,
+    /// Dollars under calls a quarter before.
+    pub previous_call_value: Option<i64>,
+    /// Share of the value of all shares a quarter before.
+    pub previous_shares_weight: Option<f64>,
+    /// Difference of the value of shares.
+    pub shares_value_change: Option<i64>,
+    /// Difference of the value of debt.
+    pub principal_value_change: Option<i64>,
+    /// Difference of the value under puts.
+    pub put_value_change: Option<i64>,
+    /// Difference of the value under calls.
+    pub call_value_change: Option<i64>,
+    /// The filings it rests on.
+    pub sources: Vec<String>,
+}
+
+/// A position in a security of an issuer.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct SecurityOfIssuer {
+    /// CUSIP as understood, else as printed.
+    pub cusip: Option<String>,
+    /// Class, as filed.
+    pub class: String,
+    /// `shares`, `principal`, `put` or `call`.
+    #[schema(value_type = String, example = "shares")]
+    pub kind: Kind,
+    /// Dollars.
+    pub value: i64,
+    /// Shares, or principal in dollars.
+    pub amount: i64,
+    /// Dollars a quarter before.
+    pub previous_value: Option<i64>,
+    /// What happened to the position.
+    #[schema(value_type = String, example = "ADD")]
+    pub change: Change,
+}
+
+/// Answers the question.
+pub async fn answer(counter: &Counter, question: Question) -> Result<IssuersAnswer, Problem> {
+    let Question { cik, period, as_of } = question;
+    of_whole(counter, (cik, period, as_of), move |whole| {
+        let Whole {
+            manager,
+            quarters,
+            beside,
+            ..
+        } = whole;
+        let compared = beside.compare(&quarters.market);
+        let mut issuers: Vec<IssuerInPortfolio> = by_issuer(&compared, &quarters.market)
+            .into_iter()
+            .map(|one| told(one, &quarters))
+            .collect();
+        issuers.sort_by(|a, b| {
+            let values = |one: &IssuerInPortfolio| {
+                let options = (one.put_value, one.call_value);
+                std::cmp::Reverse((one.shares_value, one.principal_value, options))
+            };
+            values(a)
+                .cmp(&values(b))
+                .then_with(|| a.issuer.cmp(&b.issuer))
+        });
+        Ok(IssuersAnswer {
+            manager,
+            period,
+            previous_period: period.previous(),
+            as_of,
+            standing: beside.fold.standing,
+            basis: compared.basis,
+            filings: filings(&quarters.now, cik, &beside.fold)?,
+            totals: totals(&beside),
+            issuers,
+        })
+    })
+    .await
+}
+
+fn told(position: IssuerPosition<'_>, quarters: &Quarters) -> IssuerInPortfolio {
+    let issuer = &position.issuer;
+    let name = issuer_name(&quarters.now, issuer)
+        .or_else(|| issuer_name(quarters.before.as_deref()?, issuer))
+        .or_else(|| Some(position.positions.first()?.issuer.clone()));
+    let value = |stake: KindStake| dollars(stake.value);
+    let weight = |stake: KindStake| stake.weight.map(ratio);
+    let [shares_value, principal_value, put_value, call_value] = position.now.map(value);
+    let [shares_weight, principal_weight, put_weight, call_weight] = position.now.map(weight);
+    let before = position.previous.map(|kinds| kinds.map(value));
+    let change = position.value_change().map(|kinds| kinds.map(dollars));
+    let of = |kinds: Option<[i64; 4]>, kind: Kind| kinds.map(|kinds| kinds[kind as usize]);
+    let [shares_before, ..] = position
+        .previous
+        .map(|kinds| kinds.map(weight))
+        .unwrap_or_default();
+    IssuerInPortfolio {
+        name: name.unwrap_or_default(),
+        previous_issuers: position.previous_issuers.iter().cloned().collect(),
+        securities: position.positions.iter().map(|one| security(one)).collect(),
+        shares_value,
+        principal_value,
+        put_value,
+        call_value,
+        shares_weight,
+        principal_weight,
+        put_weight,
+        call_weight,
+        previous_shares_value: of(before, Kind::Shares),
+        previous_principal_value: of(before, Kind::Principal),
+        previous_put_value: of(before, Kind::Put),
+        previous_call_value: of(before, Kind::Call),
+        previous_shares_weight: shares_before,
+        shares_value_change: of(change, Kind::Shares),
+        principal_value_change: of(change, Kind::Principal),
+        put_value_change: of(change, Kind::Put),
+        call_value_change: of(change, Kind::Call),
+        sources: sources(&position),
+        issuer: position.issuer,
+    }
+}
+
+fn security(position: &ComparedPosition) -> SecurityOfIssuer {
+    SecurityOfIssuer {
+        cusip: position.cusip.clone(),
+        class: position.class.clone(),
+        kind: position.key.kind(),
+        value: dollars(position.now.value),
+        amount: whole(position.now.amount),
+        previous_value: position.previous.map(|stake| dollars(stake.value)),
+        change: position.change,
+    }
+}
+
+/// Each filing once, in the order of accession.
+fn sources(position: &IssuerPosition<'_>) -> Vec<String> {
+    let all = position.positions.iter().flat_map(|one| &one.sources);
+    let each: std::collections::BTreeSet<_> = all.collect();
+    each.into_iter().map(ToString::to_string).collect()
+}
+
+/// The issuer's name as most filings print it for the security that most managers hold.
+pub(super) fn issuer_name(snapshot: &Snapshot, issuer: &IssuerId) -> Option<String> {
+    let securities = snapshot.securities_of(issuer).iter();
+    let best = securities.max_by_key(|entry| {
+        let managers = entry.holders.max(entry.put_holders).max(entry.call_holders);
+        (managers, std::cmp::Reverse(&entry.security))
+    });
+    best.map(|entry| entry.issuer.clone())
+}
