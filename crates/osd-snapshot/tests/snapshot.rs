@@ -125,6 +125,35 @@ fn an_odd_row_comes_back_as_printed_and_as_understood() {
 }
 
 #[test]
+fn shares_and_principal_of_a_security_stand_apart_and_its_issuer_finds_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let snapshots = Snapshots::folder(folder.path()).unwrap();
+    let principal = Line {
+        amount_type: Printed::exact(AmountType::Principal),
+        ..shares(2, APPLE, 900, 1_000)
+    };
+    let rows = vec![
+        shares(1, APPLE, 500, 7),
+        principal,
+        shares(3, "594918104", 1, 1),
+    ];
+    let published = publish(&snapshots, &[(filing(1, 1, "2025-05-15"), rows)]);
+    let snapshot = snapshots.open(period(), &published.id).unwrap();
+    let found = snapshot.securities_of(&"037833".parse().unwrap());
+    let amounts: Vec<_> = found
+        .iter()
+        .map(|one| (one.shares, one.principal))
+        .collect();
+    assert_eq!(amounts, [(decimal("7"), decimal("1000"))]);
+    assert_eq!(found[0].value, 1_400);
+    assert!(
+        snapshot
+            .securities_of(&"037834".parse().unwrap())
+            .is_empty()
+    );
+}
+
+#[test]
 fn slices_are_exact_across_pages_and_row_groups() {
     let folder = tempfile::tempdir().unwrap();
     let snapshots = Snapshots::folder(folder.path()).unwrap();
