@@ -27,6 +27,7 @@ mod reason;
 pub mod reported_by;
 pub mod security;
 pub mod security_history;
+pub mod ticker;
 mod whole;
 
 pub use self::{

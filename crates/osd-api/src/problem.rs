@@ -76,6 +76,9 @@ pub enum Problem {
         /// The period asked for, if one was.
         period: Option<Period>,
     },
+    /// No security and no company is known with the ticker.
+    #[error("nothing is known of ticker {0:?}; `osd ingest` takes in the files that have tickers")]
+    NoTicker(String),
     /// The manager never held the security, by the day asked for.
     #[error(
         "no filing of manager {cik} reports security {security:?}; `osd holders` says who holds it"
@@ -189,6 +192,7 @@ impl Problem {
             Self::NoPortfolio { .. } => "no-portfolio",
             Self::NoSecurity { .. } => "no-security",
             Self::NoIssuer { .. } => "no-issuer",
+            Self::NoTicker(_) => "no-ticker",
             Self::NeverHeld { .. } => "never-held",
             Self::NotPublished { .. } => "not-published",
             Self::NoRoute(_) => "no-route",
@@ -209,6 +213,7 @@ impl Problem {
             Self::NoPortfolio { .. } => "No portfolio to show",
             Self::NoSecurity { .. } => "No such security",
             Self::NoIssuer { .. } => "No such issuer",
+            Self::NoTicker(_) => "No such ticker",
             Self::NeverHeld { .. } => "Never held",
             Self::NotPublished { .. } => "Not published yet",
             Self::NoRoute(_) => "No such page",

@@ -9,7 +9,7 @@ use crate::{
     error::CatalogError,
     fold::{beginning, containing, fold},
     stored,
-    transaction::{Transaction, Writes},
+    transaction::{Transaction, Writes, keys},
 };
 
 mod name {
@@ -192,6 +192,22 @@ impl<M> Securities<'_, M> {
             stored::count(limit).into(),
         ];
         let rows: Vec<Found> = self.tx.rows(&sql, values).await?;
+        rows.into_iter().map(|row| self.read(row)).collect()
+    }
+
+    /// These securities, by id; those that no filing has are left out.
+    ///
+    /// # Errors
+    /// [`CatalogError::Busy`], [`CatalogError::Database`], [`CatalogError::Stored`].
+    pub async fn find_many(
+        &self,
+        securities: &[SecurityId],
+    ) -> Result<Vec<Security>, CatalogError> {
+        let keys_at = self.tx.keys_at(1);
+        let sql = format!(
+            "SELECT {COLUMNS} FROM securities WHERE security_id IN {keys_at} ORDER BY security_id"
+        );
+        let rows: Vec<Found> = self.tx.rows(&sql, [keys(securities)]).await?;
         rows.into_iter().map(|row| self.read(row)).collect()
     }
 

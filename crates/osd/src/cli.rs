@@ -56,6 +56,8 @@ pub(crate) enum Command {
     Security(Security),
     /// Who held any security of an issuer
     Issuer(Issuer),
+    /// Which securities had a ticker, and when
+    Ticker(Ticker),
     /// List managers
     Managers(Managers),
     /// Show a filing as filed
@@ -263,6 +265,12 @@ pub(crate) struct Holders {
 pub(crate) struct Security {
     /// The security
     pub(crate) cusip: SecurityId,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Ticker {
+    /// The ticker; case and separators do not matter
+    pub(crate) ticker: String,
 }
 
 #[derive(Debug, Args)]

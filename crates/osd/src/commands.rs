@@ -19,6 +19,7 @@ mod rebuild;
 mod relate;
 mod security;
 mod serve;
+mod ticker;
 
 use std::{io, process::ExitCode};
 
@@ -41,6 +42,7 @@ pub(crate) async fn run(cli: Cli) -> Result<ExitCode, Failure> {
         Command::Holders(command) => holders::run(&home, format, command).await,
         Command::Security(command) => security::run(&home, format, command).await,
         Command::Issuer(command) => issuer::run(&home, format, command).await,
+        Command::Ticker(command) => ticker::run(&home, format, command).await,
         Command::Managers(command) => managers::run(&home, format, command).await,
         Command::Filing(command) => filing::run(&home, format, command).await,
         Command::Periods => periods::run(&home, format).await,

@@ -4,13 +4,14 @@ use std::sync::Arc;
 
 use chrono::NaiveDate;
 use osd_domain::{
-    Book, Cik, Period,
+    Book, Cik, Period, SecurityId,
     amendment::Fold,
-    change::{Compared, Quarter, Side, compare},
+    change::{Compared, ComparedPosition, Quarter, Side, compare},
     market::MarketChanges,
 };
 use osd_snapshot::Snapshot;
 
+use super::position::PositionAnswer;
 use crate::{Counter, Problem};
 
 /// A period and the calendar quarter before, as of one moment.
@@ -55,6 +56,20 @@ impl Quarters {
     ) -> Result<Option<Period>, Problem> {
         let read = counter.catalog.read().await?;
         Ok(read.filings().first_period(cik, as_of).await?)
+    }
+
+    /// The ticker of a security near the end of the period, else of the quarter before.
+    pub(crate) fn ticker(&self, security: &SecurityId) -> Option<&str> {
+        let both = [Some(&self.now), self.before.as_ref()];
+        let entries = both.into_iter().flatten();
+        let mut tickers =
+            entries.filter_map(|snapshot| snapshot.security(security)?.ticker.as_deref());
+        tickers.next()
+    }
+
+    /// A position as it is answered.
+    pub(crate) fn position(&self, position: &ComparedPosition) -> PositionAnswer {
+        PositionAnswer::new(position, self.ticker(&position.key.security))
     }
 
     /// A manager in both quarters. `first` is the first period that it filed for.

@@ -106,7 +106,10 @@ pub async fn answer(counter: &Counter, question: Question) -> Result<ChangesAnsw
             counts: figures.counts,
             bought_value: figures.bought_value.map(dollars),
             sold_value: figures.sold_value.map(dollars),
-            changes: changed.into_iter().map(PositionAnswer::new).collect(),
+            changes: changed
+                .into_iter()
+                .map(|one| quarters.position(one))
+                .collect(),
             whole_book: compared.whole,
         })
     })

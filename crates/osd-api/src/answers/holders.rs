@@ -136,7 +136,7 @@ pub async fn answer(counter: &Counter, question: Question) -> Result<HoldersAnsw
                 holders.push(Holder {
                     cik,
                     name: held.name(cik),
-                    position: PositionAnswer::new(&position),
+                    position: quarters.position(&position),
                 });
             }
         }

@@ -141,8 +141,9 @@ pub async fn answer(counter: &Counter, question: Question) -> Result<PortfolioAn
             reported_by,
         } = whole;
         let compared = beside.compare(&quarters.market);
+        let positions = compared.positions.iter();
         let mut positions: Vec<PositionAnswer> =
-            compared.positions.iter().map(PositionAnswer::new).collect();
+            positions.map(|one| quarters.position(one)).collect();
         let Sort { field, descending } = question.sort;
         positions.sort_by(|a, b| a.key(field).order(&b.key(field), descending));
         positions.truncate(question.limit.unwrap_or(usize::MAX));

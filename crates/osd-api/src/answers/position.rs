@@ -52,6 +52,10 @@ impl std::str::FromStr for Sort {
 pub struct PositionAnswer {
     /// CUSIP as understood, else as printed.
     pub cusip: Option<String>,
+    /// Ticker near the end of the period (of the quarter before, where it is held no more), without
+    /// separators: `BRKB`. Null where the SEC's fails-to-deliver files do not have it.
+    #[schema(example = "AAPL")]
+    pub ticker: Option<String>,
     /// Issuer, as filed.
     pub issuer: String,
     /// Class, as filed.
@@ -102,6 +106,7 @@ pub struct PositionAnswer {
 
 const SORTABLE: &[&str] = &[
     "cusip",
+    "ticker",
     "issuer",
     "class",
     "amount_type",
@@ -122,10 +127,11 @@ const SORTABLE: &[&str] = &[
 ];
 
 impl PositionAnswer {
-    pub(crate) fn new(position: &ComparedPosition) -> Self {
+    pub(crate) fn new(position: &ComparedPosition, ticker: Option<&str>) -> Self {
         let previous = position.previous;
         Self {
             cusip: position.cusip.clone(),
+            ticker: ticker.map(ToOwned::to_owned),
             issuer: position.issuer.clone(),
             class: position.class.clone(),
             amount_type: position
@@ -156,6 +162,7 @@ impl PositionAnswer {
     pub(crate) fn key(&self, field: &str) -> SortKey {
         match field {
             "cusip" => SortKey::Text(self.cusip.clone()),
+            "ticker" => SortKey::Text(self.ticker.clone()),
             "issuer" => SortKey::Text(Some(self.issuer.clone())),
             "class" => SortKey::Text(Some(self.class.clone())),
             "amount_type" => SortKey::Text(self.amount_type.clone()),

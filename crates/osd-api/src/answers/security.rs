@@ -10,7 +10,10 @@ use osd_domain::{
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::figures::{dollars, whole};
+use super::{
+    figures::{dollars, whole},
+    ticker::{TickerOfSecurity, of_securities},
+};
 use crate::{Counter, Problem};
 
 /// A security through all its CUSIPs.
@@ -41,6 +44,8 @@ pub struct SecurityAnswer {
     /// Every CUSIP that it had, from the oldest to the newest; itself alone where none is known.
     #[schema(value_type = Vec<String>)]
     pub cusips: Vec<SecurityId>,
+    /// The tickers that it had under all its CUSIPs, the latest first within each.
+    pub tickers: Vec<SecurityTicker>,
     /// The changes from one to the next.
     pub chain: Vec<ChainStep>,
     /// The splits of its shares, by period.
@@ -66,6 +71,17 @@ pub struct SecurityName {
     /// The last period.
     #[schema(value_type = String, example = "2015Q3")]
     pub last_period: Period,
+}
+
+/// A ticker, and the CUSIP that had it.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct SecurityTicker {
+    /// The CUSIP under which it had the ticker.
+    #[schema(value_type = String, example = "02079K305")]
+    pub security: SecurityId,
+    /// The ticker with its days.
+    #[serde(flatten)]
+    pub dated: TickerOfSecurity,
 }
 
 /// A change of CUSIP, and what it rests on.
@@ -175,6 +191,7 @@ pub async fn answer(counter: &Counter, security: &str) -> Result<SecurityAnswer,
         let of_one = read.securities().names(one).await?;
         names.extend(of_one.into_iter().map(|dated| name(one, dated)));
     }
+    let tickers = of_securities(&read, &cusips).await?;
     let quarters = read.summaries().securities(&cusips).await?;
     let cusip = id.cusip();
     Ok(SecurityAnswer {
@@ -187,6 +204,10 @@ pub async fn answer(counter: &Counter, security: &str) -> Result<SecurityAnswer,
         first_period: known.first_period,
         last_period: known.last_period,
         names,
+        tickers: tickers
+            .into_iter()
+            .map(|(security, dated)| SecurityTicker { security, dated })
+            .collect(),
         chain: chain(&lineage),
         splits: splits(&lineage),
         history: history(quarters),

@@ -7,6 +7,7 @@ mod managers;
 mod periods;
 mod quality;
 mod securities;
+mod tickers;
 
 use utoipa_axum::{router::OpenApiRouter, routes};
 
@@ -27,6 +28,7 @@ pub(super) fn routes() -> OpenApiRouter<Counter> {
         .routes(routes!(issuers::one))
         .routes(routes!(securities::one))
         .routes(routes!(securities::holders))
+        .routes(routes!(tickers::one))
         .routes(routes!(filings::list))
         .routes(routes!(filings::one))
         .routes(routes!(filings::with_lines))

@@ -11,6 +11,7 @@ use crate::{
 
 const COLUMNS: &[&str] = &[
     "cusip",
+    "ticker",
     "issuer",
     "class",
     "amount_type",
@@ -30,6 +31,7 @@ const COLUMNS: &[&str] = &[
 ];
 const SHOWN: &[&str] = &[
     "cusip",
+    "ticker",
     "issuer",
     "put_call",
     "change",

@@ -13,6 +13,7 @@ use crate::{
 
 const COLUMNS: &[&str] = &[
     "cusip",
+    "ticker",
     "issuer",
     "class",
     "amount_type",
@@ -37,6 +38,7 @@ const COLUMNS: &[&str] = &[
 ];
 const SHOWN: &[&str] = &[
     "cusip",
+    "ticker",
     "issuer",
     "class",
     "put_call",

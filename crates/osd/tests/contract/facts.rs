@@ -1,7 +1,9 @@
 //! A small history, told filing by filing. The tests' figures are worked out from it by hand.
 
 use osd_domain::AmendmentKind;
-use osd_testkit::{Holding, Manager, Submission, Wrapper, period};
+use osd_testkit::{FailsFile, Holding, Manager, Submission, Wrapper, company_tickers, period};
+
+use crate::osd::Osd;
 
 pub(crate) const APPLE: &str = "037833100";
 pub(crate) const COCA_COLA: &str = "191216100";
@@ -182,4 +184,17 @@ pub(crate) fn history() -> Vec<Submission> {
     all.extend(gamma());
     all.extend(delta());
     all
+}
+
+/// The program with all of it taken in, and with what Apple traded as.
+pub(crate) fn with_tickers() -> Osd {
+    let osd = Osd::facing(&history());
+    let listed = company_tickers(&[(320_193, "AAPL", "Apple Inc.")]);
+    osd.mirror()
+        .add_fails(&FailsFile::of("202407a").row("20240701", APPLE, "AAPL", "APPLE INC", "210.62"))
+        .add_file("files/company_tickers.json", listed)
+        .write()
+        .unwrap();
+    osd.ingest("").ok();
+    osd
 }

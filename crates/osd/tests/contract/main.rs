@@ -19,4 +19,5 @@ mod reference;
 mod schema;
 mod serve;
 mod text_era;
+mod tickers;
 mod usage;

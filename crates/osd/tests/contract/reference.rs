@@ -8,13 +8,14 @@ use serde_json::Value;
 use crate::{
     facts::{
         ALPHA, APPLE, BETA, DIFFERS, GARBLED, NO_TABLE, NOTICE, ODD, STUB, TEXT, delta, history,
+        with_tickers,
     },
     osd::Osd,
     schema,
 };
 
 /// Answers that the API gives as well: file, command, component of the API, whether it is a list.
-const SHARED: [(&str, &str, &str, bool); 19] = [
+const SHARED: [(&str, &str, &str, bool); 20] = [
     ("bridge", "osd portfolio --bridge", "BridgeAnswer", false),
     ("changes", "osd changes", "ChangesAnswer", false),
     ("history", "osd history", "HistoryAnswer", false),
@@ -59,6 +60,7 @@ const SHARED: [(&str, &str, &str, bool); 19] = [
     ("periods", "osd periods", "PeriodAnswer", true),
     ("portfolio", "osd portfolio", "PortfolioAnswer", false),
     ("snapshots", "osd snapshots", "SnapshotAnswer", true),
+    ("ticker", "osd ticker", "TickerAnswer", false),
 ];
 
 fn page(name: &str) -> PathBuf {
@@ -106,8 +108,7 @@ fn the_openapi_page_is_what_the_server_says() {
 
 #[test]
 fn answers_are_what_the_schemas_say() {
-    let history = history();
-    let osd = Osd::with(&history);
+    let osd = with_tickers();
     let cases = [
         ("portfolio", format!("portfolio {ALPHA} 2024Q2")),
         (
@@ -143,6 +144,7 @@ fn answers_are_what_the_schemas_say() {
             "holders",
             format!("holders {APPLE} 2024Q2 --as-of 2024-08-13"),
         ),
+        ("ticker", "ticker aapl".to_owned()),
         ("managers", "managers".to_owned()),
         ("managers", "managers --period 2024Q1".to_owned()),
         ("filing", format!("filing {DIFFERS}")),
@@ -257,7 +259,7 @@ fn every_command_and_option_has_its_place_on_the_page() {
         .map_while(|line| line.strip_prefix("  ")?.split(' ').next())
         .filter(|name| *name != "help")
         .collect();
-    assert_eq!(commands.len(), 20, "{help}");
+    assert_eq!(commands.len(), 21, "{help}");
     for command in commands {
         let told = section(&format!("osd {command}"));
         let help = osd.run(&format!("help {command}")).ok().stdout;
@@ -303,8 +305,7 @@ fn declared(help: &str) -> BTreeSet<String> {
 
 #[test]
 fn the_columns_of_csv_are_on_the_page() {
-    let history = history();
-    let osd = Osd::with(&history);
+    let osd = with_tickers();
     let cli = read("cli.md");
     for words in [
         format!("portfolio {ALPHA}"),
@@ -320,6 +321,7 @@ fn the_columns_of_csv_are_on_the_page() {
         "quality --totals".to_owned(),
         "journal".to_owned(),
         format!("holders {APPLE}"),
+        "ticker aapl".to_owned(),
         "managers".to_owned(),
         format!("filing {DIFFERS}"),
         format!("filing {DIFFERS} --lines"),
