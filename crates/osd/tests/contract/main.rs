@@ -6,6 +6,7 @@
 mod check;
 mod doctor;
 mod facts;
+mod golden;
 mod http;
 mod ingest;
 mod listings;
