@@ -8,6 +8,7 @@ mod changes;
 mod doubts;
 mod reading;
 mod rows;
+mod same_day;
 mod securities;
 mod states;
 mod units;
@@ -184,26 +185,32 @@ fn bridge(osd: &Osd, cik: u64, quarter: &str) -> Value {
 
 /// Asserts that the steps of a bridge add up to the totals by kind.
 #[track_caller]
-fn assert_adds_up(bridge: &Value, by_kind: &Value) {
-    let leads_to = |steps: &[Value], value: &dyn Fn(&Value) -> i64| {
+pub(crate) fn assert_adds_up(bridge: &Value, by_kind: &Value) {
+    let leads_to = |steps: &[Value], value: &dyn Fn(&Value) -> i128| {
         let (total, before) = steps.split_last().unwrap();
-        let sum: i64 = before.iter().map(value).sum();
+        let sum: i128 = before.iter().map(value).sum();
         assert_eq!(sum, value(total), "{bridge:#}");
         sum
     };
     for kind in ["shares", "principal", "put", "call"] {
-        let sum = leads_to(list(bridge, "by_kind"), &|step| cents(&step[kind]));
+        let sum = leads_to(list(bridge, "by_kind"), &|step| millionths(&step[kind]));
         let total = &by_kind[kind]["value"];
-        let total = if total.is_null() { 0 } else { cents(total) };
+        let total = if total.is_null() {
+            0
+        } else {
+            millionths(total)
+        };
         assert_eq!(sum, total, "{kind} of {bridge:#}");
     }
-    leads_to(list(bridge, "steps"), &|step| cents(&step["value"]));
+    leads_to(list(bridge, "steps"), &|step| millionths(&step["value"]));
 }
 
-/// A figure in cents: old filings print cents now and then.
-fn cents(figure: &Value) -> i64 {
-    match figure.as_i64() {
-        Some(whole) => whole * 100,
-        None => (figure.as_f64().unwrap() * 100.0).round() as i64,
-    }
+/// A figure in millionths: old filings print fractions now and then, and answers give the digits.
+fn millionths(figure: &Value) -> i128 {
+    let Some(digits) = figure.as_str() else {
+        return i128::from(figure.as_i64().unwrap()) * 1_000_000;
+    };
+    let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
+    assert!(fraction.len() <= 6, "{digits}");
+    format!("{whole}{fraction:0<6}").parse().unwrap()
 }

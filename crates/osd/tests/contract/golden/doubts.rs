@@ -1,9 +1,86 @@
-//! Prices that cannot be, and how often that is.
+//! Rows and units that cannot be right, or are not sure.
 
 use osd_testkit::{Holding, Manager, period};
 use serde_json::{Value, json};
 
-use super::{Listed, bridge, cusip, named, osd_with, portfolio, position, witnesses};
+use super::{Listed, bridge, cusip, list, named, osd_with, portfolio, position, shares, witnesses};
+
+/// Golden case 12: Diamant, 0001731124-26-000002, and J. Stern, 0002011335-26-000002: the value stands
+/// in the column of shares, too, in every row.
+#[test]
+fn a_value_in_the_column_of_shares_is_flagged_and_the_repair_stands_beside() {
+    let market = [
+        ("ALPHA CO", cusip(1), 12_500),
+        ("BETA CO", cusip(2), 5_000),
+        ("GAMMA CO", cusip(3), 25_000),
+    ];
+    let listed = market
+        .each_ref()
+        .map(|(issuer, cusip, cents)| (*issuer, cusip.as_str(), *cents));
+    let copied = |cik: u64, accession: &str| {
+        let rows = listed.map(|(issuer, cusip, _)| named(issuer, cusip, 75_000_000, 75_000_000));
+        Manager::new(cik, "Copied LLC")
+            .files(period("2025Q4"))
+            .on("2026-01-20")
+            .accession(accession)
+            .holdings(rows)
+    };
+    let mut filings = witnesses("2025Q4", 4, &listed);
+    filings.push(copied(1_731_124, "0001731124-26-000002"));
+    filings.push(copied(2_011_335, "0002011335-26-000002"));
+    let osd = osd_with(&filings);
+    for cik in [1_731_124, 2_011_335] {
+        let portfolio = portfolio(&osd, cik, "2025Q4");
+        assert_eq!(portfolio["totals"]["value"], 225_000_000);
+        for ((_, cusip, _), amount) in listed.iter().zip([600_000, 1_500_000, 300_000]) {
+            let one = position(&portfolio, cusip, None);
+            let told = [
+                &one["value"],
+                &one["amount"],
+                &one["amount_filed"],
+                &one["value_filed"],
+            ];
+            assert_eq!(
+                told,
+                [75_000_000, amount, 75_000_000, 75_000_000],
+                "{cusip}"
+            );
+        }
+        let accession = portfolio["filings"][0]["accession"].as_str().unwrap();
+        let repairs = osd.json(&format!("quality --filing {accession} --kind repair"));
+        let rules: Vec<&Value> = repairs
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|one| &one["rule"])
+            .collect();
+        assert_eq!(rules, ["value_in_amounts"; 3]);
+        // As filed stays as filed.
+        let filing = osd.json(&format!("filing {accession} --lines"));
+        for row in list(&filing, "lines") {
+            assert_eq!(
+                (&row["value"], &row["amount"]),
+                (&json!(75_000_000), &json!(75_000_000))
+            );
+        }
+        bridge(&osd, cik, "2025Q4");
+    }
+}
+
+#[test]
+fn without_a_market_a_copied_column_is_flagged_and_stays() {
+    let rows = [1, 2, 3, 4].map(|number| shares(number, 75_000_000, 75_000_000));
+    let filing = Manager::new(1_731_124, "Diamant Asset Management")
+        .files(period("2025Q4"))
+        .accession("0001731124-26-000002")
+        .holdings(rows);
+    let osd = osd_with(&[filing]);
+    let repairs = osd.json("quality --kind repair");
+    assert_eq!(repairs.as_array().unwrap().len(), 4);
+    assert_eq!(repairs[0]["rule"], "value_in_amounts");
+    let portfolio = portfolio(&osd, 1_731_124, "2025Q4");
+    assert_eq!(position(&portfolio, &cusip(1), None)["amount"], 75_000_000);
+}
 
 /// A row at 10,000 times the price of the market (the puts of Austin Private Wealth of 2024-07-12, the
 /// ratio 3,200 of NaaS) is flagged beside the price of the others, and stays as filed.
