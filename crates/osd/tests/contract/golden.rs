@@ -185,7 +185,7 @@ fn bridge(osd: &Osd, cik: u64, quarter: &str) -> Value {
 
 /// Asserts that the steps of a bridge add up to the totals by kind.
 #[track_caller]
-pub(crate) fn assert_adds_up(bridge: &Value, by_kind: &Value) {
+fn assert_adds_up(bridge: &Value, by_kind: &Value) {
     let leads_to = |steps: &[Value], value: &dyn Fn(&Value) -> i128| {
         let (total, before) = steps.split_last().unwrap();
         let sum: i128 = before.iter().map(value).sum();

@@ -4,7 +4,7 @@ use std::{fs, path::Path};
 
 use serde_json::json;
 
-use crate::{golden::assert_adds_up, http::Server, osd::Osd};
+use crate::osd::Osd;
 
 #[test]
 fn what_berkshire_and_five_hundred_other_filings_say() {
@@ -66,8 +66,6 @@ fn what_berkshire_and_five_hundred_other_filings_say() {
     assert_eq!(berkshire(""), 259_807_694_872_u64);
     assert_eq!(berkshire("--as-of 2025-06-30"), 258_701_144_516_u64);
 
-    assert_every_total_is_explained(&osd);
-
     let ids = osd.snapshot_ids();
     let check = osd.run("check --filings --format csv").ok().stdout;
     let again = osd
@@ -85,28 +83,4 @@ fn what_berkshire_and_five_hundred_other_filings_say() {
     );
     assert_eq!(osd.snapshot_ids(), ids);
     assert_eq!(osd.run("check --filings --format csv").ok().stdout, check);
-}
-
-/// The bridge of every manager and quarter with a portfolio leads to its totals.
-fn assert_every_total_is_explained(osd: &Osd) {
-    let server = Server::of(osd);
-    let mut bridges = 0;
-    for manager in osd.csv("managers") {
-        let cik = &manager["cik"];
-        let history = server
-            .get(&format!("/api/v1/managers/{cik}/history"))
-            .json();
-        for quarter in history["periods"].as_array().unwrap() {
-            if quarter["value"].is_null() {
-                continue;
-            }
-            let period = quarter["period"].as_str().unwrap();
-            let path = format!("/api/v1/managers/{cik}/portfolios/{period}");
-            let portfolio = server.get(&path).json();
-            let bridge = server.get(&format!("{path}/bridge")).json();
-            assert_adds_up(&bridge, &portfolio["totals"]["by_kind"]);
-            bridges += 1;
-        }
-    }
-    assert!(bridges > 300, "{bridges}");
 }
