@@ -109,7 +109,8 @@ impl Bridge {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{AmountType, Cusip, Printed, PutCall};
+    use crate::{AmountType, Cusip, Printed, PutCall, portfolio::Portfolio, repair::Fault};
+    use proptest::prelude::*;
 
     fn row(value: i64) -> Line {
         Line {
@@ -155,5 +156,59 @@ mod tests {
         assert_eq!(shares, expected.map(|(step, value)| (step, value.into())));
         let total = [125_000, 0, 7_000, 0].map(Decimal::from);
         assert_eq!(bridge.total(), total);
+    }
+
+    /// Rows of any kind, some without a figure, some with a repair; under each role and unit.
+    fn any_filing() -> impl Strategy<Value = (Role, Unit, Vec<Line>, Vec<Repair>)> {
+        let put_call = prop_oneof![4 => Just(None), 1 => Just(Some(PutCall::Put)), 1 => Just(Some(PutCall::Call))];
+        let kind = prop_oneof![4 => Just(AmountType::Shares), 1 => Just(AmountType::Principal)];
+        let value = prop::option::weighted(0.9, (-5_000..9_000_000_000_000_i64, 0..3_u32));
+        let repaired = prop::option::weighted(0.2, 0..1_000_000_i64);
+        let cells = (put_call, kind, value, repaired, any::<bool>());
+        let role = prop::sample::select(Role::ALL);
+        let unit = prop::sample::select(Unit::ALL);
+        (role, unit, prop::collection::vec(cells, 0..12)).prop_map(|(role, unit, rows)| {
+            let (mut lines, mut repairs) = (Vec::new(), Vec::new());
+            for (ordinal, (put_call, kind, value, repaired, is_amount)) in (1..).zip(rows) {
+                let value = value.map(|(value, scale)| Decimal::new(value, scale));
+                lines.push(Line {
+                    ordinal,
+                    amount_type: Printed::exact(kind),
+                    put_call: put_call.map(Printed::exact).unwrap_or_default(),
+                    value: value.map(Printed::exact).unwrap_or_default(),
+                    ..row(1)
+                });
+                repairs.extend(repaired.map(|figure| Repair {
+                    ordinal,
+                    fault: Fault::SwappedColumns,
+                    value: Some(figure.into()).filter(|_| !is_amount),
+                    amount: Some(figure.into()),
+                    cusip: None,
+                    market_price: None,
+                    managers: None,
+                }));
+            }
+            (role, unit, lines, repairs)
+        })
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(2_000))]
+
+        #[test]
+        fn the_steps_lead_to_what_the_portfolio_adds_up(filings in prop::collection::vec(any_filing(), 0..6)) {
+            let (mut bridge, mut portfolio) = (Bridge::default(), Portfolio::default());
+            for (number, (role, unit, lines, repairs)) in (1_u32..).zip(&filings) {
+                bridge.walk(Walked { role: *role, unit: *unit, lines, repairs });
+                if matches!(role, Role::Original | Role::Restatement | Role::NewHoldings) {
+                    let accession = format!("0000000001-20-{number:06}").parse().unwrap();
+                    portfolio.add(accession, *unit, lines, repairs);
+                }
+            }
+            let by_kind = portfolio.by_kind();
+            let totals = Kind::ALL.iter().map(|kind| by_kind.get(kind).map_or(0, |total| total.value));
+            let totals: Vec<Decimal> = totals.map(|total| Decimal::from_i128_with_scale(total, 0)).collect();
+            prop_assert_eq!(bridge.total().to_vec(), totals);
+        }
     }
 }

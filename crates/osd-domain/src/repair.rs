@@ -30,8 +30,8 @@ named! {
         /// The price that the row implies is more than ten times that of the market, or less than
         /// a tenth of it, and nothing explains it.
         AbsurdPrice = "absurd_price",
-        /// The check digit of the CUSIP does not fit, and one security alone is but a character
-        /// away and has the issuer's name.
+        /// The check digit of the CUSIP does not fit, or characters of it are missing, and one security
+        /// alone is but a character away, or is it with zeros in front, and has the issuer's name.
         MistypedCusip = "mistyped_cusip",
     }
 }

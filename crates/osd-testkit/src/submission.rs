@@ -5,7 +5,7 @@ mod text;
 mod xml;
 
 use chrono::{Days, NaiveDate, NaiveDateTime, NaiveTime};
-use osd_domain::{Accession, AmendmentKind, Cik, FilingRef, Form, Line, Period, ReportType};
+use osd_domain::{Accession, AmendmentKind, Cik, FilingRef, Form, Line, Period, ReportType, Unit};
 
 use crate::{Holding, Manager, day};
 
@@ -33,6 +33,16 @@ pub struct Submission {
     confidential_disclosed: bool,
     additional_information: Option<String>,
     prefix: Option<String>,
+    unit: Option<Unit>,
+    attached: Vec<Attached>,
+}
+
+/// A document beside those of the form.
+#[derive(Debug, Clone)]
+struct Attached {
+    kind: String,
+    file_name: String,
+    body: String,
 }
 
 /// The SGML that EDGAR puts around the documents.
@@ -107,6 +117,8 @@ impl Submission {
             confidential_disclosed: false,
             additional_information: None,
             prefix: None,
+            unit: None,
+            attached: Vec::new(),
         }
     }
 
@@ -276,6 +288,22 @@ impl Submission {
         self.prefix = Some(prefix.to_owned());
         self
     }
+
+    /// Prints values in this unit, whatever the form asks for on the day of filing.
+    pub fn printing_in(mut self, unit: Unit) -> Self {
+        self.unit = Some(unit);
+        self
+    }
+
+    /// Attaches a document of this type and file name, between the cover and the table in XML.
+    pub fn attaching(mut self, kind: &str, file_name: &str, body: &str) -> Self {
+        self.attached.push(Attached {
+            kind: kind.to_owned(),
+            file_name: file_name.to_owned(),
+            body: body.to_owned(),
+        });
+        self
+    }
 }
 
 // What it comes to.
@@ -392,12 +420,13 @@ impl Submission {
         std::iter::once(&self.manager).chain(&self.co_filers)
     }
 
-    /// Dollars in one of the unit that the form asked for on the day of filing.
+    /// Dollars in one of the unit that it prints: unless told, that of the form on the day of filing.
     pub(crate) fn dollars_in_unit(&self) -> i64 {
-        if self.filed < day("2023-01-03") {
-            1_000
-        } else {
-            1
+        match self.unit {
+            Some(Unit::Thousands) => 1_000,
+            Some(Unit::Dollars) => 1,
+            None if self.filed < day("2023-01-03") => 1_000,
+            None => 1,
         }
     }
 

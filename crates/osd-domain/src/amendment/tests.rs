@@ -1,3 +1,5 @@
+mod histories;
+
 use super::*;
 use std::collections::BTreeMap;
 

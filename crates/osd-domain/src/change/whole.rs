@@ -104,6 +104,10 @@ const REDEEMED: u32 = 5;
 /// So many of the largest positions are tried as the one that shows the ratio.
 const TRIED: usize = 12;
 
+/// Accounts are redeemed in dollars and trade in lots: their amounts keep the ratio to one in so many,
+/// which says something where they moved by ten times as much.
+const CLOSE: Decimal = Decimal::from_parts(500, 0, 0, false, 0);
+
 impl OneRatio {
     fn find(held: &[&Pair<'_>], thousandfold: Option<&Thousandfold>) -> Option<Self> {
         let amounts: Vec<(Decimal, Decimal)> = held
@@ -157,7 +161,11 @@ impl OneRatio {
             .unwrap_or_default();
         // The ratio is read from whole shares itself.
         let slack = before.checked_div(before_of_one).unwrap_or_default();
-        (now - expected).abs() <= Decimal::from(rows.max(1)) + slack
+        let off = (now - expected).abs();
+        let moved = (before - now).abs();
+        let is_close = off.saturating_mul(CLOSE) <= expected
+            && moved.saturating_mul(CLOSE) >= expected.saturating_mul(Decimal::TEN);
+        is_close || off <= Decimal::from(rows.max(1)) + slack
     }
 
     /// Whether an amount shows the ratio: large enough that another would not fit as well.

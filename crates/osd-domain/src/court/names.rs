@@ -30,8 +30,36 @@ impl Names {
         if managers(&SecurityId::of_cusip(suspect)) >= OTHERS {
             return None;
         }
+        self.only(neighbors(suspect), issuer, managers)
+    }
+
+    /// The one CUSIP that a shorter cell is once it has the zeros in front that a spreadsheet took, or
+    /// the check digit that was left out, and that is held and named so. None where both are.
+    pub(super) fn meant_by_short(
+        &self,
+        printed: &str,
+        issuer: &str,
+        managers: impl Fn(&SecurityId) -> usize,
+    ) -> Option<Cusip> {
+        let cell = printed.trim();
+        let zeros = match cell.len() {
+            6..=8 => format!("{cell:0>9}").parse::<Cusip>().ok(),
+            _ => None,
+        };
+        let sound = zeros.filter(|cusip| !cusip.is_suspect());
+        let whole = Cusip::from_first_eight(cell);
+        self.only(sound.into_iter().chain(whole), issuer, managers)
+    }
+
+    /// The one of these that has the issuer's name and is held by three managers or more.
+    fn only(
+        &self,
+        candidates: impl Iterator<Item = Cusip>,
+        issuer: &str,
+        managers: impl Fn(&SecurityId) -> usize,
+    ) -> Option<Cusip> {
         let word = first_word(issuer)?;
-        let mut fit = neighbors(suspect).filter(|cusip| {
+        let mut fit = candidates.filter(|cusip| {
             let id = SecurityId::of_cusip(*cusip);
             let named_so = |words: &BTreeSet<Box<str>>| words.contains(&word);
             self.words.get(&id).is_some_and(named_so) && managers(&id) >= OTHERS
@@ -115,6 +143,35 @@ mod tests {
         );
         assert_eq!(meant("594918184", "APPLE INC", &market), None);
         assert_eq!(meant("594918185", "MICROSOFT", &market), None);
+    }
+
+    #[test]
+    fn lost_zeros_and_a_lost_check_digit_come_back_where_the_issuer_is_held() {
+        let market = [
+            ("002824100", "ABBOTT LABORATORIES"),
+            ("594918104", "MICROSOFT CORP"),
+        ];
+        let mut names = Names::default();
+        for (cusip, issuer) in market {
+            names.hear(id(cusip), issuer);
+        }
+        let meant = |printed: &str, issuer: &str| {
+            let cusip = names.meant_by_short(printed, issuer, |_| 3)?;
+            Some(cusip.to_string())
+        };
+        assert_eq!(
+            meant("2824100", "ABBOTT LABS").as_deref(),
+            Some("002824100")
+        );
+        assert_eq!(meant("59491810", "MICROSOFT").as_deref(), Some("594918104"));
+        for (printed, issuer) in [
+            ("2824100", "MICROSOFT"),
+            ("282410", "ABBOTT LABS"),
+            ("", "ABBOTT"),
+        ] {
+            assert_eq!(meant(printed, issuer), None, "{printed}");
+        }
+        assert_eq!(names.meant_by_short("2824100", "ABBOTT LABS", |_| 2), None);
     }
 
     #[test]

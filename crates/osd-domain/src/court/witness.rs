@@ -170,12 +170,19 @@ impl Judged {
     }
 
     fn mistyped(&self, line: &Line) -> Option<Repair> {
-        let suspect = line.cusip.get().filter(|cusip| cusip.is_suspect())?;
         let managers = |security: &SecurityId| {
             let price = self.price(security);
             price.map_or(0, |price| price.managers as usize)
         };
-        let cusip = self.names.meant(suspect, &line.issuer, managers)?;
+        let cusip = match line.cusip.get() {
+            Some(cusip) if !cusip.is_suspect() => return None,
+            Some(suspect) => self.names.meant(suspect, &line.issuer, managers)?,
+            None => {
+                let printed = line.cusip.text();
+                self.names
+                    .meant_by_short(&printed, &line.issuer, managers)?
+            }
+        };
         Some(Repair {
             ordinal: line.ordinal,
             fault: Fault::MistypedCusip,

@@ -8,6 +8,7 @@ mod flood;
 mod hostile_paper;
 mod hostile_text;
 mod paper;
+mod real_histories;
 mod real_mirror;
 mod rows;
 mod states;

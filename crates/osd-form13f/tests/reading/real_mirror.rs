@@ -8,7 +8,7 @@ use osd_form13f::Reading;
 use rust_decimal::Decimal;
 
 /// All filings that the mirror's indexes list; none where there is no mirror.
-static READINGS: LazyLock<Vec<Reading>> = LazyLock::new(read_mirror);
+pub(crate) static READINGS: LazyLock<Vec<Reading>> = LazyLock::new(read_mirror);
 
 /// What the mirror comes to. This is the place to change when the reader learns something.
 const TALLY: Tally = Tally {

@@ -12,9 +12,15 @@ pub(super) fn documents(submission: &Submission) -> String {
     let form = submission.form_type();
     let cover = format!("<XML>\n{}</XML>\n", primary_document(submission));
     let mut out = document(submission, 1, form.as_str(), "primary_doc.xml", &cover);
+    let mut sequence = 2;
+    for one in &submission.attached {
+        out += &document(submission, sequence, &one.kind, &one.file_name, &one.body);
+        sequence += 1;
+    }
     if submission.has_table && !submission.is_notice() {
         let table = format!("<XML>\n{}</XML>\n", information_table(submission));
-        out += &document(submission, 2, "INFORMATION TABLE", "infotable.xml", &table);
+        let kind = "INFORMATION TABLE";
+        out += &document(submission, sequence, kind, "infotable.xml", &table);
     }
     out
 }

@@ -7,6 +7,7 @@ mod chains;
 mod check;
 mod doctor;
 mod facts;
+mod golden;
 mod http;
 mod ingest;
 mod issuers;
