@@ -20,6 +20,7 @@ pub mod price;
 pub mod printed;
 pub mod repair;
 pub mod report_period;
+pub mod succession;
 pub mod unit;
 
 pub use self::{
@@ -37,5 +38,6 @@ pub use self::{
     price::Price,
     printed::Printed,
     repair::{Fault, Repair},
+    succession::Succession,
     unit::{Confidence, Unit, UnitVerdict},
 };
