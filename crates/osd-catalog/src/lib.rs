@@ -15,6 +15,7 @@ mod plans;
 mod quality;
 mod securities;
 mod stored;
+mod successions;
 mod summaries;
 mod transaction;
 mod work;
@@ -26,11 +27,12 @@ pub use self::{
     filings::{Coverage, Discovered, EraCounts, FilingQuery, Filings, Submission},
     fold::fold,
     indexes::{Index, IndexState, Indexes},
-    journal::{Decision, DecisionKind, Journal, JournalEntry, JournalQuery},
+    journal::{Decision, DecisionKind, Journal, JournalEntry, JournalQuery, SuccessionChoice},
     managers::{DatedName, ManagerQuery, ManagerRow, Managers, NameSeen},
     periods::{PeriodRow, Periods, SnapshotRow, Swap},
     quality::{Quality, QualityKind, QualityQuery, QualityRow, QualityTotal},
     securities::{DatedIssuer, Securities, Security, SecuritySeen},
+    successions::Successions,
     summaries::{
         ChangeCounts, Comparison, ManagerSummary, NamedManagerSummary, SecuritySummary, Summaries,
         WholeBooks,

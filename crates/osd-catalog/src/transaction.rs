@@ -22,6 +22,7 @@ use crate::{
     quality::Quality,
     securities::Securities,
     stored,
+    successions::Successions,
     summaries::Summaries,
     work::Work,
 };
@@ -158,6 +159,11 @@ impl<M> Transaction<M> {
     /// Splits and changes of CUSIP.
     pub fn security_events(&self) -> SecurityEvents<'_, M> {
         SecurityEvents { tx: self }
+    }
+
+    /// Managers that go on under another CIK.
+    pub fn successions(&self) -> Successions<'_, M> {
+        Successions { tx: self }
     }
 
     /// What periods add up to, and how they compare.

@@ -15,6 +15,7 @@ mod m20261123210700_journal;
 mod m20261124000000_accuracy;
 mod m20261124100000_truth;
 mod m20261124100100_quality;
+mod m20261128100100_successions;
 
 use sea_orm_migration::{MigrationTrait, MigratorTrait, SchemaManager, sea_orm::DbErr};
 
@@ -39,6 +40,7 @@ impl MigratorTrait for Migrations {
             Box::new(m20261124000000_accuracy::Migration),
             Box::new(m20261124100000_truth::Migration),
             Box::new(m20261124100100_quality::Migration),
+            Box::new(m20261128100100_successions::Migration),
         ]
     }
 }
@@ -115,7 +117,8 @@ mod tests {
             [
                 "m20261124000000_accuracy",
                 "m20261124100000_truth",
-                "m20261124100100_quality"
+                "m20261124100100_quality",
+                "m20261128100100_successions"
             ]
         );
         let read = catalog.read().await.unwrap();

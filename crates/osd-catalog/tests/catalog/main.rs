@@ -17,6 +17,7 @@ mod periods;
 mod quality;
 mod schema;
 mod securities;
+mod successions;
 mod summaries;
 mod transactions;
 mod work;

@@ -68,6 +68,7 @@ async fn both_engines_have_the_same_columns() {
         "security_names",
         "security_summaries",
         "snapshots",
+        "successions",
         "work",
     ];
     assert_eq!(tables.into_iter().collect::<Vec<_>>(), expected);
