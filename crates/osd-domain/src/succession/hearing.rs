@@ -51,6 +51,7 @@ pub struct Came {
 #[derive(Debug)]
 pub(super) struct Left<'a> {
     cik: Cik,
+    words: Vec<String>,
     pub(super) gone: &'a Gone,
 }
 
@@ -58,7 +59,7 @@ pub(super) struct Left<'a> {
 #[derive(Debug)]
 pub(super) struct Grown {
     cik: Cik,
-    name: String,
+    words: Vec<String>,
     file_numbers: BTreeSet<String>,
     had_none: bool,
     pub(super) growth: BTreeMap<PositionKey, Decimal>,
@@ -70,6 +71,8 @@ pub struct SuccessionHearing {
     period: Period,
     gone: BTreeMap<Cik, Gone>,
     held: BTreeSet<PositionKey>,
+    named: BTreeSet<Cik>,
+    named_by_number: BTreeSet<String>,
     came: BTreeMap<Cik, Grown>,
 }
 
@@ -78,8 +81,13 @@ impl SuccessionHearing {
     pub fn new(period: Period, gone: BTreeMap<Cik, Gone>) -> Self {
         let positions = gone.values().flat_map(|one| one.held.iter());
         let held = positions.map(|(key, _)| key.clone()).collect();
+        let notices = gone.values().flat_map(|one| &one.notices);
+        let names: Vec<&OtherManager> = notices.flat_map(|notice| &notice.names).collect();
+        let numbers = names.iter().filter_map(|one| one.file_number.as_deref());
         Self {
             period,
+            named: names.iter().filter_map(|one| one.cik).collect(),
+            named_by_number: numbers.filter_map(file_number).collect(),
             gone,
             held,
             came: BTreeMap::new(),
@@ -93,9 +101,7 @@ impl SuccessionHearing {
 
     /// Whether a notice names a manager, which has to be heard then even if it filed before.
     pub fn names(&self, cik: Cik, file_numbers: &BTreeSet<String>) -> bool {
-        let all = self.gone.values();
-        all.into_iter()
-            .any(|gone| naming(gone, cik, file_numbers).is_some())
+        self.named.contains(&cik) || !self.named_by_number.is_disjoint(file_numbers)
     }
 
     /// Hears a manager that came, or that a notice names.
@@ -109,7 +115,7 @@ impl SuccessionHearing {
             cik,
             growth: more.collect(),
             had_none: came.before.is_none(),
-            name: came.name,
+            words: name::words(&came.name),
             file_numbers: came.file_numbers,
         };
         if !grown.growth.is_empty() {
@@ -122,13 +128,15 @@ impl SuccessionHearing {
         let left: Vec<Left<'_>> = self
             .gone
             .iter()
-            .map(|(cik, gone)| Left { cik: *cik, gone })
+            .map(|(cik, gone)| Left {
+                cik: *cik,
+                words: name::words(&gone.name),
+                gone,
+            })
             .collect();
         let mut found: BTreeMap<(Cik, Cik), Vec<SuccessionEvidence>> = BTreeMap::new();
-        for one in &left {
-            for grown in self.came.values().filter(|grown| grown.cik != one.cik) {
-                found.extend(linked(&[one], &[grown]));
-            }
+        for (one, grown) in self.candidates(&left) {
+            found.extend(linked(&[one], &[grown]));
         }
         for one in &left {
             let kin: Vec<&Grown> = self.came.values().filter(|g| are_tied(one, g)).collect();
@@ -152,6 +160,32 @@ impl SuccessionHearing {
                 evidence,
             })
             .collect()
+    }
+}
+
+impl SuccessionHearing {
+    /// The pairs of which it has to be asked whether one goes on as the other: those with a position
+    /// that is the same to the share, and those that a notice names.
+    fn candidates<'s>(&'s self, left: &'s [Left<'s>]) -> Vec<(&'s Left<'s>, &'s Grown)> {
+        let mut holders: BTreeMap<(&PositionKey, Decimal), Vec<usize>> = BTreeMap::new();
+        for (place, one) in left.iter().enumerate() {
+            for (key, (amount, _)) in one.gone.held.iter() {
+                holders.entry((key, amount)).or_default().push(place);
+            }
+        }
+        let mut pairs = Vec::new();
+        for grown in self.came.values() {
+            let growth = grown.growth.iter();
+            let same = growth.filter_map(|(key, amount)| holders.get(&(key, *amount)));
+            let same: BTreeSet<usize> = same.flatten().copied().collect();
+            let is_one = |(place, one): &(usize, &Left<'_>)| {
+                let is_named = || naming(one.gone, grown.cik, &grown.file_numbers).is_some();
+                one.cik != grown.cik && (same.contains(place) || is_named())
+            };
+            let of_grown = left.iter().enumerate().filter(is_one);
+            pairs.extend(of_grown.map(|(_, one)| (one, grown)));
+        }
+        pairs
     }
 }
 
@@ -258,7 +292,7 @@ impl Tie {
         Self {
             named: naming(gone, grown.cik, &grown.file_numbers),
             file_number: same.next().cloned(),
-            words: name::in_common(&gone.name, &grown.name),
+            words: name::in_common(&left.words, &grown.words),
         }
     }
 

@@ -33,9 +33,8 @@ const USUAL: [&str; 22] = [
 ];
 
 /// The words that both names begin with, where they say which firm it is.
-pub(super) fn in_common(one: &str, other: &str) -> Option<String> {
-    let (one, other) = (words(one), words(other));
-    let same = one.iter().zip(&other).take_while(|(a, b)| a == b);
+pub(super) fn in_common(one: &[String], other: &[String]) -> Option<String> {
+    let same = one.iter().zip(other).take_while(|(a, b)| a == b);
     let common: Vec<&str> = same.map(|(word, _)| word.as_str()).collect();
     match common.as_slice() {
         [] => None,
@@ -44,7 +43,8 @@ pub(super) fn in_common(one: &str, other: &str) -> Option<String> {
     }
 }
 
-fn words(name: &str) -> Vec<String> {
+/// The words of a name, without those that say how the firm is organized.
+pub(super) fn words(name: &str) -> Vec<String> {
     let lower = name.to_lowercase();
     let words = lower.split(|c: char| !c.is_alphanumeric());
     words
@@ -59,7 +59,7 @@ mod tests {
 
     #[test]
     fn names_begin_alike_where_the_words_say_which_firm_it_is() {
-        let common = |one, other| in_common(one, other);
+        let common = |one, other| in_common(&words(one), &words(other));
         assert_eq!(
             common("BlackRock Inc.", "BLACKROCK, INC. /DE/").as_deref(),
             Some("blackrock")

@@ -329,6 +329,14 @@ fn together_who_handed_on_and_who_took_over_are_not_missed() {
     };
     let members = [old(Side::Missing(Absence::Notice)), new, part];
     assert_eq!(basis(&members, &links, book), B::NotYetFiled);
+    // Of two that took over, one has not filed yet.
+    let both = [link(10, 20), link(10, 30)];
+    let late = Member {
+        before: Side::First,
+        ..part
+    };
+    let members = [old(Side::Missing(Absence::Notice)), new, late];
+    assert_eq!(basis(&members, &both, book), B::NotYetFiled);
     // Somebody else whose first portfolio it is did not buy it.
     let other = Member {
         cik: cik(30),

@@ -23,7 +23,7 @@ pub struct Member<'a> {
 ///
 /// Who handed on in this period is not missed now, and who took over is not missed before. Anybody
 /// else that has a portfolio in one quarter and none in the other is: its positions were neither
-/// bought nor sold.
+/// bought nor sold. So is who took over and has not filed yet.
 pub fn together<'a>(
     period: Period,
     members: &[Member<'_>],
@@ -34,12 +34,12 @@ pub fn together<'a>(
     let handed_on = |cik: Cik| links().any(|link| link.from == cik);
     let took_over = |cik: Cik| links().any(|link| link.to == cik);
     let now = members.iter().filter_map(|member| {
-        let is_missed = member.before.book().is_some() && !handed_on(member.cik);
-        missing(member.now, is_missed)
+        let held = member.before.book().is_some() && !handed_on(member.cik);
+        missing(member.now, held || took_over(member.cik))
     });
     let before = members.iter().filter_map(|member| {
-        let is_missed = member.now.book().is_some() && !took_over(member.cik);
-        missing(member.before, is_missed)
+        let holds = member.now.book().is_some() && !took_over(member.cik);
+        missing(member.before, holds || handed_on(member.cik))
     });
     let (now, before) = (now.max(), before.max());
     let [book, book_before] = books;
