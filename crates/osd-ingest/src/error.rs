@@ -1,5 +1,5 @@
 use osd_catalog::CatalogError;
-use osd_domain::Accession;
+use osd_domain::{Accession, Cik, Period};
 use osd_fetch::FetchError;
 use osd_snapshot::SnapshotError;
 use osd_vault::{Key, VaultError};
@@ -30,6 +30,21 @@ pub enum IngestError {
         "filing {0} is not known here or belongs to no report period; `osd check --filings` lists those that are"
     )]
     NotKnown(Accession),
+    /// No filing of a manager is known about whose succession is to be decided.
+    #[error("no filing of manager {0} is known here; `osd managers --search NAME` finds managers")]
+    NoManager(Cik),
+    /// There is no succession to be struck.
+    #[error(
+        "nothing says that {from} goes on as {to} since {period}; `osd successions --manager {from}` lists what is known"
+    )]
+    NotLinked {
+        /// The predecessor.
+        from: Cik,
+        /// The successor.
+        to: Cik,
+        /// The first period under the new CIK.
+        period: Period,
+    },
     /// The submission is not in the vault.
     #[error("submission {0} is not in the vault; `osd ingest` fetches it again")]
     NotKept(Accession),

@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     House, IngestError,
-    compare::{self, Beside, Summaries},
+    compare::{self, Beside, FileNumbers, Summaries},
     error::blocking,
     ledger,
 };
@@ -59,6 +59,10 @@ async fn swap(
             .map(|snapshot| snapshot.id);
     }
     let first_periods = read.filings().first_periods(None).await?;
+    let mut file_numbers = FileNumbers::default();
+    for one in [period.previous(), period, period.next()] {
+        file_numbers.add(one, read.filings().file_numbers(one).await?);
+    }
     let filings = read.filings().of_period(period).await?;
     let following = read.summaries().comparison(period.next()).await?;
     drop(read);
@@ -95,6 +99,7 @@ async fn swap(
                 now: &now,
                 before: before.as_deref(),
                 first_periods: &first_periods,
+                file_numbers: &file_numbers,
             })?,
             following: after
                 .filter(|after| {
@@ -111,6 +116,7 @@ async fn swap(
                         now: &after,
                         before: Some(&now),
                         first_periods: &first_periods,
+                        file_numbers: &file_numbers,
                     })
                 })
                 .transpose()?,
@@ -241,6 +247,10 @@ async fn store(
     write
         .security_events()
         .replace(period, &summaries.market)
+        .await?;
+    write
+        .successions()
+        .replace(period, &summaries.successions)
         .await?;
     Ok(())
 }
