@@ -15,6 +15,7 @@ pub mod filing;
 pub mod history;
 pub mod holders;
 pub mod managers;
+mod members;
 mod note;
 pub mod periods;
 pub mod portfolio;
@@ -22,8 +23,10 @@ mod position;
 pub mod quality;
 mod reason;
 pub mod reported_by;
+pub mod successions;
 
 pub use self::{
     figures::{Figure, SortKey},
+    members::LinkedManager,
     note::NoteAnswer,
 };

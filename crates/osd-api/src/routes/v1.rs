@@ -6,6 +6,7 @@ mod managers;
 mod periods;
 mod quality;
 mod securities;
+mod successions;
 
 use utoipa_axum::{router::OpenApiRouter, routes};
 
@@ -20,6 +21,8 @@ pub(super) fn routes() -> OpenApiRouter<Counter> {
         .routes(routes!(managers::bridge))
         .routes(routes!(managers::changes))
         .routes(routes!(managers::history))
+        .routes(routes!(managers::successions))
+        .routes(routes!(successions::list))
         .routes(routes!(securities::holders))
         .routes(routes!(filings::list))
         .routes(routes!(filings::one))
