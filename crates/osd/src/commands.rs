@@ -8,6 +8,7 @@ mod history;
 mod holders;
 mod ingest;
 mod journal;
+mod link;
 mod managers;
 mod migrate;
 mod overrule;
@@ -16,6 +17,7 @@ mod portfolio;
 mod quality;
 mod rebuild;
 mod serve;
+mod successions;
 
 use std::{io, process::ExitCode};
 
@@ -37,12 +39,14 @@ pub(crate) async fn run(cli: Cli) -> Result<ExitCode, Failure> {
         Command::History(command) => history::run(&home, format, command).await,
         Command::Holders(command) => holders::run(&home, format, command).await,
         Command::Managers(command) => managers::run(&home, format, command).await,
+        Command::Successions(command) => successions::run(&home, format, command).await,
         Command::Filing(command) => filing::run(&home, format, command).await,
         Command::Periods => periods::run(&home, format).await,
         Command::Snapshots => periods::snapshots(&home, format).await,
         Command::Check(command) => check::run(&home, format, command).await,
         Command::Quality(command) => quality::run(&home, format, command).await,
         Command::Override(command) => overrule::run(&home, format, command).await,
+        Command::Link(command) => link::run(&home, format, command).await,
         Command::Journal(command) => journal::run(&home, format, command).await,
         Command::Rebuild(command) => rebuild::run(&home, format, command).await,
         Command::Serve(command) => serve::run(&home, command).await,

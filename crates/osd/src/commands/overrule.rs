@@ -65,6 +65,11 @@ fn overruling(command: &Override) -> Result<Overruling, Failure> {
         .map(|effect| (DecisionKind::Effect, effect.to_string()));
     let (kind, choice) = match (unit.or(effect), command.withdraw) {
         (Some((kind, choice)), _) => (kind, Some(choice)),
+        (None, Some(DecisionKind::Succession)) => {
+            return Err(Failure::usage(
+                "--withdraw succession: a filing has none; `osd link` decides about successions",
+            ));
+        }
         (None, Some(kind)) => (kind, None),
         (None, None) => {
             return Err(Failure::usage(
@@ -88,7 +93,7 @@ fn overruling(command: &Override) -> Result<Overruling, Failure> {
 }
 
 /// Who is at the command line.
-fn actor() -> String {
+pub(super) fn actor() -> String {
     let named = ["SUDO_USER", "USER", "LOGNAME"]
         .into_iter()
         .find_map(|name| {

@@ -16,5 +16,6 @@ mod rebuild;
 mod reference;
 mod schema;
 mod serve;
+mod succession;
 mod text_era;
 mod usage;
