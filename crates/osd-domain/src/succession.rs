@@ -11,6 +11,7 @@ mod name;
 #[cfg(test)]
 mod tests;
 mod together;
+mod trail;
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -19,6 +20,7 @@ pub use self::{
     hearing::{Came, Gone, Notice, SuccessionHearing},
     holdings::Holdings,
     together::{Member, together},
+    trail::Trail,
 };
 use crate::{
     id::{Accession, Cik, Period},

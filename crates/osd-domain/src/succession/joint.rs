@@ -59,6 +59,6 @@ impl Joint {
 
 /// Whether an amount is one that two managers hardly have by chance: small and round ones are
 /// common.
-fn tells(amount: Decimal) -> bool {
+pub(super) fn tells(amount: Decimal) -> bool {
     amount >= Decimal::ONE_THOUSAND && !(amount % Decimal::ONE_HUNDRED).is_zero()
 }

@@ -1,3 +1,5 @@
+use std::collections::BTreeMap;
+
 use rust_decimal::Decimal;
 
 use super::*;
@@ -87,12 +89,25 @@ fn judge(
     gone: impl IntoIterator<Item = (u64, Gone)>,
     came: impl IntoIterator<Item = (u64, Came)>,
 ) -> Vec<Succession> {
-    let gone = gone.into_iter().map(|(number, one)| (cik(number), one));
-    let mut hearing = SuccessionHearing::new(period(), gone.collect());
-    for (number, one) in came {
-        hearing.hear(cik(number), one);
+    let gone: BTreeMap<Cik, Gone> = gone.into_iter().map(|(n, one)| (cik(n), one)).collect();
+    let came: Vec<(u64, Came)> = came.into_iter().collect();
+    let mut trail = Trail::default();
+    for (_, one) in came.iter().filter(|(_, one)| one.before.is_none()) {
+        trail.add(one);
     }
-    hearing.judge()
+    let mut kept = gone.clone();
+    kept.retain(|_, one| trail.leads_to(one));
+    let found = [gone, kept].map(|gone| {
+        let mut hearing = SuccessionHearing::new(period(), gone);
+        for (number, one) in &came {
+            hearing.hear(cik(*number), one.clone());
+        }
+        hearing.judge()
+    });
+    // Whom no trail leads to nobody continues.
+    assert_eq!(found[0], found[1]);
+    let [found, _] = found;
+    found
 }
 
 fn links(found: &[Succession]) -> Vec<(u64, u64)> {

@@ -7,7 +7,7 @@ use osd_domain::{
     amendment::Standing,
     market::MarketChanges,
     portfolio::Portfolio,
-    succession::{Came, Gone, Holdings, Notice, SuccessionHearing},
+    succession::{Came, Gone, Holdings, Notice, SuccessionHearing, Trail},
 };
 use osd_snapshot::{ManagerEntry, Snapshot};
 
@@ -31,7 +31,8 @@ impl FileNumbers {
     }
 }
 
-/// Hears those that left, then those that came, one at a time.
+/// Hears those that left, then those that came, one at a time. Only the fewer of the two are held in
+/// memory as a whole.
 pub(super) fn successions(
     beside: Beside<'_>,
     market: &MarketChanges,
@@ -40,16 +41,36 @@ pub(super) fn successions(
     let Some(before) = before else {
         return Ok(Vec::new());
     };
-    let period = now.manifest().period;
-    let mut gone = BTreeMap::new();
+    let (mut left, mut new) = (Vec::new(), Vec::new());
     for manager in before.managers() {
         if let Some(notices) = notices(now, manager)? {
-            let one = Gone {
-                name: manager.name.clone(),
-                file_numbers: beside.file_numbers.of(manager.cik, period),
-                held: Holdings::of_before(&portfolio(before, manager.cik)?, market),
-                notices,
-            };
+            left.push((manager, notices));
+        }
+    }
+    let holding = now.managers().iter();
+    let holding = holding.filter(|manager| manager.standing.has_rows());
+    for manager in holding.clone() {
+        let standing = before.manager(manager.cik).map(|one| one.standing);
+        if matches!(standing, None | Some(Standing::NoHoldings)) {
+            new.push(manager);
+        }
+    }
+    let period = now.manifest().period;
+    let mut trail = (left.len() > new.len()).then(Trail::default);
+    if let Some(trail) = &mut trail {
+        for manager in &new {
+            trail.add(&came(beside, manager, None)?);
+        }
+    }
+    let mut gone = BTreeMap::new();
+    for (manager, notices) in left {
+        let one = Gone {
+            name: manager.name.clone(),
+            file_numbers: beside.file_numbers.of(manager.cik, period),
+            held: Holdings::of_before(&portfolio(before, manager.cik)?, market),
+            notices,
+        };
+        if trail.as_ref().is_none_or(|trail| trail.leads_to(&one)) {
             gone.insert(manager.cik, one);
         }
     }
@@ -57,27 +78,35 @@ pub(super) fn successions(
     if hearing.is_idle() {
         return Ok(Vec::new());
     }
-    let came = now.managers().iter();
-    for manager in came.filter(|manager| manager.standing.has_rows()) {
-        let file_numbers = beside.file_numbers.of(manager.cik, period);
-        let held_before = match before.manager(manager.cik).map(|one| one.standing) {
-            None | Some(Standing::NoHoldings) => None,
-            Some(Standing::Held) if hearing.names(manager.cik, &file_numbers) => {
-                let portfolio = portfolio(before, manager.cik)?;
-                Some(Holdings::of_before(&portfolio, market))
-            }
-            // It files in its own right, or what it held is not known.
-            Some(_) => continue,
-        };
-        let one = Came {
-            name: manager.name.clone(),
-            file_numbers,
-            before: held_before,
-            now: Holdings::of(&portfolio(now, manager.cik)?),
-        };
-        hearing.hear(manager.cik, one);
+    for manager in new {
+        hearing.hear(manager.cik, came(beside, manager, None)?);
+    }
+    for manager in holding {
+        let cik = manager.cik;
+        let was_whole = before
+            .manager(cik)
+            .is_some_and(|one| one.standing.is_whole());
+        if was_whole && hearing.names(cik, &beside.file_numbers.of(cik, period)) {
+            let held = Holdings::of_before(&portfolio(before, cik)?, market);
+            hearing.hear(cik, came(beside, manager, Some(held))?);
+        }
     }
     Ok(hearing.judge())
+}
+
+/// A manager that has a portfolio now.
+fn came(
+    beside: Beside<'_>,
+    manager: &ManagerEntry,
+    before: Option<Holdings>,
+) -> Result<Came, IngestError> {
+    let period = beside.now.manifest().period;
+    Ok(Came {
+        name: manager.name.clone(),
+        file_numbers: beside.file_numbers.of(manager.cik, period),
+        before,
+        now: Holdings::of(&portfolio(beside.now, manager.cik)?),
+    })
 }
 
 /// The notices of a manager that held a whole portfolio a quarter before and has none now; none of
