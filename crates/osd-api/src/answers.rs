@@ -18,6 +18,7 @@ pub mod included_managers;
 pub mod issuer;
 pub mod issuers;
 pub mod managers;
+mod members;
 mod note;
 pub mod periods;
 pub mod portfolio;
@@ -27,10 +28,12 @@ mod reason;
 pub mod reported_by;
 pub mod security;
 pub mod security_history;
+pub mod successions;
 pub mod ticker;
 mod whole;
 
 pub use self::{
     figures::{Figure, SortKey},
+    members::LinkedManager,
     note::NoteAnswer,
 };

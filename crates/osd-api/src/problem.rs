@@ -11,7 +11,7 @@ use osd_snapshot::SnapshotError;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::answers::reported_by::ReportingManager;
+use crate::answers::{LinkedManager, reported_by::ReportingManager};
 
 /// Why there is no answer. The text names the input and says what to do.
 #[derive(Debug, thiserror::Error)]
@@ -34,7 +34,7 @@ pub enum Problem {
     #[error("nothing is published for {0}; `osd periods` lists what is")]
     NoPeriod(Period),
     /// The manager filed nothing for the period (by the day asked for).
-    #[error("manager {cik} filed nothing for {period}{}", by(*as_of))]
+    #[error("manager {cik} filed nothing for {period}{}{}", by(*as_of), goes_on(continued_by))]
     NothingFiled {
         /// The manager.
         cik: Cik,
@@ -42,13 +42,16 @@ pub enum Problem {
         period: Period,
         /// The day asked for.
         as_of: Option<chrono::NaiveDate>,
+        /// The managers that continue it.
+        continued_by: Vec<LinkedManager>,
     },
     /// What the manager filed for the period holds no rows that were read: this is not an empty
     /// portfolio.
     #[error(
-        "manager {cik} has no portfolio to show for {period}: {}{}; `osd filing ACCESSION` shows what was filed",
+        "manager {cik} has no portfolio to show for {period}: {}{}{}; `osd filing ACCESSION` shows what was filed",
         why(*standing),
-        names(reported_by)
+        names(reported_by),
+        goes_on(continued_by)
     )]
     NoPortfolio {
         /// The manager.
@@ -59,6 +62,8 @@ pub enum Problem {
         standing: Standing,
         /// Who reports for it.
         reported_by: Vec<ReportingManager>,
+        /// The managers that continue it.
+        continued_by: Vec<LinkedManager>,
     },
     /// Nobody holds the security in the period.
     #[error("no manager reports security {security:?}{}", within(*period))]
@@ -153,6 +158,17 @@ fn names(reported_by: &[ReportingManager]) -> String {
     };
     let names: Vec<String> = reported_by.iter().map(name).collect();
     format!("; reported by {}", names.join(", "))
+}
+
+/// Who continues it.
+fn goes_on(continued_by: &[LinkedManager]) -> String {
+    let all = continued_by.iter().map(|one| {
+        format!(
+            "; {} ({}) continues it since {}",
+            one.name, one.cik, one.period
+        )
+    });
+    all.collect()
 }
 
 /// The body of an error, as RFC 9457 has it (`application/problem+json`).

@@ -11,7 +11,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use osd_domain::{Accession, Cik, Filing, FilingState, Grade, Period};
 use sea_orm::{FromQueryResult, Value};
 
-pub(crate) use self::row::file_number;
 #[cfg(test)]
 pub(crate) use self::{counts::BY_ERA, coverage::BY_DAY, first::FIRST_PERIODS};
 pub use self::{counts::EraCounts, coverage::Coverage, discover::Discovered};
@@ -20,6 +19,7 @@ use crate::{
     stored,
     transaction::{KEYS_A_STATEMENT, Transaction, Writes, keys},
 };
+pub(crate) use osd_domain::cover::file_number;
 
 /// The states of a filing that the reader has not been over.
 const NOT_SETTLED: &str = "('discovered', 'fetched')";

@@ -5,7 +5,7 @@ mod links;
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
-use osd_domain::{Accession, named};
+use osd_domain::{Accession, Cik, Period, named};
 use sea_orm::{ActiveValue, ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use serde_json::{Value, json};
 
@@ -45,6 +45,18 @@ named! {
         Effect = "effect",
         /// Whether a security goes on under another CUSIP.
         CusipLink = "cusip_link",
+        /// Whether a manager goes on under another CIK.
+        Succession = "succession",
+    }
+}
+
+named! {
+    /// What people decide about a succession.
+    SuccessionChoice {
+        /// It stands, whatever the evidence says.
+        Link = "link",
+        /// It does not.
+        Strike = "strike",
     }
 }
 
@@ -79,6 +91,29 @@ impl Decision {
             subject: format!("filing:{filing}"),
             payload: json!({"choice": choice, "why": why}),
         }
+    }
+
+    /// The decision on a succession: predecessor, successor, and the first period under the new CIK.
+    pub fn on_succession(
+        (from, to, period): (Cik, Cik, Period),
+        choice: SuccessionChoice,
+        (actor, why): (&str, &str),
+        at: DateTime<Utc>,
+    ) -> Self {
+        Self {
+            at,
+            actor: actor.to_owned(),
+            kind: DecisionKind::Succession.to_string(),
+            subject: format!("succession:{from}:{to}:{period}"),
+            payload: json!({"choice": choice, "why": why}),
+        }
+    }
+
+    /// The succession that it is about, where it is about one: period, predecessor, successor.
+    pub fn succession(&self) -> Option<(Period, Cik, Cik)> {
+        let mut parts = self.subject.strip_prefix("succession:")?.split(':');
+        let (from, to) = (parts.next()?.parse().ok()?, parts.next()?.parse().ok()?);
+        Some((parts.next()?.parse().ok()?, from, to))
     }
 
     /// The filing that it is about, where it is about one.

@@ -16,6 +16,7 @@ mod quality;
 mod reference_files;
 mod securities;
 mod stored;
+mod successions;
 mod summaries;
 mod tickers;
 mod transaction;
@@ -30,12 +31,14 @@ pub use self::{
     indexes::{Index, IndexState, Indexes},
     journal::{
         Decision, DecisionKind, Journal, JournalEntry, JournalQuery, LinkChoice, LinkSubject,
+        SuccessionChoice,
     },
     managers::{DatedName, ManagerQuery, ManagerRow, Managers, NameSeen},
     periods::{PeriodRow, Periods, SnapshotRow, Swap},
     quality::{Quality, QualityKind, QualityQuery, QualityRow, QualityTotal},
     reference_files::{ReferenceFiles, ReferenceRecord, ReferenceState},
     securities::{DatedIssuer, Securities, Security, SecuritySeen},
+    successions::Successions,
     summaries::{
         ChangeCounts, Comparison, ManagerSummary, NamedManagerSummary, SecuritySummary, Summaries,
         WholeBooks,

@@ -23,6 +23,7 @@ use crate::{
     reference_files::ReferenceFiles,
     securities::Securities,
     stored,
+    successions::Successions,
     summaries::Summaries,
     tickers::Tickers,
     work::Work,
@@ -170,6 +171,11 @@ impl<M> Transaction<M> {
     /// Splits and changes of CUSIP.
     pub fn security_events(&self) -> SecurityEvents<'_, M> {
         SecurityEvents { tx: self }
+    }
+
+    /// Managers that go on under another CIK.
+    pub fn successions(&self) -> Successions<'_, M> {
+        Successions { tx: self }
     }
 
     /// What periods add up to, and how they compare.

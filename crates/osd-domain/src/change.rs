@@ -33,6 +33,8 @@ pub enum Side<'a> {
     Held(&'a Book),
     /// What can be read of a portfolio that is not whole.
     Partial(&'a Book),
+    /// The portfolios of several managers together, of which one is missing, and why.
+    Incomplete(&'a Book, Absence),
     /// No portfolio is known.
     Missing(Absence),
     /// There was none before: the manager's first filing is of the quarter that it is set beside.
@@ -65,9 +67,9 @@ impl<'a> Side<'a> {
         }
     }
 
-    fn book(self) -> Option<&'a Book> {
+    pub(crate) fn book(self) -> Option<&'a Book> {
         match self {
-            Self::Held(book) | Self::Partial(book) => Some(book),
+            Self::Held(book) | Self::Partial(book) | Self::Incomplete(book, _) => Some(book),
             Self::Missing(_) | Self::First => None,
         }
     }

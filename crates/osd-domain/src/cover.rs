@@ -67,6 +67,15 @@ pub struct OtherManager {
     pub sec_file_number: Option<String>,
 }
 
+/// A Form 13F file number in one spelling, `028-04545`: filers leave out noughts. None of what is
+/// no file number.
+pub fn file_number(printed: &str) -> Option<String> {
+    let (act, number) = printed.trim().split_once('-')?;
+    let act: u32 = act.trim().parse().ok()?;
+    let number: u32 = number.trim().parse().ok()?;
+    Some(format!("{act:03}-{number:05}"))
+}
+
 named! {
     /// Report type, as ticked on the cover page.
     ReportType {

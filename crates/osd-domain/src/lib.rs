@@ -22,6 +22,7 @@ pub mod price;
 pub mod printed;
 pub mod repair;
 pub mod report_period;
+pub mod succession;
 pub mod ticker;
 pub mod unit;
 
@@ -41,5 +42,6 @@ pub use self::{
     price::Price,
     printed::Printed,
     repair::{Fault, Repair},
+    succession::Succession,
     unit::{Confidence, Unit, UnitVerdict},
 };

@@ -1,18 +1,20 @@
 //! What a published period adds up to, and how it compares with the one before.
 
 mod manager;
+mod successions;
 
 use std::collections::BTreeMap;
 
 use osd_catalog::{ChangeCounts, Comparison, ManagerSummary, SecuritySeen, SecuritySummary};
 use osd_domain::{
-    Cik, Kind, Period, SecurityId,
+    Cik, Kind, Period, SecurityId, Succession,
     change::Basis,
     market::{CuratedLinks, MarketChanges, MarketHearing},
 };
 use osd_snapshot::{SecurityEntry, Snapshot, market_changes};
 
 use self::manager::ManagerBeside;
+pub(crate) use self::successions::FileNumbers;
 use crate::IngestError;
 
 /// A period beside the one before.
@@ -24,6 +26,8 @@ pub(crate) struct Beside<'a> {
     pub(crate) first_periods: &'a BTreeMap<Cik, Period>,
     /// What people decided about links between CUSIPs, by the first period that has the new one.
     pub(crate) links: &'a BTreeMap<Period, CuratedLinks>,
+    /// The file numbers that managers print in both.
+    pub(crate) file_numbers: &'a FileNumbers,
 }
 
 /// Summaries of a period beside the one before, keyed by both snapshots.
@@ -34,6 +38,8 @@ pub(crate) struct Summaries {
     pub(crate) comparison: Option<Comparison>,
     /// What happened to securities meanwhile.
     pub(crate) market: MarketChanges,
+    /// Who goes on under another CIK.
+    pub(crate) successions: Vec<Succession>,
 }
 
 type BySecurity = BTreeMap<SecurityId, ChangeCounts>;
@@ -86,6 +92,7 @@ pub(crate) fn summaries(beside: Beside<'_>) -> Result<Summaries, IngestError> {
         managers,
         securities,
         comparison,
+        successions: successions::successions(beside, &market)?,
         market,
     })
 }

@@ -1,5 +1,5 @@
 use osd_catalog::CatalogError;
-use osd_domain::{Accession, Period, ReferenceFile, SecurityId};
+use osd_domain::{Accession, Cik, Period, ReferenceFile, SecurityId};
 use osd_fetch::FetchError;
 use osd_snapshot::SnapshotError;
 use osd_vault::{Key, VaultError};
@@ -36,6 +36,21 @@ pub enum IngestError {
     /// A period that is to be decided about is not published.
     #[error("nothing is published for {0}; `osd periods` lists what is")]
     NoPeriod(Period),
+    /// No filing of a manager is known about whose succession is to be decided.
+    #[error("no filing of manager {0} is known here; `osd managers --search NAME` finds managers")]
+    NoManager(Cik),
+    /// There is no succession to be struck.
+    #[error(
+        "nothing says that {from} goes on as {to} since {period}; `osd successions --manager {from}` lists what is known"
+    )]
+    NotLinked {
+        /// The predecessor.
+        from: Cik,
+        /// The successor.
+        to: Cik,
+        /// The first period under the new CIK.
+        period: Period,
+    },
     /// The submission is not in the vault.
     #[error("submission {0} is not in the vault; `osd ingest` fetches it again")]
     NotKept(Accession),

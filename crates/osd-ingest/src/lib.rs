@@ -5,6 +5,7 @@ mod error;
 mod house;
 mod ingest;
 mod ledger;
+mod link;
 mod mend;
 mod overrule;
 mod presence;
@@ -19,6 +20,7 @@ pub use self::{
     error::IngestError,
     house::{Clock, House},
     ingest::{IngestRange, ingest},
+    link::{Linking, link},
     overrule::{Overruling, overrule},
     presence::Presence,
     progress::{Event, Outcome, Progress, Silent},

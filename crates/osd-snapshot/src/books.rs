@@ -17,6 +17,15 @@ impl Snapshot {
     /// [`SnapshotError`] where the files cannot be read.
     pub fn book(&self, cik: Cik, fold: &Fold) -> Result<Book, SnapshotError> {
         let mut book = Book::default();
+        self.add_to_book(&mut book, cik, fold)?;
+        Ok(book)
+    }
+
+    /// Adds the same to a book, which may be that of several managers.
+    ///
+    /// # Errors
+    /// [`SnapshotError`] where the files cannot be read.
+    pub fn add_to_book(&self, book: &mut Book, cik: Cik, fold: &Fold) -> Result<(), SnapshotError> {
         for report in fold.effective() {
             if let Some(filing) = self.filing(cik, report.accession) {
                 let included = self.included(filing)?;
@@ -25,7 +34,7 @@ impl Snapshot {
                 book.add(&counting(filing, &included), &lines, repairs);
             }
         }
-        Ok(book)
+        Ok(())
     }
 
     /// The rows of the filings that count, by the included managers that they name.

@@ -60,6 +60,8 @@ pub(crate) enum Command {
     Ticker(Ticker),
     /// List managers
     Managers(Managers),
+    /// List managers that go on under another CIK
+    Successions(Successions),
     /// Show a filing as filed
     Filing(Filing),
     /// List report periods
@@ -74,6 +76,8 @@ pub(crate) enum Command {
     Override(Override),
     /// Decide that a security goes on under another CUSIP, or does not; the journal keeps it
     Relate(Relate),
+    /// Decide that a manager goes on under another CIK, or that it does not
+    Link(Link),
     /// List the decisions that people made
     Journal(Journal),
     /// Read and publish everything anew from the vault alone
@@ -146,8 +150,11 @@ pub(crate) struct Portfolio {
     /// At most so many positions
     #[arg(long, value_name = "N")]
     pub(crate) limit: Option<usize>,
+    /// Add up the portfolios of the managers that it continues and that continue it
+    #[arg(long)]
+    pub(crate) merged: bool,
     /// The steps from the raw sum of all rows to the total, instead of positions
-    #[arg(long, requires = "period", conflicts_with_all = ["sort", "limit"])]
+    #[arg(long, requires = "period", conflicts_with_all = ["sort", "limit", "merged"])]
     pub(crate) bridge: bool,
     /// One row for each set of included managers that rows name, or for each issuer over all its
     /// classes, instead of positions
@@ -156,7 +163,7 @@ pub(crate) struct Portfolio {
         value_enum,
         value_name = "WHAT",
         requires = "period",
-        conflicts_with_all = ["sort", "limit", "bridge"]
+        conflicts_with_all = ["sort", "limit", "bridge", "merged"]
     )]
     pub(crate) by: Option<By>,
 }
@@ -185,6 +192,9 @@ pub(crate) struct Changes {
     /// At most so many positions
     #[arg(long, value_name = "N")]
     pub(crate) limit: Option<usize>,
+    /// Add up the portfolios of the managers that it continues and that continue it
+    #[arg(long)]
+    pub(crate) merged: bool,
 }
 
 #[derive(Debug, Args)]
@@ -197,6 +207,32 @@ pub(crate) struct History {
     /// Only filings accepted by the end of this day (Eastern) count
     #[arg(long, value_name = "DATE")]
     pub(crate) as_of: Option<NaiveDate>,
+    /// Add up the portfolios of the managers that it continues and that continue it
+    #[arg(long, conflicts_with = "security")]
+    pub(crate) merged: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Successions {
+    /// Only those that lead to this manager or away from it, directly or through others
+    #[arg(long, value_name = "CIK")]
+    pub(crate) manager: Option<Cik>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Link {
+    /// The predecessor
+    pub(crate) from: Cik,
+    /// The successor
+    pub(crate) to: Cik,
+    /// The first report period under the new CIK
+    pub(crate) period: Period,
+    /// It is no succession, whatever the evidence says
+    #[arg(long)]
+    pub(crate) strike: bool,
+    /// Why: it stands in the journal, and beside what rests on it
+    #[arg(long, value_name = "TEXT")]
+    pub(crate) why: String,
 }
 
 #[derive(Debug, Args)]

@@ -9,6 +9,7 @@ mod holders;
 mod ingest;
 mod issuer;
 mod journal;
+mod link;
 mod managers;
 mod migrate;
 mod overrule;
@@ -19,6 +20,7 @@ mod rebuild;
 mod relate;
 mod security;
 mod serve;
+mod successions;
 mod ticker;
 
 use std::{io, process::ExitCode};
@@ -44,6 +46,7 @@ pub(crate) async fn run(cli: Cli) -> Result<ExitCode, Failure> {
         Command::Issuer(command) => issuer::run(&home, format, command).await,
         Command::Ticker(command) => ticker::run(&home, format, command).await,
         Command::Managers(command) => managers::run(&home, format, command).await,
+        Command::Successions(command) => successions::run(&home, format, command).await,
         Command::Filing(command) => filing::run(&home, format, command).await,
         Command::Periods => periods::run(&home, format).await,
         Command::Snapshots => periods::snapshots(&home, format).await,
@@ -51,6 +54,7 @@ pub(crate) async fn run(cli: Cli) -> Result<ExitCode, Failure> {
         Command::Quality(command) => quality::run(&home, format, command).await,
         Command::Override(command) => overrule::run(&home, format, command).await,
         Command::Relate(command) => relate::run(&home, format, command).await,
+        Command::Link(command) => link::run(&home, format, command).await,
         Command::Journal(command) => journal::run(&home, format, command).await,
         Command::Rebuild(command) => rebuild::run(&home, format, command).await,
         Command::Serve(command) => serve::run(&home, command).await,

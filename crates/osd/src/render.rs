@@ -201,7 +201,7 @@ fn for_people(column: &str, value: &Value) -> String {
         Value::Number(number) if is_ratio => {
             format!("{:.2} %", number.as_f64().unwrap_or_default() * 100.0)
         }
-        Value::Number(number) if !matches!(column, "cik" | "year") => number
+        Value::Number(number) if !matches!(column, "cik" | "from" | "to" | "year") => number
             .as_i64()
             .map_or_else(|| number.to_string(), thousands),
         other => text(other),

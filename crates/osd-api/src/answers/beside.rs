@@ -4,14 +4,15 @@ use std::sync::Arc;
 
 use chrono::NaiveDate;
 use osd_domain::{
-    Book, Cik, Period, SecurityId,
-    amendment::Fold,
+    Book, Cik, Period, SecurityId, Succession,
+    amendment::{Fold, Standing},
     change::{Compared, ComparedPosition, Quarter, Side, compare},
     market::MarketChanges,
+    succession::{Member, together},
 };
 use osd_snapshot::Snapshot;
 
-use super::position::PositionAnswer;
+use super::{members::Members, position::PositionAnswer};
 use crate::{Counter, Problem};
 
 /// A period and the calendar quarter before, as of one moment.
@@ -21,15 +22,22 @@ pub(crate) struct Quarters {
     pub(crate) market: MarketChanges,
 }
 
-/// A manager in both quarters.
-pub(crate) struct ManagerBeside {
-    /// The filings of the period.
-    pub(crate) fold: Fold,
-    /// What those that count add up to; nothing where none has rows.
+/// A manager in both quarters, alone or together with others.
+pub(crate) struct Beside {
+    period: Period,
+    members: Vec<MemberBeside>,
+    links: Vec<Succession>,
+    /// What the filings of the period that count add up to; nothing where none has rows.
     pub(crate) book: Book,
     /// The same a quarter before, where there is a portfolio.
     pub(crate) book_before: Option<Book>,
-    pub(crate) fold_before: Option<Fold>,
+}
+
+/// The filings of one manager in both quarters.
+struct MemberBeside {
+    cik: Cik,
+    fold: Fold,
+    fold_before: Option<Fold>,
     filed_earlier: bool,
 }
 
@@ -45,17 +53,6 @@ impl Quarters {
             before,
             market,
         }))
-    }
-
-    /// The first period that a manager filed for, by the end of a day where one is given.
-    pub(crate) async fn first_period(
-        &self,
-        counter: &Counter,
-        cik: Cik,
-        as_of: Option<NaiveDate>,
-    ) -> Result<Option<Period>, Problem> {
-        let read = counter.catalog.read().await?;
-        Ok(read.filings().first_period(cik, as_of).await?)
     }
 
     /// The ticker of a security near the end of the period, else of the quarter before.
@@ -78,35 +75,110 @@ impl Quarters {
         cik: Cik,
         as_of: Option<NaiveDate>,
         first: Option<Period>,
-    ) -> Result<ManagerBeside, Problem> {
-        let fold = self.now.fold(cik, as_of);
-        let fold_before = self.before.as_ref().map(|before| before.fold(cik, as_of));
-        let book_before = match (&self.before, &fold_before) {
-            (Some(before), Some(fold)) if fold.standing.has_rows() => Some(before.book(cik, fold)?),
-            _ => None,
-        };
+    ) -> Result<Beside, Problem> {
+        self.beside(vec![self.member(cik, as_of, first)], Vec::new())
+    }
+
+    /// Managers in both quarters, added up.
+    pub(crate) fn members(
+        &self,
+        members: &Members,
+        as_of: Option<NaiveDate>,
+    ) -> Result<Beside, Problem> {
+        let each = members.each();
+        let each = each.map(|(cik, first)| self.member(cik, as_of, first));
+        self.beside(each.collect(), members.links.clone())
+    }
+
+    fn member(&self, cik: Cik, as_of: Option<NaiveDate>, first: Option<Period>) -> MemberBeside {
         let period = self.now.manifest().period;
-        Ok(ManagerBeside {
-            book: self.now.book(cik, &fold)?,
-            fold,
-            book_before,
-            fold_before,
+        MemberBeside {
+            cik,
+            fold: self.now.fold(cik, as_of),
+            fold_before: self.before.as_ref().map(|before| before.fold(cik, as_of)),
             filed_earlier: first.is_some_and(|first| first < period),
+        }
+    }
+
+    fn beside(
+        &self,
+        members: Vec<MemberBeside>,
+        links: Vec<Succession>,
+    ) -> Result<Beside, Problem> {
+        let mut book = Book::default();
+        let mut book_before = None;
+        for member in &members {
+            self.now.add_to_book(&mut book, member.cik, &member.fold)?;
+            if let (Some(before), Some(fold)) = (&self.before, &member.fold_before)
+                && fold.standing.has_rows()
+            {
+                let book = book_before.get_or_insert_default();
+                before.add_to_book(book, member.cik, fold)?;
+            }
+        }
+        Ok(Beside {
+            period: self.now.manifest().period,
+            members,
+            links,
+            book,
+            book_before,
         })
     }
 }
 
-impl ManagerBeside {
+impl Beside {
     /// Both portfolios, position by position.
     pub(crate) fn compare(&self, market: &MarketChanges) -> Compared {
         let (now, before) = self.sides();
         compare(now, before, market)
     }
 
-    pub(crate) fn sides(&self) -> (Side<'_>, Side<'_>) {
-        let earlier = self.filed_earlier;
-        let now = Side::of(Quarter::Now, Some(&self.fold), Some(&self.book), earlier);
-        let (fold, book) = (self.fold_before.as_ref(), self.book_before.as_ref());
-        (now, Side::of(Quarter::Before, fold, book, earlier))
+    /// The filings of each manager for the period.
+    pub(crate) fn folds(&self) -> impl Iterator<Item = (Cik, &Fold)> {
+        self.members.iter().map(|member| (member.cik, &member.fold))
+    }
+
+    /// How many filings there are for the period.
+    pub(crate) fn filings(&self) -> u64 {
+        self.folds()
+            .map(|(_, fold)| fold.filings.len() as u64)
+            .sum()
+    }
+
+    /// What the portfolio of the period rests on: whole only where nobody's is missing.
+    pub(crate) fn standing(&self) -> Standing {
+        let mut standings = self.folds().map(|(_, fold)| fold.standing);
+        if let [one] = self.members.as_slice() {
+            return one.fold.standing;
+        }
+        match self.sides().0 {
+            Side::Held(_) => Standing::Held,
+            Side::Partial(_) | Side::Incomplete(..) => Standing::Partial,
+            Side::Missing(_) | Side::First => standings
+                .find(|standing| *standing != Standing::NothingFiled)
+                .unwrap_or(Standing::NothingFiled),
+        }
+    }
+
+    fn sides(&self) -> (Side<'_>, Side<'_>) {
+        let members: Vec<Member<'_>> = self.members.iter().map(|one| self.member(one)).collect();
+        match members.as_slice() {
+            [one] => (one.now, one.before),
+            _ => {
+                let books = [Some(&self.book), self.book_before.as_ref()];
+                together(self.period, &members, &self.links, books)
+            }
+        }
+    }
+
+    /// One of the managers. Its sides stand for the sums: only whether it has one matters.
+    fn member(&self, one: &MemberBeside) -> Member<'_> {
+        let (now, before) = (Some(&self.book), self.book_before.as_ref());
+        let fold_before = one.fold_before.as_ref();
+        Member {
+            cik: one.cik,
+            now: Side::of(Quarter::Now, Some(&one.fold), now, one.filed_earlier),
+            before: Side::of(Quarter::Before, fold_before, before, one.filed_earlier),
+        }
     }
 }

@@ -102,7 +102,12 @@ pub async fn answer(counter: &Counter, question: Question) -> Result<BridgeAnswe
         return Err(Problem::NoManager(cik));
     };
     let [now] = counter.current([period]).await?;
-    let nothing = Problem::NothingFiled { cik, period, as_of };
+    let nothing = Problem::NothingFiled {
+        cik,
+        period,
+        as_of,
+        continued_by: Vec::new(),
+    };
     let Some(now) = now else { return Err(nothing) };
     blocking(move || {
         let (bridge, filings) = walk(&now, cik, as_of)?;

@@ -10,7 +10,13 @@ use osd_domain::{
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::{beside::Quarters, figures::dollars, portfolio::Manager, position::PositionAnswer};
+use super::{
+    beside::Quarters,
+    figures::dollars,
+    members::{LinkedManager, Members},
+    portfolio::Manager,
+    position::PositionAnswer,
+};
 use crate::{Counter, Problem, counter::blocking};
 
 /// A question for what changed.
@@ -26,6 +32,9 @@ pub struct Question {
     pub labels: Vec<Change>,
     /// At most so many positions.
     pub limit: Option<usize>,
+    /// Whether its portfolios are added up with those of the managers that it continues and that
+    /// continue it.
+    pub merged: bool,
 }
 
 /// What a manager did since the quarter before.
@@ -33,6 +42,12 @@ pub struct Question {
 pub struct ChangesAnswer {
     /// The manager.
     pub manager: Manager,
+    /// The managers whose portfolios are added up: more than one in the merged view alone.
+    pub managers: Vec<Manager>,
+    /// The managers that it continues under another CIK.
+    pub continues: Vec<LinkedManager>,
+    /// The managers that continue it under another CIK.
+    pub continued_by: Vec<LinkedManager>,
     /// The report period.
     #[schema(value_type = String, example = "2025Q1")]
     pub period: Period,
@@ -67,19 +82,22 @@ pub async fn answer(counter: &Counter, question: Question) -> Result<ChangesAnsw
         as_of,
         labels,
         limit,
+        merged,
     } = question;
-    let Some(name) = counter.manager_name(cik).await? else {
-        return Err(Problem::NoManager(cik));
+    let members = Members::of(counter, cik, merged, as_of).await?;
+    let nothing = Problem::NothingFiled {
+        cik,
+        period,
+        as_of,
+        continued_by: members.continued_by.clone(),
     };
-    let nothing = Problem::NothingFiled { cik, period, as_of };
     let Some(quarters) = Quarters::open(counter, period).await? else {
         return Err(nothing);
     };
-    let first = quarters.first_period(counter, cik, as_of).await?;
     blocking(move || {
-        let beside = quarters.manager(cik, as_of, first)?;
+        let beside = quarters.members(&members, as_of)?;
         let compared = beside.compare(&quarters.market);
-        if compared.positions.is_empty() && beside.fold.filings.is_empty() {
+        if compared.positions.is_empty() && beside.filings() == 0 {
             return Err(nothing);
         }
         let figures = ChangeSummary::of(&compared);
@@ -98,7 +116,10 @@ pub async fn answer(counter: &Counter, question: Question) -> Result<ChangesAnsw
         });
         changed.truncate(limit.unwrap_or(usize::MAX));
         Ok(ChangesAnswer {
-            manager: Manager { cik, name },
+            manager: members.manager,
+            managers: members.managers,
+            continues: members.continues,
+            continued_by: members.continued_by,
             period,
             previous_period: period.previous(),
             as_of,

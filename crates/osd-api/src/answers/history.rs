@@ -1,6 +1,6 @@
 //! How did a manager's portfolio come to be what it is, quarter by quarter?
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::Arc};
 
 use chrono::NaiveDate;
 use osd_catalog::ManagerSummary;
@@ -16,6 +16,7 @@ use utoipa::ToSchema;
 use super::{
     beside::Quarters,
     figures::{dollars, ratio},
+    members::{LinkedManager, Members},
     portfolio::Manager,
 };
 use crate::{Counter, Problem, counter::blocking};
@@ -27,6 +28,9 @@ pub struct Question {
     pub cik: Cik,
     /// Only filings accepted by the end of this day (Eastern) count.
     pub as_of: Option<NaiveDate>,
+    /// Whether its portfolios are added up with those of the managers that it continues and that
+    /// continue it.
+    pub merged: bool,
 }
 
 /// A manager's quarters, in order.
@@ -34,9 +38,15 @@ pub struct Question {
 pub struct HistoryAnswer {
     /// The manager.
     pub manager: Manager,
+    /// The managers whose portfolios are added up: more than one in the merged view alone.
+    pub managers: Vec<Manager>,
+    /// The managers that it continues under another CIK.
+    pub continues: Vec<LinkedManager>,
+    /// The managers that continue it under another CIK.
+    pub continued_by: Vec<LinkedManager>,
     /// The day asked for.
     pub as_of: Option<NaiveDate>,
-    /// One for each period that it filed for.
+    /// One for each period that one of them filed for.
     pub periods: Vec<HistoryPeriod>,
 }
 
@@ -85,25 +95,48 @@ pub struct HistoryPeriod {
 
 /// Answers the question.
 pub async fn answer(counter: &Counter, question: Question) -> Result<HistoryAnswer, Problem> {
-    let Question { cik, as_of } = question;
-    let Some(name) = counter.manager_name(cik).await? else {
-        return Err(Problem::NoManager(cik));
-    };
+    let Question { cik, as_of, merged } = question;
+    let members = Members::of(counter, cik, merged, as_of).await?;
     let read = counter.catalog.read().await?;
-    let published = read.summaries().manager(cik).await?;
-    drop(read);
-    let mut periods = Vec::new();
-    for summary in published {
-        match as_of {
-            None => periods.push(HistoryPeriod::of(summary)),
-            Some(day) => periods.extend(on_the_day(counter, cik, summary.period, day).await?),
+    let mut published: BTreeMap<Period, Vec<ManagerSummary>> = BTreeMap::new();
+    for (cik, _) in members.each() {
+        for summary in read.summaries().manager(cik).await? {
+            published.entry(summary.period).or_default().push(summary);
         }
     }
+    drop(read);
+    let members = Arc::new(members);
+    let mut periods = Vec::new();
+    for period in published.keys() {
+        match alone(&published, &members, *period).filter(|_| as_of.is_none()) {
+            Some(summary) => periods.push(HistoryPeriod::of(summary.clone())),
+            None => periods.extend(added_up(counter, &members, *period, as_of).await?),
+        }
+    }
+    let members = Arc::unwrap_or_clone(members);
     Ok(HistoryAnswer {
-        manager: Manager { cik, name },
+        manager: members.manager,
+        managers: members.managers,
+        continues: members.continues,
+        continued_by: members.continued_by,
         as_of,
         periods,
     })
+}
+
+/// What was published of the only manager that filed for a period and the one before: there is
+/// nothing to add up.
+fn alone<'a>(
+    published: &'a BTreeMap<Period, Vec<ManagerSummary>>,
+    members: &Members,
+    period: Period,
+) -> Option<&'a ManagerSummary> {
+    let [one] = published.get(&period)?.as_slice() else {
+        return None;
+    };
+    let before = published.get(&period.previous()).into_iter().flatten();
+    let is_alone = before.into_iter().all(|other| other.cik == one.cik);
+    (is_alone && !members.hand_on_in(period)).then_some(one)
 }
 
 impl HistoryPeriod {
@@ -143,20 +176,21 @@ fn turnover(bought: Option<i128>, sold: Option<i128>, shares: i128) -> Option<f6
     share(bought?.min(sold?), shares)
 }
 
-/// The same as somebody could have known it on a day; none where nothing was filed by then.
-async fn on_the_day(
+/// The same of several managers, or as somebody could have known it on a day; none where nothing was
+/// filed by then.
+async fn added_up(
     counter: &Counter,
-    cik: Cik,
+    members: &Arc<Members>,
     period: Period,
-    day: NaiveDate,
+    as_of: Option<NaiveDate>,
 ) -> Result<Option<HistoryPeriod>, Problem> {
     let Some(quarters) = Quarters::open(counter, period).await? else {
         return Ok(None);
     };
-    let first = quarters.first_period(counter, cik, Some(day)).await?;
+    let members = Arc::clone(members);
     blocking(move || {
-        let beside = quarters.manager(cik, Some(day), first)?;
-        let standing = beside.fold.standing;
+        let beside = quarters.members(&members, as_of)?;
+        let standing = beside.standing();
         if standing == Standing::NothingFiled {
             return Ok(None);
         }
@@ -165,15 +199,19 @@ async fn on_the_day(
         let portfolio = beside.book.portfolio();
         let by_kind = portfolio.by_kind();
         let of = |kind: Kind| by_kind.get(&kind).map_or(0, |total| total.value);
-        let quarantined = beside.fold.effective().filter(|report| {
-            let filing = quarters.now.filing(cik, report.accession);
+        let counting = beside.folds().flat_map(|(cik, fold)| {
+            let filings = fold.effective();
+            filings.map(move |report| (cik, report.accession))
+        });
+        let quarantined = counting.filter(|(cik, accession)| {
+            let filing = quarters.now.filing(*cik, *accession);
             filing.is_some_and(osd_snapshot::FilingEntry::is_quarantined)
         });
         Ok(Some(HistoryPeriod {
             period,
             standing,
             basis: Some(compared.basis),
-            filings: beside.fold.filings.len() as u64,
+            filings: beside.filings(),
             value: standing.has_rows().then(|| dollars(portfolio.value())),
             shares_value: dollars(of(Kind::Shares)),
             principal_value: dollars(of(Kind::Principal)),

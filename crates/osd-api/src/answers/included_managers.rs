@@ -11,6 +11,7 @@ use utoipa::ToSchema;
 
 use super::{
     figures::dollars,
+    members::Members,
     portfolio::{FilingInPortfolio, Manager, Totals, filings, totals},
     whole::{Whole, of_whole},
 };
@@ -88,20 +89,23 @@ pub async fn answer(
     question: Question,
 ) -> Result<IncludedManagersAnswer, Problem> {
     let Question { cik, period, as_of } = question;
-    of_whole(counter, (cik, period, as_of), move |whole| {
+    let members = Members::of(counter, cik, false, as_of).await?;
+    of_whole(counter, members, (period, as_of), move |whole| {
         let Whole {
-            manager,
+            members,
             quarters,
             beside,
+            standing,
             ..
         } = whole;
-        let attribution = quarters.now.attribution(cik, &beside.fold)?;
+        let fold = quarters.now.fold(cik, as_of);
+        let attribution = quarters.now.attribution(cik, &fold)?;
         Ok(IncludedManagersAnswer {
-            manager,
+            manager: members.manager,
             period,
             as_of,
-            standing: beside.fold.standing,
-            filings: filings(&quarters.now, cik, &beside.fold)?,
+            standing,
+            filings: filings(&quarters.now, &beside)?,
             totals: totals(&beside),
             parts: attribution.rows().into_iter().map(part).collect(),
         })

@@ -14,6 +14,7 @@ use utoipa::ToSchema;
 use super::{
     beside::Quarters,
     figures::{dollars, ratio, whole},
+    members::Members,
     portfolio::{FilingInPortfolio, Manager, Totals, filings, totals},
     whole::{Whole, of_whole},
 };
@@ -134,11 +135,13 @@ pub struct SecurityOfIssuer {
 /// Answers the question.
 pub async fn answer(counter: &Counter, question: Question) -> Result<IssuersAnswer, Problem> {
     let Question { cik, period, as_of } = question;
-    of_whole(counter, (cik, period, as_of), move |whole| {
+    let members = Members::of(counter, cik, false, as_of).await?;
+    of_whole(counter, members, (period, as_of), move |whole| {
         let Whole {
-            manager,
+            members,
             quarters,
             beside,
+            standing,
             ..
         } = whole;
         let compared = beside.compare(&quarters.market);
@@ -156,13 +159,13 @@ pub async fn answer(counter: &Counter, question: Question) -> Result<IssuersAnsw
                 .then_with(|| a.issuer.cmp(&b.issuer))
         });
         Ok(IssuersAnswer {
-            manager,
+            manager: members.manager,
             period,
             previous_period: period.previous(),
             as_of,
-            standing: beside.fold.standing,
+            standing,
             basis: compared.basis,
-            filings: filings(&quarters.now, cik, &beside.fold)?,
+            filings: filings(&quarters.now, &beside)?,
             totals: totals(&beside),
             issuers,
         })

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, NaiveDate, Utc};
 use osd_domain::{
     Cik, Confidence, Period, Role, Unit,
-    amendment::{EffectReason, Fold, Standing},
+    amendment::{EffectReason, Standing},
     change::Basis,
 };
 use osd_snapshot::Snapshot;
@@ -14,8 +14,9 @@ use utoipa::ToSchema;
 
 pub use super::position::{PositionAnswer, Sort};
 use super::{
-    beside::ManagerBeside,
+    beside::Beside,
     figures::dollars,
+    members::{LinkedManager, Members},
     reported_by::ReportingManager,
     whole::{Whole, of_whole},
 };
@@ -34,6 +35,9 @@ pub struct Question {
     pub sort: Sort,
     /// How many positions are handed out.
     pub limit: Option<usize>,
+    /// Whether its portfolios are added up with those of the managers that it continues and that
+    /// continue it.
+    pub merged: bool,
 }
 
 /// A portfolio beside the one of the calendar quarter before.
@@ -41,6 +45,12 @@ pub struct Question {
 pub struct PortfolioAnswer {
     /// The manager.
     pub manager: Manager,
+    /// The managers whose portfolios are added up: more than one in the merged view alone.
+    pub managers: Vec<Manager>,
+    /// The managers that it continues under another CIK.
+    pub continues: Vec<LinkedManager>,
+    /// The managers that continue it under another CIK.
+    pub continued_by: Vec<LinkedManager>,
     /// The report period.
     #[schema(value_type = String, example = "2025Q1")]
     pub period: Period,
@@ -79,6 +89,9 @@ pub struct Manager {
 /// A filing and what it does in the portfolio.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct FilingInPortfolio {
+    /// CIK of the manager of record.
+    #[schema(value_type = u64, example = 1067983)]
+    pub cik: Cik,
     /// Accession number.
     pub accession: String,
     /// Form type.
@@ -128,33 +141,40 @@ pub struct KindTotal {
 
 /// Answers the question.
 pub async fn answer(counter: &Counter, question: Question) -> Result<PortfolioAnswer, Problem> {
+    let Question {
+        cik, as_of, sort, ..
+    } = question;
+    let members = Members::of(counter, cik, question.merged, as_of).await?;
     let period = match question.period {
         Some(period) => period,
-        None => latest_period(counter, &question).await?,
+        None => latest_period(counter, &members, as_of).await?,
     };
-    let asked = (question.cik, period, question.as_of);
-    of_whole(counter, asked, move |whole| {
+    of_whole(counter, members, (period, as_of), move |whole| {
         let Whole {
-            manager,
+            members,
             quarters,
             beside,
+            standing,
             reported_by,
         } = whole;
         let compared = beside.compare(&quarters.market);
         let positions = compared.positions.iter();
         let mut positions: Vec<PositionAnswer> =
             positions.map(|one| quarters.position(one)).collect();
-        let Sort { field, descending } = question.sort;
+        let Sort { field, descending } = sort;
         positions.sort_by(|a, b| a.key(field).order(&b.key(field), descending));
         positions.truncate(question.limit.unwrap_or(usize::MAX));
         Ok(PortfolioAnswer {
-            filings: filings(&quarters.now, manager.cik, &beside.fold)?,
-            manager,
+            manager: members.manager,
+            managers: members.managers,
+            continues: members.continues,
+            continued_by: members.continued_by,
             period,
             previous_period: period.previous(),
-            as_of: question.as_of,
-            standing: beside.fold.standing,
+            as_of,
+            standing,
             basis: compared.basis,
+            filings: filings(&quarters.now, &beside)?,
             reported_by,
             totals: totals(&beside),
             positions,
@@ -163,13 +183,20 @@ pub async fn answer(counter: &Counter, question: Question) -> Result<PortfolioAn
     .await
 }
 
-/// The manager's latest period with a portfolio to show, else its latest.
-async fn latest_period(counter: &Counter, question: &Question) -> Result<Period, Problem> {
+/// The latest period with a portfolio to show, else the latest.
+async fn latest_period(
+    counter: &Counter,
+    members: &Members,
+    as_of: Option<NaiveDate>,
+) -> Result<Period, Problem> {
     let read = counter.catalog.read().await?;
-    let filings = read.filings().of_manager(question.cik, None).await?;
+    let mut filings = Vec::new();
+    for (cik, _) in members.each() {
+        filings.extend(read.filings().of_manager(cik, None).await?);
+    }
     let known = filings
         .iter()
-        .filter(|filing| question.as_of.is_none_or(|day| filing.accepted_on <= day))
+        .filter(|filing| as_of.is_none_or(|day| filing.accepted_on <= day))
         .filter_map(|filing| {
             Some((
                 filing.state == osd_domain::FilingState::Read,
@@ -179,20 +206,22 @@ async fn latest_period(counter: &Counter, question: &Question) -> Result<Period,
     known
         .max()
         .map(|(_, period)| period)
-        .ok_or(Problem::NoManager(question.cik))
+        .ok_or(Problem::NoManager(members.manager.cik))
 }
 
 pub(super) fn filings(
     snapshot: &Snapshot,
-    cik: Cik,
-    fold: &Fold,
+    beside: &Beside,
 ) -> Result<Vec<FilingInPortfolio>, Problem> {
-    fold.filings
-        .iter()
-        .filter_map(|(report, role)| Some((snapshot.filing(cik, report.accession)?, role)))
+    let all = beside.folds().flat_map(|(cik, fold)| {
+        let filings = fold.filings.iter();
+        filings.map(move |(report, role)| (snapshot.filing(cik, report.accession), role))
+    });
+    all.filter_map(|(filing, role)| Some((filing?, role)))
         .map(|(filing, role)| {
             let effect = snapshot.details(filing)?.effect;
             Ok(FilingInPortfolio {
+                cik: filing.cik,
                 accession: filing.accession.to_string(),
                 form: filing.form.to_string(),
                 filed: filing.filed,
@@ -207,7 +236,7 @@ pub(super) fn filings(
         .collect()
 }
 
-pub(super) fn totals(beside: &ManagerBeside) -> Totals {
+pub(super) fn totals(beside: &Beside) -> Totals {
     let portfolio = beside.book.portfolio();
     let by_kind = portfolio.by_kind().into_iter().map(|(kind, total)| {
         (

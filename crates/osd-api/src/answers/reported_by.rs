@@ -1,11 +1,11 @@
 //! Who reports a manager's holdings, where others do.
 
 use chrono::NaiveDate;
-use osd_domain::{Cik, OtherManager};
+use osd_domain::{Cik, OtherManager, amendment::Fold};
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::beside::Quarters;
+use super::{beside::Quarters, members::Members};
 use crate::{Counter, Problem};
 
 /// A manager that reports holdings for another, as the other's cover names it.
@@ -24,18 +24,21 @@ pub struct ReportingManager {
     pub accession: String,
 }
 
-/// Who reports for a manager in a period, as its filings of that period say: each once, in their
+/// Who reports for managers in a period, as their filings of that period say: each once, in their
 /// order.
 pub(crate) async fn reported_by(
     counter: &Counter,
     quarters: &Quarters,
-    cik: Cik,
+    members: &Members,
     as_of: Option<NaiveDate>,
 ) -> Result<Vec<ReportingManager>, Problem> {
-    let fold = quarters.now.fold(cik, as_of);
+    let folds = members.each();
+    let folds: Vec<Fold> = folds
+        .map(|(cik, _)| quarters.now.fold(cik, as_of))
+        .collect();
     let read = counter.catalog.read().await?;
     let mut found: Vec<ReportingManager> = Vec::new();
-    for (report, _) in &fold.filings {
+    for (report, _) in folds.iter().flat_map(|fold| &fold.filings) {
         let Some(filing) = read.filings().find(report.accession).await? else {
             continue;
         };

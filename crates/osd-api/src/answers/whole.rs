@@ -1,53 +1,61 @@
-//! A manager's whole portfolio, for questions that need one.
+//! A whole portfolio, for questions that need one.
 
 use chrono::NaiveDate;
-use osd_domain::{Cik, Period, amendment::Standing};
+use osd_domain::{Period, amendment::Standing};
 
 use super::{
-    beside::{ManagerBeside, Quarters},
-    portfolio::Manager,
+    beside::{Beside, Quarters},
+    members::Members,
     reported_by::{ReportingManager, reported_by},
 };
 use crate::{Counter, Problem, counter::blocking};
 
-/// A manager's portfolio beside the one of the quarter before. There are rows in it.
+/// The portfolio of a manager, or of several together, beside the one of the quarter before. There
+/// are rows in it.
 pub(super) struct Whole {
-    pub(super) manager: Manager,
+    pub(super) members: Members,
     pub(super) quarters: Quarters,
-    pub(super) beside: ManagerBeside,
-    /// Other managers that report holdings for this one.
+    pub(super) beside: Beside,
+    /// `held` or `partial`.
+    pub(super) standing: Standing,
+    /// Other managers that report holdings for these.
     pub(super) reported_by: Vec<ReportingManager>,
 }
 
-/// Tells of a manager's portfolio of a period, as of a day; a problem where it has none to show.
+/// Tells of the portfolio of a period, as of a day; a problem where there is none to show.
 pub(super) async fn of_whole<T: Send + 'static>(
     counter: &Counter,
-    (cik, period, as_of): (Cik, Period, Option<NaiveDate>),
+    members: Members,
+    (period, as_of): (Period, Option<NaiveDate>),
     tell: impl FnOnce(Whole) -> Result<T, Problem> + Send + 'static,
 ) -> Result<T, Problem> {
-    let Some(name) = counter.manager_name(cik).await? else {
-        return Err(Problem::NoManager(cik));
+    let cik = members.manager.cik;
+    let nothing = Problem::NothingFiled {
+        cik,
+        period,
+        as_of,
+        continued_by: members.continued_by.clone(),
     };
-    let nothing = Problem::NothingFiled { cik, period, as_of };
     let Some(quarters) = Quarters::open(counter, period).await? else {
         return Err(nothing);
     };
-    let first = quarters.first_period(counter, cik, as_of).await?;
-    let reported_by = reported_by(counter, &quarters, cik, as_of).await?;
+    let reported_by = reported_by(counter, &quarters, &members, as_of).await?;
     blocking(move || {
-        let beside = quarters.manager(cik, as_of, first)?;
-        match beside.fold.standing {
+        let beside = quarters.members(&members, as_of)?;
+        match beside.standing() {
             Standing::NothingFiled => Err(nothing),
             standing if !standing.has_rows() => Err(Problem::NoPortfolio {
                 cik,
                 period,
                 standing,
                 reported_by,
+                continued_by: members.continued_by,
             }),
-            _ => tell(Whole {
-                manager: Manager { cik, name },
+            standing => tell(Whole {
+                members,
                 quarters,
                 beside,
+                standing,
                 reported_by,
             }),
         }

@@ -7,6 +7,7 @@ mod managers;
 mod periods;
 mod quality;
 mod securities;
+mod successions;
 mod tickers;
 
 use utoipa_axum::{router::OpenApiRouter, routes};
@@ -27,6 +28,8 @@ pub(super) fn routes() -> OpenApiRouter<Counter> {
         .routes(routes!(managers::security_history))
         .routes(routes!(issuers::one))
         .routes(routes!(securities::one))
+        .routes(routes!(managers::successions))
+        .routes(routes!(successions::list))
         .routes(routes!(securities::holders))
         .routes(routes!(tickers::one))
         .routes(routes!(filings::list))

@@ -1,6 +1,6 @@
-//! When managers filed for the first time.
+//! When managers filed for the first time, and under which file numbers.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 use osd_domain::{Cik, Period};
@@ -41,6 +41,30 @@ impl<M> Filings<'_, M> {
                 Ok((cik, self.tx.parse("filings.period", &row.period)?))
             })
             .collect()
+    }
+
+    /// The Form 13F file numbers that the filings for a period print, by manager, in one spelling.
+    ///
+    /// # Errors
+    /// [`CatalogError::Busy`], [`CatalogError::Database`], [`CatalogError::Stored`].
+    pub async fn file_numbers(
+        &self,
+        period: Period,
+    ) -> Result<BTreeMap<Cik, BTreeSet<String>>, CatalogError> {
+        #[derive(FromQueryResult)]
+        struct Printed {
+            cik: i64,
+            file_number: String,
+        }
+        let sql = "SELECT DISTINCT cik, file_number FROM filings \
+                   WHERE period = $1 AND file_number IS NOT NULL";
+        let rows: Vec<Printed> = self.tx.rows(sql, [period.to_string().into()]).await?;
+        let mut numbers: BTreeMap<Cik, BTreeSet<String>> = BTreeMap::new();
+        for row in rows {
+            let cik = self.tx.parse_cik(row.cik)?;
+            numbers.entry(cik).or_default().insert(row.file_number);
+        }
+        Ok(numbers)
     }
 
     /// The first report period that a manager filed for, by the end of a day where one is given.

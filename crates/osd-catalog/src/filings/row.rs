@@ -1,6 +1,6 @@
 //! A filing as a row, and back.
 
-use osd_domain::{Cover, Era, Filing, FilingState, grade::ValueFit};
+use osd_domain::{Cover, Era, Filing, FilingState, cover::file_number, grade::ValueFit};
 use sea_orm::{Iterable, entity::prelude::*, sea_query::OnConflict};
 
 use crate::{error::CatalogError, stored, transaction::Transaction};
@@ -104,15 +104,6 @@ pub(crate) fn of(filing: &Filing) -> Model {
         submission_bytes: None,
         file_number: cover.file_number.as_deref().and_then(file_number),
     }
-}
-
-/// A Form 13F file number in one spelling, `028-04545`: filers leave out noughts. None of what is
-/// no file number.
-pub(crate) fn file_number(printed: &str) -> Option<String> {
-    let (act, number) = printed.trim().split_once('-')?;
-    let act: u32 = act.trim().parse().ok()?;
-    let number: u32 = number.trim().parse().ok()?;
-    Some(format!("{act:03}-{number:05}"))
 }
 
 /// How the value read fits the printed total. A total of what was not read does not hold.

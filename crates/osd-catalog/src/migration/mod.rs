@@ -16,6 +16,7 @@ mod m20261124000000_accuracy;
 mod m20261124100000_truth;
 mod m20261124100100_quality;
 mod m20261128100000_reference;
+mod m20261128100100_successions;
 mod m20261128100200_principal;
 
 use sea_orm_migration::{MigrationTrait, MigratorTrait, SchemaManager, sea_orm::DbErr};
@@ -42,6 +43,7 @@ impl MigratorTrait for Migrations {
             Box::new(m20261124100000_truth::Migration),
             Box::new(m20261124100100_quality::Migration),
             Box::new(m20261128100000_reference::Migration),
+            Box::new(m20261128100100_successions::Migration),
             Box::new(m20261128100200_principal::Migration),
         ]
     }
@@ -121,6 +123,7 @@ mod tests {
                 "m20261124100000_truth",
                 "m20261124100100_quality",
                 "m20261128100000_reference",
+                "m20261128100100_successions",
                 "m20261128100200_principal"
             ]
         );

@@ -18,6 +18,7 @@ mod quality;
 mod reference;
 mod schema;
 mod securities;
+mod successions;
 mod summaries;
 mod transactions;
 mod work;

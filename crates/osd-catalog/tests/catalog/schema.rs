@@ -70,6 +70,7 @@ async fn both_engines_have_the_same_columns() {
         "security_names",
         "security_summaries",
         "snapshots",
+        "successions",
         "tickers",
         "work",
     ];

@@ -179,10 +179,12 @@ fn not_comparable(now: Side<'_>, before: Side<'_>) -> Option<(Change, ChangeEvid
     match (now, before) {
         (Side::Missing(reason), _) => missing(Quarter::Now, reason),
         (Side::Partial(_), _) => missing(Quarter::Now, Absence::Unread),
+        (Side::Incomplete(_, reason), _) => missing(Quarter::Now, reason),
         (Side::First, _) => missing(Quarter::Now, Absence::NotYetFiled),
         (_, Side::First) => Some((Change::FirstFiling, ChangeEvidence::NoEarlierFiling)),
         (_, Side::Missing(reason)) => missing(Quarter::Before, reason),
         (_, Side::Partial(_)) => missing(Quarter::Before, Absence::Unread),
+        (_, Side::Incomplete(_, reason)) => missing(Quarter::Before, reason),
         (Side::Held(_), Side::Held(_)) => None,
     }
 }

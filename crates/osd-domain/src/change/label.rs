@@ -60,6 +60,9 @@ named! {
         Notice = "notice",
         /// It filed for earlier quarters, and not for the one before.
         Gap = "gap",
+        /// Of several managers taken together, one files for the first time and continues none of
+        /// the others.
+        FirstFiling = "first_filing",
         /// The filings of that quarter could not be read, or not all of them.
         Unread = "unread",
         /// Nothing at all was taken in here for the quarter before.
@@ -93,6 +96,7 @@ impl From<Absence> for Basis {
             Absence::NotYetFiled => Self::NotYetFiled,
             Absence::Notice => Self::Notice,
             Absence::Gap => Self::Gap,
+            Absence::FirstFiling => Self::FirstFiling,
             Absence::Unread => Self::Unread,
             Absence::NotLoaded => Self::NotLoaded,
         }

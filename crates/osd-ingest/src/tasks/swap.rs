@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     House, IngestError,
-    compare::{self, Beside, Summaries},
+    compare::{self, Beside, FileNumbers, Summaries},
     error::blocking,
     ledger, traded,
 };
@@ -59,6 +59,10 @@ async fn swap(
             .map(|snapshot| snapshot.id);
     }
     let first_periods = read.filings().first_periods(None).await?;
+    let mut file_numbers = FileNumbers::default();
+    for one in [period.previous(), period, period.next()] {
+        file_numbers.add(one, read.filings().file_numbers(one).await?);
+    }
     let filings = read.filings().of_period(period).await?;
     let following = read.summaries().comparison(period.next()).await?;
     let links = read.journal().links().await?;
@@ -97,6 +101,7 @@ async fn swap(
                 before: before.as_deref(),
                 first_periods: &first_periods,
                 links: &links,
+                file_numbers: &file_numbers,
             })?,
             following: after
                 .filter(|after| {
@@ -114,6 +119,7 @@ async fn swap(
                         before: Some(&now),
                         first_periods: &first_periods,
                         links: &links,
+                        file_numbers: &file_numbers,
                     })
                 })
                 .transpose()?,
@@ -251,6 +257,10 @@ async fn store(
     write
         .security_events()
         .replace(period, &summaries.market)
+        .await?;
+    write
+        .successions()
+        .replace(period, &summaries.successions)
         .await?;
     Ok(())
 }

@@ -2,7 +2,7 @@ use std::process::ExitCode;
 
 use osd_api::answers::changes;
 
-use super::{Failure, json};
+use super::{Failure, json, successions::in_words};
 use crate::{
     cli::{Changes, Format},
     home::Home,
@@ -53,17 +53,19 @@ pub(crate) async fn run(
         as_of: command.as_of,
         labels: command.labels,
         limit: command.limit,
+        merged: command.merged,
     };
     let answer = changes::answer(&home.counter().await?, question).await?;
     let counts = answer.counts.iter();
     let counts: Vec<String> = counts.map(|(label, n)| format!("{n} {label}")).collect();
     let heading = format!(
-        "{} ({}), {} since {}: {}",
+        "{} ({}), {} since {}: {}{}",
         answer.manager.name,
         answer.manager.cik,
         answer.period,
         answer.previous_period,
-        counts.join(", ")
+        counts.join(", "),
+        in_words(&answer.continues, &answer.continued_by)
     );
     render::print(
         format,

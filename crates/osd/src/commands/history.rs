@@ -2,7 +2,7 @@ use std::process::ExitCode;
 
 use osd_api::answers::{history, security_history};
 
-use super::{Failure, json};
+use super::{Failure, json, successions::in_words};
 use crate::{
     cli::{Format, History},
     home::Home,
@@ -54,9 +54,15 @@ pub(crate) async fn run(
     let question = history::Question {
         cik: command.cik,
         as_of: command.as_of,
+        merged: command.merged,
     };
     let answer = history::answer(&home.counter().await?, question).await?;
-    let heading = format!("{} ({})", answer.manager.name, answer.manager.cik);
+    let heading = format!(
+        "{} ({}){}",
+        answer.manager.name,
+        answer.manager.cik,
+        in_words(&answer.continues, &answer.continued_by)
+    );
     render::print(
         format,
         &Answer {

@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use osd_api::answers::{bridge, portfolio};
 
-use super::{Failure, json};
+use super::{Failure, json, successions::in_words};
 use crate::{
     cli::{Format, Portfolio},
     home::Home,
@@ -73,6 +73,7 @@ pub(crate) async fn run(
         as_of: command.as_of,
         sort: command.sort,
         limit: command.limit,
+        merged: command.merged,
     };
     let answer = portfolio::answer(&home.counter().await?, question).await?;
     let filings: Vec<String> = answer
@@ -91,13 +92,14 @@ pub(crate) async fn run(
         .filter_map(|(kind, words)| Some(format!(", {} {words}", thousands(of(kind)?))))
         .collect();
     let heading = format!(
-        "{} ({}), {}: {} dollars of shares in {} positions{apart}, from {}",
+        "{} ({}), {}: {} dollars of shares in {} positions{apart}, from {}{}",
         answer.manager.name,
         answer.manager.cik,
         answer.period,
         thousands(of("shares").unwrap_or_default()),
         answer.totals.positions,
-        filings.join(", ")
+        filings.join(", "),
+        in_words(&answer.continues, &answer.continued_by)
     );
     render::print(
         format,

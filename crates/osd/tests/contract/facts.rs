@@ -42,6 +42,14 @@ pub(crate) const DIFFERS: &str = "0009000004-22-000001";
 pub(crate) const NO_TABLE: &str = "0009000004-24-000001";
 pub(crate) const ODD: &str = "0009000004-24-000002";
 
+/// CIK of the manager that goes on under another, and the other.
+pub(crate) const OLD_SQUARE: u64 = 9_000_011;
+pub(crate) const NEW_SQUARE: u64 = 9_000_012;
+/// The last report under the old number, the notice, and the first report under the new one.
+pub(crate) const LAST_OLD: &str = "0009000011-24-000001";
+pub(crate) const OLD_NOTICE: &str = "0009000011-24-000002";
+pub(crate) const FIRST_NEW: &str = "0009000012-24-000001";
+
 pub(crate) fn shares(issuer: &str, cusip: &str, amount: i64, value: i64) -> Holding {
     Holding::shares(issuer, "COM", cusip)
         .amount(amount)
@@ -176,6 +184,32 @@ pub(crate) fn delta() -> [Submission; 3] {
     [differs, no_table, odd]
 }
 
+/// A manager that files a notice for 2024Q2, which names the new number it goes on under. It bought
+/// some Apple meanwhile, and sold all of Pfizer.
+pub(crate) fn squares() -> [Submission; 3] {
+    let old = Manager::new(OLD_SQUARE, "Delta Square Capital Management, L.P.");
+    let new = Manager::new(NEW_SQUARE, "Delta Square Inc").file_number("028-90012");
+    let last = old
+        .files(period("2024Q1"))
+        .accession(LAST_OLD)
+        .on("2024-05-15")
+        .holding(apple(100_001, 1_000_010))
+        .holding(shares("COCA COLA CO", COCA_COLA, 250_123, 2_501_230))
+        .holding(shares("PFIZER INC", PFIZER, 30_000, 300_000));
+    let notice = old
+        .files(period("2024Q2"))
+        .accession(OLD_NOTICE)
+        .on("2024-08-12")
+        .notice([&new]);
+    let first = new
+        .files(period("2024Q2"))
+        .accession(FIRST_NEW)
+        .on("2024-08-14")
+        .holding(apple(120_001, 1_200_010))
+        .holding(shares("COCA COLA CO", COCA_COLA, 250_123, 2_501_230));
+    [last, notice, first]
+}
+
 /// All of it: twelve filings for six periods.
 pub(crate) fn history() -> Vec<Submission> {
     let mut all = Vec::new();
@@ -186,9 +220,11 @@ pub(crate) fn history() -> Vec<Submission> {
     all
 }
 
-/// The program with all of it taken in, and with what Apple traded as.
-pub(crate) fn with_tickers() -> Osd {
-    let osd = Osd::facing(&history());
+/// The program with all of it taken in, with a succession, and with what Apple traded as.
+pub(crate) fn everything() -> Osd {
+    let mut filings = history();
+    filings.extend(squares());
+    let osd = Osd::facing(&filings);
     let listed = company_tickers(&[(320_193, "AAPL", "Apple Inc.")]);
     osd.mirror()
         .add_fails(&FailsFile::of("202407a").row("20240701", APPLE, "AAPL", "APPLE INC", "210.62"))

@@ -19,6 +19,7 @@ mod rebuild;
 mod reference;
 mod schema;
 mod serve;
+mod succession;
 mod text_era;
 mod tickers;
 mod usage;

@@ -53,13 +53,16 @@ fn a_portfolio_has_the_fields_of_the_contract_and_no_others() {
     assert_eq!(
         fields(&portfolio),
         words(
-            "as_of basis filings manager period positions previous_period reported_by standing totals"
+            "as_of basis continued_by continues filings manager managers period positions previous_period reported_by standing totals"
         )
     );
     assert_eq!(
         portfolio["manager"],
         json!({"cik": ALPHA, "name": "Alpha Capital LLC"})
     );
+    assert_eq!(portfolio["managers"], json!([portfolio["manager"]]));
+    assert_eq!(portfolio["continues"], json!([]));
+    assert_eq!(portfolio["continued_by"], json!([]));
     assert_eq!(portfolio["period"], "2024Q2");
     assert_eq!(portfolio["previous_period"], "2024Q1");
     assert_eq!(portfolio["as_of"], Value::Null);
@@ -67,12 +70,12 @@ fn a_portfolio_has_the_fields_of_the_contract_and_no_others() {
         portfolio["filings"],
         json!([
             {
-                "accession": SECOND, "form": "13F-HR", "filed": "2024-08-14",
+                "cik": ALPHA, "accession": SECOND, "form": "13F-HR", "filed": "2024-08-14",
                 "accepted_at": "2024-08-14T20:00:00Z", "role": "original", "state": "read",
                 "role_because": "first", "unit": "dollars", "unit_confidence": "certain"
             },
             {
-                "accession": ADDED, "form": "13F-HR/A", "filed": "2024-09-23",
+                "cik": ALPHA, "accession": ADDED, "form": "13F-HR/A", "filed": "2024-09-23",
                 "accepted_at": "2024-09-21T02:30:00Z", "role": "new_holdings", "state": "read",
                 "role_because": "declared", "unit": "dollars", "unit_confidence": "likely"
             }

@@ -7,15 +7,15 @@ use serde_json::Value;
 
 use crate::{
     facts::{
-        ALPHA, APPLE, BETA, DIFFERS, GARBLED, NO_TABLE, NOTICE, ODD, STUB, TEXT, delta, history,
-        with_tickers,
+        ALPHA, APPLE, BETA, DIFFERS, GARBLED, NEW_SQUARE, NO_TABLE, NOTICE, ODD, OLD_SQUARE, STUB,
+        TEXT, delta, everything, history,
     },
     osd::Osd,
     schema,
 };
 
 /// Answers that the API gives as well: file, command, component of the API, whether it is a list.
-const SHARED: [(&str, &str, &str, bool); 20] = [
+const SHARED: [(&str, &str, &str, bool); 21] = [
     ("bridge", "osd portfolio --bridge", "BridgeAnswer", false),
     ("changes", "osd changes", "ChangesAnswer", false),
     ("history", "osd history", "HistoryAnswer", false),
@@ -61,6 +61,7 @@ const SHARED: [(&str, &str, &str, bool); 20] = [
     ("portfolio", "osd portfolio", "PortfolioAnswer", false),
     ("snapshots", "osd snapshots", "SnapshotAnswer", true),
     ("ticker", "osd ticker", "TickerAnswer", false),
+    ("successions", "osd successions", "SuccessionAnswer", true),
 ];
 
 fn page(name: &str) -> PathBuf {
@@ -108,7 +109,7 @@ fn the_openapi_page_is_what_the_server_says() {
 
 #[test]
 fn answers_are_what_the_schemas_say() {
-    let osd = with_tickers();
+    let osd = everything();
     let cases = [
         ("portfolio", format!("portfolio {ALPHA} 2024Q2")),
         (
@@ -156,6 +157,10 @@ fn answers_are_what_the_schemas_say() {
         ("filing", format!("filing {NO_TABLE}")),
         ("periods", "periods".to_owned()),
         ("snapshots", "snapshots".to_owned()),
+        ("successions", "successions".to_owned()),
+        ("portfolio", format!("portfolio {NEW_SQUARE} --merged")),
+        ("changes", format!("changes {NEW_SQUARE} 2024Q2 --merged")),
+        ("history", format!("history {OLD_SQUARE} --merged")),
         ("check", "check".to_owned()),
         ("check-coverage", "check --coverage".to_owned()),
         ("check-filings", "check --filings".to_owned()),
@@ -259,7 +264,7 @@ fn every_command_and_option_has_its_place_on_the_page() {
         .map_while(|line| line.strip_prefix("  ")?.split(' ').next())
         .filter(|name| *name != "help")
         .collect();
-    assert_eq!(commands.len(), 21, "{help}");
+    assert_eq!(commands.len(), 23, "{help}");
     for command in commands {
         let told = section(&format!("osd {command}"));
         let help = osd.run(&format!("help {command}")).ok().stdout;
@@ -305,7 +310,7 @@ fn declared(help: &str) -> BTreeSet<String> {
 
 #[test]
 fn the_columns_of_csv_are_on_the_page() {
-    let osd = with_tickers();
+    let osd = everything();
     let cli = read("cli.md");
     for words in [
         format!("portfolio {ALPHA}"),
@@ -327,6 +332,7 @@ fn the_columns_of_csv_are_on_the_page() {
         format!("filing {DIFFERS} --lines"),
         "periods".to_owned(),
         "snapshots".to_owned(),
+        "successions".to_owned(),
         "check".to_owned(),
         "check --coverage".to_owned(),
         "check --filings".to_owned(),

@@ -3,13 +3,13 @@
 use serde_json::json;
 
 use crate::{
-    facts::{ALPHA, APPLE, with_tickers},
+    facts::{ALPHA, APPLE, everything},
     http::Server,
 };
 
 #[test]
 fn a_position_has_the_ticker_of_its_quarter() {
-    let osd = with_tickers();
+    let osd = everything();
     let portfolio = osd.json(&format!("portfolio {ALPHA} 2024Q2 --sort ticker"));
     let positions = portfolio["positions"].as_array().unwrap();
     assert_eq!(positions[0]["ticker"], "AAPL");
@@ -26,7 +26,7 @@ fn a_position_has_the_ticker_of_its_quarter() {
 
 #[test]
 fn a_ticker_leads_to_its_security_and_company_and_back() {
-    let osd = with_tickers();
+    let osd = everything();
     let found = osd.json("ticker aapl");
     let dated = json!({
         "ticker": "AAPL", "first_day": "2024-07-01", "last_day": "2024-07-01",

@@ -71,6 +71,15 @@ fn what_makes_no_sense_is_named() {
             "11 requests a second",
         ),
         ("serve --listen nowhere", "nowhere"),
+        ("successions --manager Pershing", "Pershing"),
+        ("link 1 2 2024 --why x", "2024"),
+        ("link 1 2 2024Q2", "--why"),
+        ("link 7 7 2024Q2 --why x", "7 cannot go on as itself"),
+        ("portfolio 1 2024Q2 --bridge --merged", "--merged"),
+        (
+            "override 0000950123-25-005701 --withdraw succession --why x",
+            "osd link",
+        ),
     ];
     for (words, named) in cases {
         osd.run(words).refuses_naming(named);

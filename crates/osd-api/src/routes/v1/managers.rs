@@ -2,7 +2,7 @@ use axum::{Json, extract::State};
 use serde::Deserialize;
 use utoipa::IntoParams;
 
-use super::{Params, Path, read, read_day, read_option};
+use super::{Params, Path, read, read_day, read_option, successions::PageParams};
 use crate::{
     Counter, Problem, ProblemBody, Viewer,
     answers::{
@@ -14,6 +14,7 @@ use crate::{
         managers::{self, ManagerAnswer},
         portfolio::{self, PortfolioAnswer},
         security_history::{self, SecurityHistoryAnswer},
+        successions::{self, SuccessionAnswer},
     },
 };
 
@@ -63,6 +64,10 @@ pub(super) struct PortfolioParams {
     sort: Option<String>,
     /// At most so many positions.
     limit: Option<usize>,
+    /// Whether its portfolios are added up with those of the managers that it continues and that
+    /// continue it.
+    #[serde(default)]
+    merged: bool,
 }
 
 /// What a manager held in its latest period, and what changed.
@@ -106,6 +111,7 @@ fn question(
         as_of: read_day("as_of", params.as_of.as_deref())?,
         sort: read_option("sort", params.sort.as_deref())?.unwrap_or_default(),
         limit: params.limit,
+        merged: params.merged,
     })
 }
 
@@ -148,6 +154,10 @@ pub(super) struct ChangesParams {
     labels: Option<String>,
     /// At most so many positions.
     limit: Option<usize>,
+    /// Whether its portfolios are added up with those of the managers that it continues and that
+    /// continue it.
+    #[serde(default)]
+    merged: bool,
 }
 
 /// What a manager did since the quarter before, what was traded most first.
@@ -170,23 +180,38 @@ pub(super) async fn changes(
             .map(|label| read("labels", label))
             .collect::<Result<_, _>>()?,
         limit: params.limit,
+        merged: params.merged,
     };
     changes::answer(&counter, question).await.map(Json)
 }
 
+#[derive(Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(super) struct HistoryParams {
+    /// Only filings accepted by the end of this day (Eastern) count.
+    #[param(example = "2025-06-30")]
+    as_of: Option<String>,
+    /// Whether its portfolios are added up with those of the managers that it continues and that
+    /// continue it.
+    #[serde(default)]
+    merged: bool,
+}
+
 /// A manager's quarters in figures.
 #[utoipa::path(get, path = "/managers/{cik}/history", tag = "managers",
-    params(("cik" = u64, Path, example = 1067983), AsOfParams),
+    params(("cik" = u64, Path, example = 1067983), HistoryParams),
     responses((status = 200, body = HistoryAnswer), (status = 400, body = ProblemBody), (status = 404, body = ProblemBody)))]
 pub(super) async fn history(
     _viewer: Viewer,
     State(counter): State<Counter>,
     Path(cik): Path<String>,
-    Params(params): Params<AsOfParams>,
+    Params(params): Params<HistoryParams>,
 ) -> Result<Json<HistoryAnswer>, Problem> {
     let question = history::Question {
         cik: read("cik", &cik)?,
         as_of: read_day("as_of", params.as_of.as_deref())?,
+        merged: params.merged,
     };
     history::answer(&counter, question).await.map(Json)
 }
@@ -245,4 +270,22 @@ pub(super) async fn security_history(
         as_of: read_day("as_of", params.as_of.as_deref())?,
     };
     security_history::answer(&counter, question).await.map(Json)
+}
+
+/// The successions that lead to a manager or away from it, directly or through others.
+#[utoipa::path(get, path = "/managers/{cik}/successions", tag = "managers",
+    params(("cik" = u64, Path, example = 2012383), PageParams),
+    responses((status = 200, body = Vec<SuccessionAnswer>), (status = 400, body = ProblemBody), (status = 404, body = ProblemBody)))]
+pub(super) async fn successions(
+    _viewer: Viewer,
+    State(counter): State<Counter>,
+    Path(cik): Path<String>,
+    Params(params): Params<PageParams>,
+) -> Result<Json<Vec<SuccessionAnswer>>, Problem> {
+    let question = successions::Question {
+        manager: Some(read("cik", &cik)?),
+        limit: params.limit,
+        offset: params.offset,
+    };
+    successions::answer(&counter, &question).await.map(Json)
 }
