@@ -56,6 +56,13 @@ pub(crate) async fn run(
     Ok(ExitCode::from(u8::from(!outcome.is_whole())))
 }
 
+/// What is not decided about a filing.
+fn elsewhere(kind: DecisionKind, command: &str) -> Failure {
+    Failure::usage(format!(
+        "--withdraw {kind}: that is not decided about a filing; `{command}` decides about it"
+    ))
+}
+
 fn overruling(command: &Override) -> Result<Overruling, Failure> {
     let unit = command
         .unit
@@ -66,11 +73,8 @@ fn overruling(command: &Override) -> Result<Overruling, Failure> {
     let (kind, choice) = match (unit.or(effect), command.withdraw) {
         (Some((kind, choice)), _) => (kind, Some(choice)),
         (None, Some(kind @ (DecisionKind::Unit | DecisionKind::Effect))) => (kind, None),
-        (None, Some(kind)) => {
-            return Err(Failure::usage(format!(
-                "--withdraw {kind}: that is not decided about a filing; take unit or effect"
-            )));
-        }
+        (None, Some(kind @ DecisionKind::CusipLink)) => return Err(elsewhere(kind, "osd relate")),
+        (None, Some(kind @ DecisionKind::Succession)) => return Err(elsewhere(kind, "osd link")),
         (None, None) => {
             return Err(Failure::usage(
                 "nothing is decided: give --unit, --effect or --withdraw",

@@ -10,7 +10,7 @@ use crate::{
     osd::{Osd, fields, words},
 };
 
-const POSITION: &str = "cusip,issuer,class,amount_type,put_call,value,amount,weight,previous_value,\
+const POSITION: &str = "cusip,ticker,issuer,class,amount_type,put_call,value,amount,weight,previous_value,\
     previous_amount,previous_weight,value_change,amount_change,previous_amount_adjusted,\
     amount_change_adjusted,amount_change_pct,weight_change,change,evidence,value_filed,\
     amount_filed,sources";
@@ -105,7 +105,7 @@ fn every_label_with_its_figures() {
     assert_eq!(
         of(APPLE, "SH", Value::Null),
         &json!({
-            "cusip": APPLE, "issuer": "APPLE INC", "class": "COM",
+            "cusip": APPLE, "ticker": null, "issuer": "APPLE INC", "class": "COM",
             "amount_type": "SH", "put_call": null,
             "value": 1_800, "amount": 150, "weight": 0.163636,
             "previous_value": 1_000, "previous_amount": 100, "previous_weight": 0.117647,
@@ -118,7 +118,7 @@ fn every_label_with_its_figures() {
     assert_eq!(
         of(MICROSOFT, "SH", Value::Null),
         &json!({
-            "cusip": MICROSOFT, "issuer": "MICROSOFT CORP", "class": "COM",
+            "cusip": MICROSOFT, "ticker": null, "issuer": "MICROSOFT CORP", "class": "COM",
             "amount_type": "SH", "put_call": null,
             "value": 2_200, "amount": 20, "weight": 0.2,
             "previous_value": 5_000, "previous_amount": 30, "previous_weight": 0.588235,
@@ -131,7 +131,7 @@ fn every_label_with_its_figures() {
     assert_eq!(
         of(PFIZER, "SH", Value::Null),
         &json!({
-            "cusip": PFIZER, "issuer": "PFIZER INC", "class": "COM",
+            "cusip": PFIZER, "ticker": null, "issuer": "PFIZER INC", "class": "COM",
             "amount_type": "SH", "put_call": null,
             "value": 0, "amount": 0, "weight": 0.0,
             "previous_value": 500, "previous_amount": 10, "previous_weight": 0.058824,
@@ -145,7 +145,7 @@ fn every_label_with_its_figures() {
     assert_eq!(
         of(EXXON, "SH", Value::Null),
         &json!({
-            "cusip": EXXON, "issuer": "EXXON MOBIL CORP", "class": "COM",
+            "cusip": EXXON, "ticker": null, "issuer": "EXXON MOBIL CORP", "class": "COM",
             "amount_type": "SH", "put_call": null,
             "value": 2_500, "amount": 25, "weight": 0.227273,
             "previous_value": 0, "previous_amount": 0, "previous_weight": 0.0,

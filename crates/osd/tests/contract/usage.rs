@@ -80,6 +80,12 @@ fn what_makes_no_sense_is_named() {
             "override 0000950123-25-005701 --withdraw succession --why x",
             "osd link",
         ),
+        (
+            "override 0000950123-25-005701 --withdraw cusip_link --why x",
+            "osd relate",
+        ),
+        ("portfolio 1 2024Q2 --by issuer --merged", "--merged"),
+        ("history 1 --security 037833100 --merged", "--merged"),
     ];
     for (words, named) in cases {
         osd.run(words).refuses_naming(named);
