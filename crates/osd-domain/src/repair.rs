@@ -66,8 +66,8 @@ struct Row {
     market: Option<MarketPrice>,
 }
 
-/// Finds the rows whose figures cannot be right. `market` gives the price of the row's security
-/// that the market has without this filing.
+/// Finds the rows whose figures cannot be right. `market` gives the price of the row's security: the
+/// middle of so many managers that this filing's own cannot be it alone, or one from outside.
 pub fn faults(
     lines: &[Line],
     unit: Unit,
