@@ -66,7 +66,7 @@ impl<M: Writes> SecurityEvents<'_, M> {
             .cusip_changes()
             .map(|change| of_change(period, change));
         let rows = splits.chain(links).collect();
-        self.tx.load::<row::Entity>(rows, None).await
+        self.tx.load::<row::Entity>(rows, None).await.map(drop)
     }
 }
 

@@ -152,7 +152,7 @@ impl<M: Writes> Quality<'_, M> {
             .await?;
         let mut rows: Vec<row::Model> = rows.iter().map(of).collect();
         rows.sort_unstable_by(|a, b| (&a.accession, a.place).cmp(&(&b.accession, b.place)));
-        self.tx.load::<row::Entity>(rows, None).await
+        self.tx.load::<row::Entity>(rows, None).await.map(drop)
     }
 }
 

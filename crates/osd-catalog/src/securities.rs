@@ -2,6 +2,8 @@
 
 mod current;
 
+use std::collections::BTreeSet;
+
 use osd_domain::{Cusip, IssuerId, Period, SecurityId};
 use sea_orm::FromQueryResult;
 
@@ -9,7 +11,7 @@ use crate::{
     error::CatalogError,
     fold::{beginning, containing, fold},
     stored,
-    transaction::{Transaction, Writes, keys},
+    transaction::{Transaction, Writes, keys, where_it_differs},
 };
 
 mod name {
@@ -106,17 +108,46 @@ impl<M: Writes> Securities<'_, M> {
         seen: &[SecuritySeen],
     ) -> Result<(), CatalogError> {
         self.tx.lock_table("securities").await?;
-        let before = self.ids_in(period).await?;
-        let sql = "DELETE FROM security_names WHERE period = $1";
-        self.tx.run(sql, [period.to_string().into()]).await?;
         let rows = name_rows(period, seen);
-        let mut gone = before;
+        let mut gone = self.forget_others(period, &rows).await?;
+        use name::Column as C;
+        let write =
+            where_it_differs::<name::Entity>(&[C::SecurityId, C::Period, C::Issuer, C::Class]);
+        let written = self.tx.load::<name::Entity>(rows.clone(), Some(write));
+        if written.await? == 0 && gone.is_empty() {
+            return Ok(());
+        }
         for row in &rows {
             gone.remove(&row.security_id);
         }
-        self.tx.load::<name::Entity>(rows.clone(), None).await?;
         self.see(period, rows).await?;
         self.follow(gone).await
+    }
+
+    /// Removes the names of a period that are not among `rows`, and gives whose they were.
+    async fn forget_others(
+        &self,
+        period: Period,
+        rows: &[name::Model],
+    ) -> Result<BTreeSet<String>, CatalogError> {
+        #[derive(FromQueryResult)]
+        struct Id {
+            security_id: String,
+        }
+        // No name has the sign that parts them here.
+        let sql = format!(
+            "DELETE FROM security_names WHERE period = $1 AND \
+             security_id || '\u{1f}' || issuer || '\u{1f}' || class NOT IN {} \
+             RETURNING security_id",
+            self.tx.keys_at(2)
+        );
+        let named = |row: &name::Model| {
+            let (id, issuer, class) = key(row);
+            [id, issuer, class].join("\u{1f}")
+        };
+        let values = [period.to_string().into(), keys(rows.iter().map(named))];
+        let others: Vec<Id> = self.tx.rows(&sql, values).await?;
+        Ok(others.into_iter().map(|row| row.security_id).collect())
     }
 }
 

@@ -56,7 +56,10 @@ impl<M: Writes> Successions<'_, M> {
             to_cik: stored::cik(link.to),
             evidence: stored::json(&link.evidence),
         });
-        self.tx.load::<row::Entity>(rows.collect(), None).await
+        self.tx
+            .load::<row::Entity>(rows.collect(), None)
+            .await
+            .map(drop)
     }
 }
 

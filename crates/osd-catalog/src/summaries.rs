@@ -19,7 +19,7 @@ use crate::{
     error::CatalogError,
     managers::search_values,
     stored,
-    transaction::{Transaction, Writes, keys},
+    transaction::{Transaction, Writes, keys, where_it_differs},
 };
 
 /// A manager's portfolio of a period, in figures. Values are in dollars; what does not fit 64
@@ -146,7 +146,7 @@ impl<M: Writes> Summaries<'_, M> {
         securities: &[SecuritySummary],
         comparison: Option<&Comparison>,
     ) -> Result<(), CatalogError> {
-        for table in ["manager_summaries", "security_summaries", "comparisons"] {
+        for table in ["manager_summaries", "comparisons"] {
             let sql = format!("DELETE FROM {table} WHERE period = $1");
             self.tx.run(&sql, [period.to_string().into()]).await?;
         }
@@ -155,17 +155,37 @@ impl<M: Writes> Summaries<'_, M> {
             .map(|one| row::of_manager(period, one))
             .collect();
         self.tx.load::<row::manager::Entity>(rows, None).await?;
-        let rows = securities
-            .iter()
-            .map(|one| row::of_security(period, one))
-            .collect();
-        self.tx.load::<row::security::Entity>(rows, None).await?;
+        self.replace_securities(period, securities).await?;
         let rows = comparison
             .into_iter()
             .map(|one| row::of_comparison(period, one))
             .collect();
         self.tx
             .insert::<row::comparison::Entity>(rows, None)
+            .await
+            .map(drop)
+    }
+}
+
+impl<M: Writes> Summaries<'_, M> {
+    /// There are many of them, and mostly few that are not as they were.
+    async fn replace_securities(
+        &self,
+        period: Period,
+        securities: &[SecuritySummary],
+    ) -> Result<(), CatalogError> {
+        let gone = format!(
+            "DELETE FROM security_summaries WHERE period = $1 AND security_id NOT IN {}",
+            self.tx.keys_at(2)
+        );
+        let ids = keys(securities.iter().map(|one| &one.security));
+        self.tx.run(&gone, [period.to_string().into(), ids]).await?;
+        let rows = securities.iter().map(|one| row::of_security(period, one));
+        use row::security::Column as C;
+        let write = where_it_differs::<row::security::Entity>(&[C::Period, C::SecurityId]);
+        let rows = rows.collect();
+        self.tx
+            .load::<row::security::Entity>(rows, Some(write))
             .await
             .map(drop)
     }

@@ -123,7 +123,10 @@ impl<M: Writes> Tickers<'_, M> {
             .value(C::LastDay, Expr::cust(greater("tickers.last_day")))
             .to_owned();
         let rows = rows.collect();
-        self.tx.load::<row::Entity>(rows, Some(widen)).await
+        self.tx
+            .load::<row::Entity>(rows, Some(widen))
+            .await
+            .map(drop)
     }
 
     /// The same of what a list of companies says. Of names and exchanges the last seen stand, and an
@@ -164,7 +167,10 @@ impl<M: Writes> Tickers<'_, M> {
             .value(C::LastSeen, Expr::cust(greater("listed_tickers.last_seen")))
             .to_owned();
         let rows = rows.into_values().collect();
-        self.tx.load::<listed::Entity>(rows, Some(widen)).await
+        self.tx
+            .load::<listed::Entity>(rows, Some(widen))
+            .await
+            .map(drop)
     }
 }
 

@@ -29,7 +29,7 @@ use crate::{
     work::Work,
 };
 
-pub(crate) use statements::{inserts, keys, places};
+pub(crate) use statements::{inserts, keys, places, where_it_differs};
 
 /// Keys that one `IN (…)` asks for.
 pub(crate) const KEYS_A_STATEMENT: usize = 4_000;
@@ -315,19 +315,20 @@ impl<M> Transaction<M> {
 
     /// Inserts many rows of texts and whole numbers, in one statement with one value: a long list
     /// of `VALUES` costs more to parse and bind than to store. Rows go in the order of their keys,
-    /// as with [`Self::insert`].
+    /// as with [`Self::insert`], and it gives the same.
     pub(crate) async fn load<E>(
         &self,
         rows: Vec<E::Model>,
         on_conflict: Option<OnConflict>,
-    ) -> Result<(), CatalogError>
+    ) -> Result<u64, CatalogError>
     where
         E: EntityTrait,
         E::Model: IntoActiveModel<E::ActiveModel>,
     {
         let statement = statements::load::<E>(self.engine, rows, on_conflict);
         let done = self.tx.execute(&statement).await;
-        done.map(drop).map_err(|error| self.failed(error))
+        done.map(|done| done.rows_affected())
+            .map_err(|error| self.failed(error))
     }
 
     /// The keys of [`keys`], given as value `place`, for `IN`: one value however many they are, for

@@ -44,16 +44,6 @@ struct Span {
 }
 
 impl<M: Writes> Securities<'_, M> {
-    pub(super) async fn ids_in(&self, period: Period) -> Result<BTreeSet<String>, CatalogError> {
-        #[derive(FromQueryResult)]
-        struct Id {
-            security_id: String,
-        }
-        let sql = "SELECT DISTINCT security_id FROM security_names WHERE period = $1";
-        let rows: Vec<Id> = self.tx.rows(sql, [period.to_string().into()]).await?;
-        Ok(rows.into_iter().map(|row| row.security_id).collect())
-    }
-
     /// Brings the rows of securities in line with what a period calls them, by that alone: none of
     /// them lost a name but in this period.
     pub(super) async fn see(
@@ -124,7 +114,10 @@ impl<M: Writes> Securities<'_, M> {
                 C::LastPeriod,
             ])
             .to_owned();
-        self.tx.load::<row::Entity>(rows, Some(replace)).await
+        self.tx
+            .load::<row::Entity>(rows, Some(replace))
+            .await
+            .map(drop)
     }
 
     async fn current(&self, ids: &[String]) -> Result<BTreeMap<String, row::Model>, CatalogError> {

@@ -90,6 +90,29 @@ where
     insert
 }
 
+/// On a conflict of `keys`, the other columns are written, and only where one of them differs: what
+/// stands as it should costs no write.
+pub(crate) fn where_it_differs<E: EntityTrait>(keys: &[E::Column]) -> OnConflict {
+    let is_key = |column: &E::Column| keys.iter().any(|key| key.as_str() == column.as_str());
+    let others: Vec<E::Column> = E::Column::iter().filter(|column| !is_key(column)).collect();
+    let table = E::default().table_name().to_owned();
+    let of = |table: &str| -> String {
+        let columns = others.iter();
+        let named = columns.map(|column| format!("{table}.{}", column.as_str()));
+        named.collect::<Vec<_>>().join(", ")
+    };
+    let differs = format!("({}) IS DISTINCT FROM ({})", of(&table), of("excluded"));
+    let mut on_conflict = OnConflict::columns(keys.iter().copied());
+    if others.is_empty() {
+        on_conflict.do_nothing();
+    } else {
+        on_conflict
+            .update_columns(others)
+            .action_and_where(Expr::cust(differs));
+    }
+    on_conflict
+}
+
 /// Texts as the one value that [`Transaction::keys_at`] takes.
 pub(crate) fn keys<K: ToString>(keys: impl IntoIterator<Item = K>) -> Value {
     let keys = keys.into_iter().map(|key| key.to_string().into());
