@@ -7,7 +7,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use osd_catalog::{Claimed, Order, ReferenceRecord, ReferenceState, WorkKind, Write};
 use osd_domain::{HalfMonth, Period, ReferenceFile};
 use osd_edgar::archive;
-use osd_fetch::{Answer, Fetcher, Validators};
+use osd_fetch::{Answer, Body, Fetcher, Validators};
 use osd_vault::{Key, Provenance};
 
 use self::entry::{Entry, understand};
@@ -131,10 +131,9 @@ async fn look(house: &House, fetcher: &Fetcher, file: ReferenceFile) -> Result<F
         .reference_files()
         .find(file)
         .await?;
-    let known = known.filter(|known| known.state == ReferenceState::Read);
-    if let Some(known) = &known
-        && known.reader_version != READER_VERSION
-        && let Some(found) = read_again(house, known).await?
+    let mut known = known.filter(|known| known.state == ReferenceState::Read);
+    if let Some(old) = known.take_if(|known| known.reader_version != READER_VERSION)
+        && let Some(found) = read_again(house, &old).await?
     {
         return Ok(found);
     }
@@ -142,18 +141,21 @@ async fn look(house: &House, fetcher: &Fetcher, file: ReferenceFile) -> Result<F
         etag: known.etag.clone(),
         last_modified: known.last_modified.clone(),
     });
-    let body = match (fetcher.reference(file, validators.as_ref()).await?, known) {
-        (Answer::Found(body), _) => body,
+    match (fetcher.reference(file, validators.as_ref()).await?, known) {
+        (Answer::Found(body), known) => take(house, file, body, known).await,
         // What was there once stays known though it is there no more.
-        (Answer::NotModified | Answer::Missing, Some(known)) => {
-            let checked_at = house.now();
-            return Ok(Found::Unchanged(ReferenceRecord {
-                checked_at,
-                ..known
-            }));
-        }
-        (Answer::NotModified | Answer::Missing, None) => return Ok(Found::Missing),
-    };
+        (Answer::NotModified | Answer::Missing, Some(known)) => Ok(unchanged(known, house.now())),
+        (Answer::NotModified | Answer::Missing, None) => Ok(Found::Missing),
+    }
+}
+
+/// Keeps a file that EDGAR gave, and reads it unless it is the version that is known.
+async fn take(
+    house: &House,
+    file: ReferenceFile,
+    body: Body,
+    known: Option<ReferenceRecord>,
+) -> Result<Found, IngestError> {
     let vault_key = Key::reference(file, &body.bytes);
     let provenance = Provenance {
         url: body.url,
@@ -167,8 +169,28 @@ async fn look(house: &House, fetcher: &Fetcher, file: ReferenceFile) -> Result<F
         last_modified: body.validators.last_modified,
         ..record(file, house.now())
     };
-    let (record, entry) = understand(bytes, version, house.now().date_naive()).await?;
-    Ok(Found::Read(Box::new((record, entry))))
+    match known.filter(|known| known.sha256 == version.sha256) {
+        Some(known) => Ok(unchanged(
+            ReferenceRecord {
+                etag: version.etag,
+                last_modified: version.last_modified,
+                ..known
+            },
+            house.now(),
+        )),
+        None => {
+            let day = house.now().date_naive();
+            let found = understand(bytes, version, day).await?;
+            Ok(Found::Read(Box::new(found)))
+        }
+    }
+}
+
+fn unchanged(known: ReferenceRecord, checked_at: DateTime<Utc>) -> Found {
+    Found::Unchanged(ReferenceRecord {
+        checked_at,
+        ..known
+    })
 }
 
 async fn read_again(house: &House, known: &ReferenceRecord) -> Result<Option<Found>, IngestError> {

@@ -142,6 +142,8 @@ async fn reference_files_are_entered_again_from_the_vault() {
     .await;
     let outcome = street.take_in(FILED, FILED).await;
     assert_eq!(outcome.reference_files, 2);
+    let again = street.take_in(FILED, FILED).await;
+    assert_eq!(again.reference_files, 0, "neither has changed");
     std::fs::remove_dir_all(street.edgar()).unwrap();
 
     let empty = Street::on_sqlite().await;

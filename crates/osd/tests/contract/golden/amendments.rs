@@ -39,10 +39,7 @@ fn berkshire_2025q1() -> [Submission; 2] {
         .accession("0000950123-25-005701")
         .omitting_confidential()
         .holdings(book(110, 258_701_144_516));
-    let added = (0..4).map(|number| {
-        let more = if number == 0 { 1_106_550_356 % 4 } else { 0 };
-        shares(900 + number, 2_000_000, 1_106_550_356 / 4 + more)
-    });
+    let added = (0..4).map(|number| shares(900 + number, 2_000_000, 1_106_550_356 / 4));
     let amendment = berkshire()
         .files(period("2025Q1"))
         .on("2025-08-14")
