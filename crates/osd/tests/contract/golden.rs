@@ -52,7 +52,7 @@ fn add_real(osd: &Osd, accessions: &[&str]) -> Option<()> {
     for line in index_rows(&real) {
         let path = line.split('|').nth(4).unwrap_or_default();
         let is_wanted = |accession: &&str| path.contains(&format!("/{accession}."));
-        if !accessions.iter().any(|accession| is_wanted(accession)) {
+        if !accessions.iter().any(is_wanted) {
             continue;
         }
         let copy = archives.join(path);
