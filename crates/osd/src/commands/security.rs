@@ -39,6 +39,7 @@ const SHOWN: &[&str] = &[
     "reduced",
     "sold_out",
     "price",
+    "price_managers",
 ];
 
 pub(crate) async fn run(
