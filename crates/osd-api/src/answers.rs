@@ -17,6 +17,7 @@ pub mod holders;
 pub mod included_managers;
 pub mod issuer;
 pub mod issuers;
+mod latest;
 pub mod managers;
 mod members;
 mod note;

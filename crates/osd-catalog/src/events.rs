@@ -1,6 +1,8 @@
 //! What happened to securities between two quarters: splits and changes of CUSIP. Derived of both
 //! snapshots, and replaced in the transaction that swaps one.
 
+use std::collections::BTreeSet;
+
 use osd_domain::{
     Period, Price, SecurityId,
     market::{CusipChange, Lineage, LinkSource, MarketChanges, Split},
@@ -218,9 +220,12 @@ impl<M> SecurityEvents<'_, M> {
     /// [`CatalogError::Busy`], [`CatalogError::Database`], [`CatalogError::Stored`].
     pub async fn chain(&self, security: &SecurityId) -> Result<Vec<ChainLink>, CatalogError> {
         let mut links: Vec<ChainLink> = Vec::new();
+        // A security that comes back to a CUSIP ends the walk: a chain has each of them once.
+        let mut seen = BTreeSet::from([security.clone()]);
         let mut oldest = security.clone();
         while links.len() < LONGEST {
-            let Some(link) = self.link(&oldest, |change, at| change.to == *at).await? else {
+            let link = self.link(&oldest, |change, at| change.to == *at).await?;
+            let Some(link) = link.filter(|link| seen.insert(link.change.from.clone())) else {
                 break;
             };
             oldest = link.change.from.clone();
@@ -228,7 +233,8 @@ impl<M> SecurityEvents<'_, M> {
         }
         let mut newest = security.clone();
         while links.len() < LONGEST * 2 {
-            let Some(link) = self.link(&newest, |change, at| change.from == *at).await? else {
+            let link = self.link(&newest, |change, at| change.from == *at).await?;
+            let Some(link) = link.filter(|link| seen.insert(link.change.to.clone())) else {
                 break;
             };
             newest = link.change.to.clone();

@@ -95,6 +95,8 @@ impl<M: Writes> Periods<'_, M> {
     /// # Errors
     /// [`CatalogError::Busy`], [`CatalogError::Database`].
     pub async fn touch_known(&self, period: Period) -> Result<bool, CatalogError> {
+        // Whoever enters its first filing at this moment is waited for here.
+        self.make(&[period]).await?;
         let sql = "UPDATE periods SET revision = revision + 1 WHERE period = $1 AND revision > 0";
         Ok(self.tx.run(sql, [period.to_string().into()]).await? > 0)
     }

@@ -87,10 +87,10 @@ pub struct SecuritySummary {
     pub holders: u64,
     /// Value held, options apart.
     pub value: i128,
-    /// Shares held.
-    pub shares: Decimal,
-    /// Principal held, in dollars of face value.
-    pub principal: Decimal,
+    /// Shares held; absent in what an older version wrote.
+    pub shares: Option<Decimal>,
+    /// Principal held, in dollars of face value; likewise.
+    pub principal: Option<Decimal>,
     /// Managers that hold puts on it.
     pub put_holders: u64,
     /// Managers that hold calls on it.

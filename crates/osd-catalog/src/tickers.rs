@@ -102,6 +102,19 @@ pub struct Tickers<'t, M> {
 }
 
 impl<M: Writes> Tickers<'_, M> {
+    /// Forgets all of them: what was read by another version, or of a file that was mended since, is
+    /// not to stay.
+    ///
+    /// # Errors
+    /// [`CatalogError::Busy`], [`CatalogError::Database`].
+    pub async fn forget(&self) -> Result<(), CatalogError> {
+        for table in ["tickers", "listed_tickers"] {
+            self.tx.lock_table(table).await?;
+            self.tx.run(&format!("DELETE FROM {table}"), []).await?;
+        }
+        Ok(())
+    }
+
     /// Widens the spans of days by what a file says. The result is the same in whatever order files
     /// come, and however often. Each security, ticker and reason stands in `seen` once.
     ///
@@ -152,7 +165,10 @@ impl<M: Writes> Tickers<'_, M> {
         }
         use listed::Column as C;
         const LATER: &str = "CASE WHEN excluded.last_seen >= listed_tickers.last_seen";
-        let name = format!("{LATER} THEN excluded.name ELSE listed_tickers.name END");
+        // Of two lists of one day the first name in the order of bytes stands, whichever came first.
+        let name = "CASE WHEN excluded.last_seen > listed_tickers.last_seen OR \
+             (excluded.last_seen = listed_tickers.last_seen AND excluded.name < listed_tickers.name) \
+             THEN excluded.name ELSE listed_tickers.name END";
         let exchange = format!(
             "{LATER} THEN COALESCE(excluded.exchange, listed_tickers.exchange) \
              ELSE COALESCE(listed_tickers.exchange, excluded.exchange) END"

@@ -17,6 +17,7 @@ use crate::{
     named::named,
 };
 use chrono::{DateTime, NaiveDate, Utc};
+use rust_decimal::Decimal;
 
 named! {
     /// What an amendment says of itself: "This Amendment (check only one.)".
@@ -63,6 +64,8 @@ pub struct Report {
     pub kind: Option<AmendmentKind>,
     /// What the filing turned out to be.
     pub state: FilingState,
+    /// The entry total and the value total of its cover, as printed; none where one is missing.
+    pub printed_totals: Option<(u64, Decimal)>,
     /// What it does to what was filed before, where that was judged; else its kind says so.
     pub judged: Option<Effect>,
 }
@@ -78,6 +81,7 @@ impl Report {
             amendment_number: filing.cover.amendment_number,
             kind: filing.cover.amendment_kind,
             state: filing.state,
+            printed_totals: filing.cover.entry_total.zip(filing.cover.value_total),
             judged: None,
         }
     }

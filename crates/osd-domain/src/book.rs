@@ -6,7 +6,7 @@ use rust_decimal::Decimal;
 
 use crate::{
     change::Totals,
-    cover::OtherManager,
+    cover::{OtherManager, file_number},
     id::Accession,
     line::Line,
     portfolio::Portfolio,
@@ -164,7 +164,12 @@ pub(crate) fn is_same(a: &OtherManager, b: &OtherManager) -> bool {
         _ if a.cik == b.cik => {}
         _ => return folded(&a.name) == folded(&b.name),
     }
-    match (&a.file_number, &b.file_number) {
+    let number = |one: &OtherManager| {
+        let printed = one.file_number.as_deref()?;
+        // Filers leave out noughts.
+        Some(file_number(printed).unwrap_or_else(|| printed.to_owned()))
+    };
+    match (number(a), number(b)) {
         (Some(a), Some(b)) => a == b,
         _ => folded(&a.name) == folded(&b.name),
     }

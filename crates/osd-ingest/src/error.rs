@@ -36,6 +36,14 @@ pub enum IngestError {
     /// A period that is to be decided about is not published.
     #[error("nothing is published for {0}; `osd periods` lists what is")]
     NoPeriod(Period),
+    /// A link would lead a chain of CUSIPs back to where it began.
+    #[error("{from} cannot go on as {to}: it came from it; `osd security {to}` shows the chain")]
+    Circle {
+        /// What is said to go on.
+        from: SecurityId,
+        /// As what.
+        to: SecurityId,
+    },
     /// No filing of a manager is known about whose succession is to be decided.
     #[error("no filing of manager {0} is known here; `osd managers --search NAME` finds managers")]
     NoManager(Cik),
@@ -126,6 +134,14 @@ impl IngestError {
             }) => Some(*accession),
             _ => None,
         }
+    }
+
+    /// Whether it is what the vault keeps of one file that is at fault, and no other file suffers.
+    pub(crate) fn is_about_the_file(&self) -> bool {
+        matches!(
+            self,
+            Self::Vault(VaultError::Damaged { .. }) | Self::Fails(_) | Self::Tickers(_)
+        )
     }
 
     /// Whether the same step may succeed if it is simply done again: two writers met, or the

@@ -56,7 +56,13 @@ pub async fn rebuild(
     let mut failed = Vec::new();
     let kept: BTreeSet<Accession> = house.vault.submissions().try_collect().await?;
     if periods.is_empty() {
-        rebuilt.reference_files = reference::enter_kept(house).await?;
+        let (files, damaged) = reference::enter_kept(house).await?;
+        rebuilt.reference_files = files;
+        failed.extend(
+            damaged
+                .into_iter()
+                .map(|(file, error)| (WorkKind::Reference, file.to_string(), in_words(&error))),
+        );
         enter(house, &kept, &mut rebuilt).await?;
     }
     let mut wanted: Vec<Accession> = kept.into_iter().collect();

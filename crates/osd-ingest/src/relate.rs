@@ -44,6 +44,17 @@ pub async fn relate(
     if read.periods().find(*period).await?.is_none() {
         return Err(IngestError::NoPeriod(*period));
     }
+    // A chain leads one way: what comes from the new one cannot become it.
+    let chain = read.security_events().chain(from).await?;
+    let comes_from_new = chain
+        .iter()
+        .any(|link| link.change.from == *to && link.period <= *period);
+    if from == to || (matches!(relating.choice, Some(LinkChoice::Listed(_))) && comes_from_new) {
+        return Err(IngestError::Circle {
+            from: from.clone(),
+            to: to.clone(),
+        });
+    }
     drop(read);
     let decision = Decision::on_link(
         &relating.link,

@@ -3,7 +3,7 @@
 
 use std::collections::HashMap;
 
-use chrono::{NaiveDate, TimeDelta};
+use chrono::NaiveDate;
 use osd_catalog::ReferenceState;
 use osd_domain::{
     Cusip, HalfMonth, Period, Price, ReferenceFile, SecurityId,
@@ -97,7 +97,7 @@ impl Traded {
 
     fn hear(&mut self, fail: &Fail, end: NaiveDate) {
         // The price is that of the trading day before the one on which trades were to settle.
-        let priced = fail.day - TimeDelta::days(1);
+        let priced = fail.day.pred_opt().unwrap_or(fail.day);
         if let Some(price) = fail.price.and_then(|price| Price::try_from(price).ok()) {
             nearer(&mut self.prices, fail.cusip, nearness(priced, end), || {
                 Some(price)

@@ -25,8 +25,6 @@ const LEASE: TimeDelta = TimeDelta::seconds(60);
 const HEARTBEAT: Duration = Duration::from_secs(15);
 /// Pieces of work that are claimed at a time: one transaction for all of them.
 const BATCH: u64 = 64;
-/// The same of work that takes its time: others should get some of it.
-const FEW: u64 = 8;
 /// How long to wait for others before looking again.
 const PAUSE: Duration = Duration::from_millis(20);
 
@@ -132,7 +130,6 @@ impl<'a> Worker<'a> {
         for kind in self.kinds() {
             let limit = match kind {
                 WorkKind::Fetch | WorkKind::Read => BATCH,
-                WorkKind::Reference => FEW,
                 _ => 1,
             };
             let claim = Claim {
@@ -250,12 +247,16 @@ impl<'a> Worker<'a> {
     }
 
     async fn reference(&self, fetcher: &Fetcher, batch: &[Claimed]) -> Result<(), IngestError> {
-        let (read, failed) = reference::run(self.house, fetcher, self.name, batch).await?;
-        self.note(|outcome| outcome.reference_files += read);
-        for (_, error) in &failed {
-            self.stop_if_blocked(error);
+        for work in batch {
+            match reference::run(self.house, fetcher, self.name, work).await {
+                Ok(is_read) => self.note(|outcome| outcome.reference_files += u64::from(is_read)),
+                Err(error) => {
+                    self.stop_if_blocked(&error);
+                    return Err(error);
+                }
+            }
         }
-        self.fail_all(failed).await
+        Ok(())
     }
 
     async fn read(&self, batch: &[Claimed]) -> Result<(), IngestError> {

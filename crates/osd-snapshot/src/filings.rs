@@ -205,6 +205,7 @@ impl FilingEntry {
             amendment_number: self.amendment_number,
             kind: self.amendment_kind,
             state: self.state,
+            printed_totals: self.entries_reported.zip(self.value_reported),
             judged: self.effect,
         }
     }

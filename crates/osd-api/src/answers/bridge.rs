@@ -10,8 +10,8 @@ use rust_decimal::Decimal;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::{figures::Figure, portfolio::Manager};
-use crate::{Counter, Problem, counter::blocking};
+use super::{figures::Figure, members::Members, portfolio::Manager, whole::of_whole};
+use crate::{Counter, Problem};
 
 /// A question for the steps to a total.
 #[derive(Debug, Clone)]
@@ -98,24 +98,11 @@ pub struct WalkedFiling {
 /// Answers the question.
 pub async fn answer(counter: &Counter, question: Question) -> Result<BridgeAnswer, Problem> {
     let Question { cik, period, as_of } = question;
-    let Some(name) = counter.manager_name(cik).await? else {
-        return Err(Problem::NoManager(cik));
-    };
-    let [now] = counter.current([period]).await?;
-    let nothing = Problem::NothingFiled {
-        cik,
-        period,
-        as_of,
-        continued_by: Vec::new(),
-    };
-    let Some(now) = now else { return Err(nothing) };
-    blocking(move || {
-        let (bridge, filings) = walk(&now, cik, as_of)?;
-        if filings.is_empty() {
-            return Err(nothing);
-        }
+    let members = Members::of(counter, cik, false, as_of).await?;
+    of_whole(counter, members, (period, as_of), move |whole| {
+        let (bridge, filings) = walk(&whole.quarters.now, cik, as_of)?;
         Ok(BridgeAnswer {
-            manager: Manager { cik, name },
+            manager: whole.members.manager,
             period,
             as_of,
             steps: to_shares(&bridge),

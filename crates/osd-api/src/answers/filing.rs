@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, NaiveDate, Utc};
-use osd_domain::{Accession, Cik, Filing, Line, Period, Printed, line::Votes};
+use osd_domain::{Accession, Cik, Confidence, Filing, Line, Period, Printed, Unit, line::Votes};
 use rust_decimal::Decimal;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -37,8 +37,13 @@ pub struct FilingAnswer {
     /// The dress of its table: `xml`, `html`, or a kind of text: `marked`, `aligned`, `delimited`,
     /// `ragged`, `stacked`, or `text` where its cells were not told apart.
     pub layout: Option<String>,
-    /// The unit of its values: `thousands` or `dollars`.
+    /// The unit of its values, `thousands` or `dollars`: as judged beside the other filings of the
+    /// period, or by the rule of the day where that was not published yet.
     pub unit: Option<String>,
+    /// How sure the verdict on the unit is: `certain`, `likely`, `quarantined`; null where there is
+    /// none.
+    #[schema(value_type = Option<String>, example = "certain")]
+    pub unit_confidence: Option<Confidence>,
     /// How well what was read fits what the cover says, `A` to `F`.
     pub grade: Option<String>,
     /// Rows read.
@@ -123,6 +128,8 @@ pub async fn answer(
     } else {
         None
     };
+    let judged = judged(counter, &filing).await?;
+    let unit = judged.map(|(unit, _)| unit).or(filing.unit);
     Ok(FilingAnswer {
         reasons: reason::of_filing(&filing),
         accession,
@@ -135,7 +142,8 @@ pub async fn answer(
         period: filing.period,
         state: filing.state.to_string(),
         layout: filing.layout.map(|layout| layout.to_string()),
-        unit: filing.unit.map(|unit| unit.to_string()),
+        unit: unit.map(|unit| unit.to_string()),
+        unit_confidence: judged.map(|(_, confidence)| confidence),
         grade: filing.grade.map(|grade| grade.to_string()),
         lines_read: filing.lines,
         value_printed: filing.value_printed.map(Figure::from),
@@ -144,6 +152,18 @@ pub async fn answer(
         co_filers: filing.co_filers,
         lines: rows,
     })
+}
+
+/// The verdict on its unit, from the snapshot that serves its period.
+async fn judged(counter: &Counter, filing: &Filing) -> Result<Option<(Unit, Confidence)>, Problem> {
+    let Some(period) = filing.period else {
+        return Ok(None);
+    };
+    let [snapshot] = counter.current([period]).await?;
+    Ok(snapshot.and_then(|snapshot| {
+        let entry = snapshot.filing(filing.cik, filing.accession)?;
+        Some((entry.unit, entry.unit_confidence?))
+    }))
 }
 
 /// The rows as filed, from the snapshot that serves the filing's period.

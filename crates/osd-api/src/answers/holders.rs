@@ -8,7 +8,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use self::held::Held;
-use super::{beside::Quarters, figures::dollars, position::PositionAnswer};
+use super::{beside::Quarters, figures::dollars, latest::latest, position::PositionAnswer};
 use crate::{Counter, Problem, counter::blocking};
 
 mod held;
@@ -101,8 +101,8 @@ pub async fn answer(counter: &Counter, question: Question) -> Result<HoldersAnsw
     let read = counter.catalog.read().await?;
     let period = match question.period {
         Some(period) => period,
-        None => match read.securities().find(&id).await? {
-            Some(known) => known.last_period,
+        None => match latest(&read, std::slice::from_ref(&id), question.as_of).await? {
+            Some(period) => period,
             None => return Err(missing),
         },
     };

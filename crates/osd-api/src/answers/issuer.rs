@@ -12,6 +12,7 @@ use utoipa::ToSchema;
 use super::{
     figures::{dollars, whole},
     issuers::issuer_name,
+    latest::latest,
 };
 use crate::{Counter, Problem, counter::blocking};
 
@@ -138,8 +139,9 @@ pub async fn answer(counter: &Counter, question: Question) -> Result<IssuerAnswe
         None => {
             let read = counter.catalog.read().await?;
             let known = read.securities().of_issuer(&issuer).await?;
-            match known.iter().map(|one| one.last_period).max() {
-                Some(latest) => latest,
+            let ids: Vec<SecurityId> = known.into_iter().map(|one| one.security).collect();
+            match latest(&read, &ids, question.as_of).await? {
+                Some(period) => period,
                 None => return Err(missing),
             }
         }
@@ -215,7 +217,7 @@ impl<'a> Adding<'a> {
             let kind = row.key.kind();
             managers.entry(kind).or_default().insert(row.cik);
             match kind {
-                Kind::Shares => shares += row.amount,
+                Kind::Shares => shares = shares.saturating_add(row.amount),
                 Kind::Principal => principal += row.amount,
                 Kind::Put | Kind::Call => {}
             }

@@ -203,10 +203,16 @@ async fn latest_period(
                 filing.period?,
             ))
         });
-    known
-        .max()
-        .map(|(_, period)| period)
-        .ok_or(Problem::NoManager(members.manager.cik))
+    let latest = known.max().map(|(_, period)| period);
+    latest.ok_or_else(|| match as_of {
+        Some(day) => Problem::NothingFiled {
+            cik: members.manager.cik,
+            period: Period::containing(day),
+            as_of,
+            continued_by: Vec::new(),
+        },
+        None => Problem::NoManager(members.manager.cik),
+    })
 }
 
 pub(super) fn filings(

@@ -143,10 +143,10 @@ pub struct SecurityQuarter {
     pub security: SecurityId,
     /// Managers that hold shares or principal.
     pub holders: u64,
-    /// Shares held, as filed: before later splits.
-    pub shares: i64,
-    /// Principal held, in dollars.
-    pub principal: i64,
+    /// Shares held, as filed: before later splits. Null in a quarter that an older version published.
+    pub shares: Option<i64>,
+    /// Principal held, in dollars; likewise.
+    pub principal: Option<i64>,
     /// Dollars of shares and principal.
     pub value: i64,
     /// Managers that hold puts.
@@ -276,8 +276,8 @@ fn quarter(one: SecuritySummary) -> SecurityQuarter {
     SecurityQuarter {
         period: one.period,
         holders: one.holders,
-        shares: whole(one.shares),
-        principal: whole(one.principal),
+        shares: one.shares.map(whole),
+        principal: one.principal.map(whole),
         value: dollars(one.value),
         put_holders: one.put_holders,
         call_holders: one.call_holders,

@@ -25,6 +25,11 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequestParts<S> for Params<T> {
     }
 }
 
+/// No query parameters: see [`Params`].
+#[derive(serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Nothing {}
+
 /// The parts of the path that stand for something.
 pub(super) struct Path<T>(pub(super) T);
 

@@ -12,7 +12,7 @@ mod tickers;
 
 use utoipa_axum::{router::OpenApiRouter, routes};
 
-use super::params::{Params, Path, read, read_day, read_option};
+use super::params::{Nothing, Params, Path, read, read_day, read_option};
 use crate::Counter;
 
 pub(super) fn routes() -> OpenApiRouter<Counter> {

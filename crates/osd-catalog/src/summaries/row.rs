@@ -143,8 +143,8 @@ pub(super) fn of_security(period: Period, one: &SecuritySummary) -> security::Mo
         security_id: one.security.to_string(),
         holders: stored::count(one.holders),
         value: stored::dollars(one.value),
-        shares: Some(one.shares.to_string()),
-        principal: Some(one.principal.to_string()),
+        shares: one.shares.map(|shares| shares.to_string()),
+        principal: one.principal.map(|principal| principal.to_string()),
         put_holders: stored::count(one.put_holders),
         call_holders: stored::count(one.call_holders),
         new_count: change(Change::New),
@@ -229,8 +229,8 @@ pub(super) fn read_security<M>(
         security: tx.parse("security_summaries.security_id", &row.security_id)?,
         holders: stored::counted(row.holders),
         value: row.value.into(),
-        shares: amount(tx, "security_summaries.shares", row.shares)?,
-        principal: amount(tx, "security_summaries.principal", row.principal)?,
+        shares: tx.parse_optional("security_summaries.shares", row.shares.as_deref())?,
+        principal: tx.parse_optional("security_summaries.principal", row.principal.as_deref())?,
         put_holders: stored::counted(row.put_holders),
         call_holders: stored::counted(row.call_holders),
         changes: changes(tx, counts, row.other_changes)?,
@@ -241,17 +241,6 @@ pub(super) fn read_security<M>(
             .and_then(|price| Price::try_from(price).ok()),
         price_managers: row.price_managers.map_or(0, stored::counted),
     })
-}
-
-/// An amount; none was kept before shares and principal stood apart.
-fn amount<M>(
-    tx: &Transaction<M>,
-    column: &'static str,
-    text: Option<String>,
-) -> Result<Decimal, CatalogError> {
-    Ok(tx
-        .parse_optional(column, text.as_deref())?
-        .unwrap_or_default())
 }
 
 pub(super) fn read_comparison<M>(

@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
-use super::{AmendmentKind, Report, fold};
+use super::{AmendmentKind, Fold, Report, fold};
 use crate::{filing::FilingState, id::Accession, named::named, position::PositionKey};
 
 named! {
@@ -33,11 +33,13 @@ named! {
         Resembles = "resembles",
         /// Its cover does not say; hardly any of its positions was filed before.
         Differs = "differs",
-        /// It calls itself a restatement, and is small, and most of its positions were never there.
+        /// It calls itself a restatement, and is small, and most of its positions were never there,
+        /// or not with these amounts.
         NeverThere = "never_there",
         /// It claims to add, and most of what it adds is there already, in a book as large.
         AllThere = "all_there",
-        /// It claims to add, and each of its positions is there already with the same amount.
+        /// It claims to add, and each of its positions is there already with the same amount; or it
+        /// restates without a table, and prints the totals of what is there.
         SaidBefore = "said_before",
         /// There are no rows to compare: as its cover says, else as the form's usual case.
         NotCompared = "not_compared",
@@ -145,6 +147,12 @@ impl EffectVerdict {
                 *sum = sum.saturating_add(*amount);
             }
         }
+        if restates_totals_alone(report, &so_far) {
+            return Self {
+                effect: Effect::Repeats,
+                ..as_declared(EffectReason::SaidBefore)
+            };
+        }
         let own = amounts(report.accession).filter(|_| report.state == FilingState::Read);
         let Some(own) = own.filter(|own| !own.is_empty()) else {
             return as_declared(EffectReason::NotCompared);
@@ -169,6 +177,18 @@ impl EffectVerdict {
     }
 }
 
+/// Whether it is a cover without a table that prints the totals of the base before it: what it mends
+/// is the cover.
+fn restates_totals_alone(report: &Report, so_far: &Fold) -> bool {
+    let base = so_far.effective().next();
+    report.is_amendment
+        && report.state == FilingState::NoTable
+        && report.printed_totals.is_some()
+        && base.is_some_and(|base| {
+            base.state == FilingState::Read && base.printed_totals == report.printed_totals
+        })
+}
+
 impl Overlap {
     fn of(own: &Amounts, held: &Amounts) -> Self {
         let count = |length: usize| u32::try_from(length).unwrap_or(u32::MAX);
@@ -187,6 +207,7 @@ impl Overlap {
     fn judge(self, declared: Option<AmendmentKind>) -> (Effect, EffectReason) {
         use EffectReason as R;
         let [own, before, both] = [self.positions, self.before, self.in_both].map(u64::from);
+        let same = u64::from(self.same_amount);
         let is_half_as_large = own * 2 >= before;
         match declared {
             Some(AmendmentKind::NewHoldings) if self.same_amount == self.positions => {
@@ -201,6 +222,11 @@ impl Overlap {
             }
             Some(AmendmentKind::NewHoldings) => (Effect::Adds, R::Declared),
             Some(AmendmentKind::Restatement) if !is_half_as_large && both * 2 < own => {
+                (Effect::Adds, R::NeverThere)
+            }
+            // A few rows of a book, with amounts that it did not have: more of the same, or one row
+            // corrected. Either way the rest of the book is not gone.
+            Some(AmendmentKind::Restatement) if own * 4 <= before && same * 2 < own => {
                 (Effect::Adds, R::NeverThere)
             }
             Some(AmendmentKind::Restatement) => (Effect::Replaces, R::Declared),
@@ -239,6 +265,11 @@ mod tests {
         let declared = Some(AmendmentKind::Restatement);
         assert_eq!(
             judge(declared, 1, 32, 0, 0),
+            (Effect::Adds, EffectReason::NeverThere)
+        );
+        // Berkshire for 2000Q2, 0000950150-00-000752: one position that is there with another amount.
+        assert_eq!(
+            judge(declared, 1, 21, 1, 0),
             (Effect::Adds, EffectReason::NeverThere)
         );
         assert_eq!(

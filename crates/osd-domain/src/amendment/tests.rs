@@ -16,6 +16,7 @@ fn report(number: u32, day: &str) -> Report {
         amendment_number: None,
         kind: None,
         state: FilingState::Read,
+        printed_totals: None,
         judged: None,
     }
 }
@@ -121,6 +122,32 @@ fn an_amendment_that_is_but_a_letter_takes_nothing_away() {
     assert_eq!(fold.standing, Standing::NoTable);
 }
 
+/// Berkshire for 2000Q4: 0001095811-01-001489 restates the list of managers on the cover of
+/// 0001095811-01-001369, and prints its totals again.
+#[test]
+fn a_cover_restated_without_a_table_takes_nothing_away() {
+    let totals = |value: i64| Some((61, rust_decimal::Decimal::from(value)));
+    let original = Report {
+        printed_totals: totals(31_619_703),
+        ..report(1, "2001-02-14")
+    };
+    let cover = Report {
+        state: FilingState::NoTable,
+        printed_totals: totals(31_619_703),
+        ..amends(2, "2001-02-15", AmendmentKind::Restatement)
+    };
+    let effect = |cover: &Report| {
+        let reports = [cover.clone(), original.clone()];
+        effects(&reports, |_| None, &BTreeMap::new())[&cover.accession].effect
+    };
+    assert_eq!(effect(&cover), Effect::Repeats);
+    let other = Report {
+        printed_totals: totals(30_000_000),
+        ..cover
+    };
+    assert_eq!(effect(&other), Effect::Replaces);
+}
+
 #[test]
 fn on_one_day_the_amendment_number_decides_when_no_hour_is_known() {
     use AmendmentKind::Restatement;
@@ -175,6 +202,7 @@ fn any_report() -> impl Strategy<Value = Report> {
                     amendment_number,
                     kind: kind.filter(|_| is_amendment),
                     state,
+                    printed_totals: None,
                     judged: None,
                 }
             },

@@ -108,7 +108,7 @@ impl SuccessionHearing {
     pub fn hear(&mut self, cik: Cik, came: Came) {
         let before = came.before.clone().unwrap_or_default();
         let more = came.now.iter().filter_map(|(key, (amount, _))| {
-            let growth = amount - before.amount(key);
+            let growth = amount.saturating_sub(before.amount(key));
             (growth > Decimal::ZERO && self.held.contains(key)).then(|| (key.clone(), growth))
         });
         let grown = Grown {

@@ -29,7 +29,10 @@ impl Joint {
         let (mut all, mut shared) = (0, 0);
         let mut exact = BTreeSet::new();
         for (key, (amount, value)) in &held {
-            let growth: Decimal = grown.iter().filter_map(|one| one.growth.get(*key)).sum();
+            let growth: Decimal = grown
+                .iter()
+                .filter_map(|one| one.growth.get(*key))
+                .fold(Decimal::ZERO, |sum, growth| sum.saturating_add(*growth));
             all += value;
             if growth > Decimal::ZERO {
                 shared += value;

@@ -1,6 +1,6 @@
 //! Which cell of a line is what: the heading says it.
 
-use chrono::NaiveDate;
+use chrono::{Datelike as _, NaiveDate};
 use rust_decimal::Decimal;
 
 use super::Fail;
@@ -67,6 +67,15 @@ impl Columns {
     /// The cells of a line. Where there are more than columns, a description holds the separator:
     /// the cells before it are counted from the left, those behind it from the right.
     fn cells<'a>(&self, line: &'a str) -> Vec<&'a str> {
+        // A separator behind the price parts it from nothing.
+        let is_closed = |rest: &str| {
+            let last = rest.rsplit('|').next().unwrap_or_default();
+            rest.matches('|').count() + 1 == self.count
+                && self.price.is_some_and(|place| place + 1 == self.count)
+                && matches!(Priced::of(last), Priced::At(_))
+        };
+        let closed = line.strip_suffix('|').filter(|rest| is_closed(rest));
+        let line = closed.unwrap_or(line);
         let separators = line.bytes().filter(|&byte| byte == b'|').count();
         let Some(description) = self.description.filter(|_| separators >= self.count) else {
             return line.split('|').collect();
@@ -107,5 +116,6 @@ impl Priced {
 
 /// Reads `20200901`, or `2020-09-01`.
 fn day(cell: &str) -> Option<NaiveDate> {
-    clock::day(cell).or_else(|| cell.parse().ok())
+    let day = clock::day(cell).or_else(|| cell.parse().ok())?;
+    (1990..=2100).contains(&day.year()).then_some(day)
 }

@@ -192,3 +192,21 @@ fn a_zip_file_that_claims_to_be_huge_takes_no_memory() {
     huge.extend([0; 2]);
     assert!(matches!(read(&huge), Err(NotFails::NotAZip(why)) if why.contains("huge")));
 }
+
+#[test]
+fn a_separator_behind_the_price_takes_nothing_from_it() {
+    let text = "SETTLEMENT DATE|CUSIP|SYMBOL|QUANTITY (FAILS)|DESCRIPTION|PRICE\n\
+                20200901|037833100|AAPL|279593|APPLE INC|134.18|\n\
+                20200902|037833100|AAPL|279593|APPLE|INC|\n";
+    let rows = read_text(text.as_bytes()).unwrap().rows;
+    let cells = |at: usize| (rows[at].description.as_str(), rows[at].price);
+    assert_eq!(cells(0), ("APPLE INC", Some(Decimal::new(13_418, 2))));
+    assert_eq!(cells(1), ("APPLE|INC", None));
+}
+
+#[test]
+fn a_day_that_no_file_can_have_is_none() {
+    let text = "SETTLEMENT DATE|CUSIP|SYMBOL|QUANTITY (FAILS)|DESCRIPTION|PRICE\n\
+                -262143-01-01|037833100|AAPL|1|APPLE INC|1\n";
+    assert_eq!(read_text(text.as_bytes()).unwrap().unreadable_rows, 1);
+}

@@ -66,46 +66,70 @@ enum Found {
     Read(Box<(ReferenceRecord, Entry)>),
 }
 
-/// Does a batch of this work, and gives how many files were read, and those that could not be had.
+/// Does this work, and gives whether a file was read.
 pub(crate) async fn run(
     house: &House,
     fetcher: &Fetcher,
     worker: &str,
-    batch: &[Claimed],
-) -> Result<(u64, Vec<(Claimed, IngestError)>), IngestError> {
-    let mut missing = Vec::new();
-    let mut failed = Vec::new();
-    let mut read = 0;
-    for work in batch {
-        let file: ReferenceFile = key(work)?;
-        match look(house, fetcher, file).await {
-            Ok(Found::Missing) => missing.push((work, record(file, house.now()))),
-            Ok(Found::Unchanged(record)) => missing.push((work, record)),
-            Ok(Found::Read(found)) => {
-                let (record, entry) = *found;
-                let write = house.catalog.write().await?;
-                write
-                    .work()
-                    .complete(worker, &[work.id], house.now())
-                    .await?;
-                enter(&write, &record, &entry, house.now()).await?;
-                write.commit().await?;
-                read += 1;
-            }
-            Err(error) => failed.push((work.clone(), error)),
+    work: &Claimed,
+) -> Result<bool, IngestError> {
+    let file: ReferenceFile = key(work)?;
+    let found = look(house, fetcher, file).await?;
+    let write = house.catalog.write().await?;
+    write
+        .work()
+        .complete(worker, &[work.id], house.now())
+        .await?;
+    let is_read = match found {
+        Found::Missing => {
+            record_missing(&write, file, house.now()).await?;
+            false
         }
+        Found::Unchanged(record) => {
+            write.reference_files().record(&[record]).await?;
+            false
+        }
+        Found::Read(found) => {
+            let (record, entry) = *found;
+            enter(&write, &record, &entry, house.now()).await?;
+            true
+        }
+    };
+    write.commit().await?;
+    Ok(is_read)
+}
+
+/// Notes that there is no such file. A period that waited for one that the vault lost is published
+/// without it.
+async fn record_missing(
+    write: &Write,
+    file: ReferenceFile,
+    now: DateTime<Utc>,
+) -> Result<(), IngestError> {
+    let known = write.reference_files().find(file).await?;
+    write.reference_files().record(&[record(file, now)]).await?;
+    match known.map(|known| known.state) {
+        Some(ReferenceState::Lost) => publish_near(write, file, now).await,
+        _ => Ok(()),
     }
-    if !missing.is_empty() {
-        let (done, records): (Vec<i64>, Vec<ReferenceRecord>) = missing
-            .into_iter()
-            .map(|(work, record)| (work.id, record))
-            .unzip();
-        let write = house.catalog.write().await?;
-        write.reference_files().record(&records).await?;
-        write.work().complete(worker, &done, house.now()).await?;
-        write.commit().await?;
+}
+
+/// Orders the publication of the period near whose end a file lies, where it has filings.
+async fn publish_near(
+    write: &Write,
+    file: ReferenceFile,
+    now: DateTime<Utc>,
+) -> Result<(), IngestError> {
+    let ReferenceFile::Fails(half) = file else {
+        return Ok(());
+    };
+    if let Some(period) = traded::period_near(half)
+        && write.periods().touch_known(period).await?
+    {
+        let publish = publish::order(period, now);
+        write.work().enqueue(&[publish], now).await?;
     }
-    Ok((read, failed))
+    Ok(())
 }
 
 fn record(file: ReferenceFile, now: DateTime<Utc>) -> ReferenceRecord {
@@ -226,17 +250,11 @@ async fn enter(
         (known.state, &known.sha256, known.reader_version)
             == (ReferenceState::Read, &record.sha256, record.reader_version)
     });
-    let ReferenceFile::Fails(half) = record.file else {
-        return Ok(());
-    };
     // Last in the transaction: a period that comes to be known meanwhile is then seen.
-    if let Some(period) = traded::period_near(half).filter(|_| !is_as_before)
-        && write.periods().touch_known(period).await?
-    {
-        let publish = publish::order(period, now);
-        write.work().enqueue(&[publish], now).await?;
+    match is_as_before {
+        true => Ok(()),
+        false => publish_near(write, record.file, now).await,
     }
-    Ok(())
 }
 
 /// Orders a file that the vault lost, and notes that it is not read.
@@ -251,43 +269,46 @@ pub(crate) async fn fetch_again(
     Ok(())
 }
 
-/// Enters every reference file of the vault into the catalog: of fails-to-deliver files the newest
-/// version, of lists of companies all, for each says what was listed on its day. Gives how many
-/// files there are.
-pub(crate) async fn enter_kept(house: &House) -> Result<u64, IngestError> {
-    let mut files: Vec<ReferenceFile> = house
-        .vault
-        .references()
-        .await?
-        .into_iter()
-        .map(|(file, _)| file)
-        .collect();
+/// Enters every reference file of the vault into the catalog anew: of fails-to-deliver files the newest
+/// version, of lists of companies all, for each says what was listed on its day. One that is damaged
+/// keeps no other from being entered. Gives how many files there are, and what could not be entered.
+pub(crate) async fn enter_kept(
+    house: &House,
+) -> Result<(u64, Vec<(ReferenceFile, IngestError)>), IngestError> {
+    let kept = house.vault.references().await?;
+    let mut files: Vec<ReferenceFile> = kept.into_iter().map(|(file, _)| file).collect();
     files.dedup();
+    let write = house.catalog.write().await?;
+    write.tickers().forget().await?;
+    write.commit().await?;
+    let mut failed = Vec::new();
     for file in &files {
-        let mut versions = house.vault.reference_versions(*file).await?;
-        if matches!(file, ReferenceFile::Fails(_)) {
-            versions.drain(..versions.len().saturating_sub(1));
-        }
-        for version in versions {
-            let sha256 = version.sha256;
-            let kept = house
-                .vault
-                .get(&Key::Reference {
-                    file: *file,
-                    sha256,
-                })
-                .await?;
-            let Some(kept) = kept else { continue };
-            let fetched = kept.provenance.fetched_at;
-            let record = ReferenceRecord {
-                sha256: Some(sha256.to_string()),
-                ..record(*file, house.now())
-            };
-            let (record, entry) = understand(kept.bytes, record, fetched.date_naive()).await?;
-            let write = house.catalog.write().await?;
-            enter(&write, &record, &entry, house.now()).await?;
-            write.commit().await?;
+        match enter_versions(house, *file).await {
+            Err(error) if error.is_about_the_file() => failed.push((*file, error)),
+            entered => entered?,
         }
     }
-    Ok(files.len() as u64)
+    Ok((files.len() as u64, failed))
+}
+
+async fn enter_versions(house: &House, file: ReferenceFile) -> Result<(), IngestError> {
+    let mut versions = house.vault.reference_versions(file).await?;
+    if matches!(file, ReferenceFile::Fails(_)) {
+        versions.drain(..versions.len().saturating_sub(1));
+    }
+    for version in versions {
+        let sha256 = version.sha256;
+        let kept = house.vault.get(&Key::Reference { file, sha256 }).await?;
+        let Some(kept) = kept else { continue };
+        let fetched = kept.provenance.fetched_at;
+        let record = ReferenceRecord {
+            sha256: Some(sha256.to_string()),
+            ..record(file, house.now())
+        };
+        let (record, entry) = understand(kept.bytes, record, fetched.date_naive()).await?;
+        let write = house.catalog.write().await?;
+        enter(&write, &record, &entry, house.now()).await?;
+        write.commit().await?;
+    }
+    Ok(())
 }

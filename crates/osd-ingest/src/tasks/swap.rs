@@ -71,6 +71,7 @@ async fn swap(
     let old = row.snapshot.as_ref().map(|snapshot| snapshot.id.clone());
     let snapshots = house.snapshots.clone();
     let heard = hearing.clone();
+    let known_links = links.clone();
     let derived = blocking(move || {
         let now = snapshots.open(period, &id)?;
         let open = |period, id: Option<String>| -> Result<Option<Arc<Snapshot>>, IngestError> {
@@ -100,7 +101,7 @@ async fn swap(
                 now: &now,
                 before: before.as_deref(),
                 first_periods: &first_periods,
-                links: &links,
+                links: &known_links,
                 file_numbers: &file_numbers,
             })?,
             following: after
@@ -118,7 +119,7 @@ async fn swap(
                         now: &after,
                         before: Some(&now),
                         first_periods: &first_periods,
-                        links: &links,
+                        links: &known_links,
                         file_numbers: &file_numbers,
                     })
                 })
@@ -154,7 +155,12 @@ async fn swap(
             house.now(),
         )
         .await?;
-    if !hearing.stands_with(&traded::versions(&write, period).await?) {
+    // The pointers are locked: whatever was decided or came in before is to be seen here.
+    let decided = write.journal().links().await?;
+    let of_both = [period, period.next()];
+    if of_both.iter().any(|one| decided.get(one) != links.get(one))
+        || !hearing.stands_with(&traded::versions(&write, period).await?)
+    {
         return Err(moved(period));
     }
     store(&write, period, &derived.summaries).await?;

@@ -3,6 +3,7 @@ mod added_up;
 use std::process::ExitCode;
 
 use osd_api::answers::{bridge, portfolio};
+use osd_domain::{Confidence, amendment::Standing};
 
 use super::{Failure, json, successions::in_words};
 use crate::{
@@ -79,8 +80,20 @@ pub(crate) async fn run(
     let filings: Vec<String> = answer
         .filings
         .iter()
-        .map(|f| format!("{} ({})", f.accession, f.role))
+        .map(|f| match f.unit_confidence {
+            Some(Confidence::Quarantined) => {
+                format!(
+                    "{} ({}, unit not certain: {}?)",
+                    f.accession, f.role, f.unit
+                )
+            }
+            _ => format!("{} ({})", f.accession, f.role),
+        })
         .collect();
+    let only_part = match answer.standing {
+        Standing::Partial => "only a part of the portfolio is known: ",
+        _ => "",
+    };
     let of = |kind: &str| answer.totals.by_kind.get(kind).map(|total| total.value);
     let apart = [
         ("principal", "of debt"),
@@ -92,7 +105,7 @@ pub(crate) async fn run(
         .filter_map(|(kind, words)| Some(format!(", {} {words}", thousands(of(kind)?))))
         .collect();
     let heading = format!(
-        "{} ({}), {}: {} dollars of shares in {} positions{apart}, from {}{}",
+        "{} ({}), {}: {only_part}{} dollars of shares in {} positions{apart}, from {}{}",
         answer.manager.name,
         answer.manager.cik,
         answer.period,

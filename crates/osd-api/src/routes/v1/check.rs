@@ -1,5 +1,6 @@
 use axum::{Json, extract::State};
 
+use super::{Nothing, Params};
 use crate::{
     Counter, Problem, Viewer,
     answers::{
@@ -13,6 +14,7 @@ use crate::{
 pub(super) async fn by_era(
     _viewer: Viewer,
     State(counter): State<Counter>,
+    Params(Nothing {}): Params<Nothing>,
 ) -> Result<Json<Vec<EraAnswer>>, Problem> {
     check::by_era(&counter).await.map(Json)
 }
@@ -22,6 +24,7 @@ pub(super) async fn by_era(
 pub(super) async fn coverage(
     _viewer: Viewer,
     State(counter): State<Counter>,
+    Params(Nothing {}): Params<Nothing>,
 ) -> Result<Json<Vec<CoverageAnswer>>, Problem> {
     coverage::by_year(&counter).await.map(Json)
 }

@@ -3,7 +3,7 @@ use osd_domain::Grade;
 use serde::Deserialize;
 use utoipa::IntoParams;
 
-use super::{Params, Path, read, read_option};
+use super::{Nothing, Params, Path, read, read_option};
 use crate::{
     Counter, Problem, ProblemBody, Viewer,
     answers::{
@@ -71,6 +71,7 @@ pub(super) async fn one(
     _viewer: Viewer,
     State(counter): State<Counter>,
     Path(accession): Path<String>,
+    Params(Nothing {}): Params<Nothing>,
 ) -> Result<Json<FilingAnswer>, Problem> {
     filing::answer(&counter, read("accession", &accession)?, false)
         .await
@@ -85,6 +86,7 @@ pub(super) async fn with_lines(
     _viewer: Viewer,
     State(counter): State<Counter>,
     Path(accession): Path<String>,
+    Params(Nothing {}): Params<Nothing>,
 ) -> Result<Json<FilingAnswer>, Problem> {
     filing::answer(&counter, read("accession", &accession)?, true)
         .await

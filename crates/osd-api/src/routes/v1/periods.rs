@@ -1,5 +1,6 @@
 use axum::{Json, extract::State};
 
+use super::{Nothing, Params};
 use crate::{
     Counter, Problem, Viewer,
     answers::periods::{self, PeriodAnswer, SnapshotAnswer},
@@ -10,6 +11,7 @@ use crate::{
 pub(super) async fn list(
     _viewer: Viewer,
     State(counter): State<Counter>,
+    Params(Nothing {}): Params<Nothing>,
 ) -> Result<Json<Vec<PeriodAnswer>>, Problem> {
     periods::answer(&counter).await.map(Json)
 }
@@ -19,6 +21,7 @@ pub(super) async fn list(
 pub(super) async fn snapshots(
     _viewer: Viewer,
     State(counter): State<Counter>,
+    Params(Nothing {}): Params<Nothing>,
 ) -> Result<Json<Vec<SnapshotAnswer>>, Problem> {
     periods::snapshots(&counter).await.map(Json)
 }

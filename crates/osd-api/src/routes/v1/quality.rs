@@ -3,7 +3,7 @@ use osd_catalog::QualityQuery;
 use serde::Deserialize;
 use utoipa::IntoParams;
 
-use super::{Params, read_option};
+use super::{Nothing, Params, read_option};
 use crate::{
     Counter, Problem, ProblemBody, Viewer,
     answers::quality::{self, QualityAnswer, QualityTotalAnswer},
@@ -72,6 +72,7 @@ fn after(text: &str) -> Result<(osd_domain::Accession, u64), Problem> {
 pub(super) async fn totals(
     _viewer: Viewer,
     State(counter): State<Counter>,
+    Params(Nothing {}): Params<Nothing>,
 ) -> Result<Json<Vec<QualityTotalAnswer>>, Problem> {
     quality::totals(&counter).await.map(Json)
 }

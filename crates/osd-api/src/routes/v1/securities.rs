@@ -2,7 +2,7 @@ use axum::{Json, extract::State};
 use serde::Deserialize;
 use utoipa::IntoParams;
 
-use super::{Params, Path, read_day, read_option};
+use super::{Nothing, Params, Path, read_day, read_option};
 use crate::{
     Counter, Problem, ProblemBody, Viewer,
     answers::{
@@ -49,6 +49,7 @@ pub(super) async fn one(
     _viewer: Viewer,
     State(counter): State<Counter>,
     Path(cusip): Path<String>,
+    Params(Nothing {}): Params<Nothing>,
 ) -> Result<Json<SecurityAnswer>, Problem> {
     security::answer(&counter, &cusip).await.map(Json)
 }

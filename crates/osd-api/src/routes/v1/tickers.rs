@@ -1,6 +1,6 @@
 use axum::{Json, extract::State};
 
-use super::Path;
+use super::{Nothing, Params, Path};
 use crate::{
     Counter, Problem, ProblemBody, Viewer,
     answers::ticker::{self, TickerAnswer},
@@ -14,6 +14,7 @@ pub(super) async fn one(
     _viewer: Viewer,
     State(counter): State<Counter>,
     Path(ticker): Path<String>,
+    Params(Nothing {}): Params<Nothing>,
 ) -> Result<Json<TickerAnswer>, Problem> {
     ticker::answer(&counter, &ticker).await.map(Json)
 }
