@@ -195,6 +195,17 @@ impl<M> Transaction<M> {
 }
 
 impl<M: Writes> Transaction<M> {
+    /// Undoes everything written in it, and is done when that is. Dropped, it is undone as well, but
+    /// only once its connection comes to it: until then its rows are locked.
+    ///
+    /// # Errors
+    /// [`CatalogError::Database`] where the connection is lost, which undoes it too.
+    pub async fn roll_back(self) -> Result<(), CatalogError> {
+        let database = self.database;
+        let undone = self.tx.rollback().await;
+        undone.map_err(|error| CatalogError::of(error, &database))
+    }
+
     /// Makes everything written in it true at once.
     ///
     /// # Errors

@@ -267,7 +267,7 @@ both_engines! {
             kinds: WorkKind::ALL, limit: 9, worker: "w", lease: TimeDelta::minutes(5),
         };
         assert_eq!(write.work().claim(claim_all, noon()).await.unwrap().len(), 1);
-        drop(write);
+        write.roll_back().await.unwrap();
         assert_eq!(claim(&catalog, "w", noon()).await[0].attempts, 1);
     }
 }
