@@ -226,7 +226,7 @@ impl Overlap {
             }
             // A few rows of a book, with amounts that it did not have: more of the same, or one row
             // corrected. Either way the rest of the book is not gone.
-            Some(AmendmentKind::Restatement) if own * 4 <= before && same * 2 < own => {
+            Some(AmendmentKind::Restatement) if own * 10 <= before && same * 2 < own => {
                 (Effect::Adds, R::NeverThere)
             }
             Some(AmendmentKind::Restatement) => (Effect::Replaces, R::Declared),
