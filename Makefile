@@ -35,10 +35,10 @@ dev: ## Serve a debug build; with watchexec or cargo-watch, anew after every cha
 		cargo run --locked -p osd -- serve --home $(OSD_HOME) --listen $(LISTEN); \
 	fi
 
-check: ## The fast round: format, clippy, tests without PostgreSQL
+check: ## The fast round: format, clippy, tests without PostgreSQL and moto
 	cargo fmt --all --check
 	cargo clippy --workspace --all-targets --locked -- -D warnings
-	cargo test --workspace --locked --quiet -- --skip postgres
+	cargo test --workspace --locked --quiet -- --skip postgres --skip _on_moto
 
 lint: ## Format, clippy, the architecture, licenses and sources of dependencies
 	cargo fmt --all --check
@@ -51,7 +51,7 @@ lint: ## Format, clippy, the architecture, licenses and sources of dependencies
 		echo "lint: cargo-deny is not installed, so the licenses of dependencies were left out"; \
 	fi
 
-test: ## Everything, on SQLite and on PostgreSQL (installs PostgreSQL when run as root)
+test: ## Everything, on SQLite, PostgreSQL and a bucket (installs PostgreSQL when run as root)
 	@scripts/test-needs.sh
 	@$(MAKE) --no-print-directory lint
 	cargo test --workspace --locked
