@@ -1,6 +1,7 @@
 #!/bin/sh
-# Sees to what the tests need beyond Rust: a C compiler, and the binaries of PostgreSQL (each test
-# process starts a server of its own on them). Installs what is missing when run as root on Debian.
+# Sees to what the tests need beyond Rust and Node: a C compiler, the binaries of PostgreSQL (each test
+# process starts a server of its own on them), and Chromium. Installs what is missing when run as root
+# on Debian.
 set -eu
 
 missing=""
@@ -17,6 +18,8 @@ has_account() {
 }
 
 has_initdb && has_account || missing="$missing postgresql"
+
+[ -x "${CHROMIUM:-/usr/bin/chromium}" ] || missing="$missing chromium"
 
 [ -n "$missing" ] || exit 0
 
