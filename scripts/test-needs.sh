@@ -1,7 +1,7 @@
 #!/bin/sh
-# Sees to what the tests need beyond Rust: a C compiler, the binaries of PostgreSQL, and moto, an
-# S3-compatible server in Python (each test process starts servers of its own). Installs what is
-# missing when run as root on Debian; moto goes into the target folder, from PyPI.
+# Sees to what the tests need beyond Rust and Node: a C compiler, the binaries of PostgreSQL, moto, an
+# S3-compatible server in Python (each test process starts servers of its own), and Chromium. Installs
+# what is missing when run as root on Debian; moto goes into the target folder, from PyPI.
 set -eu
 
 cd "$(dirname "$0")/.."
@@ -23,6 +23,8 @@ has_initdb && has_account || missing="$missing postgresql"
 
 # A Python that can make a virtual environment with pip in it.
 python3 -c 'import ensurepip, venv' 2>/dev/null || missing="$missing python3-venv"
+
+[ -x "${CHROMIUM:-/usr/bin/chromium}" ] || missing="$missing chromium"
 
 install_missing() {
     if [ "$(id -u)" -ne 0 ] || ! command -v apt-get >/dev/null 2>&1; then
