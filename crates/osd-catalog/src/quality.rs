@@ -1,9 +1,12 @@
 //! The quality ledger: every note, verdict, repair and override, one a row. Derived of filings and
 //! snapshots, and replaced in the transactions that change those.
 
+mod rule;
+
 use osd_domain::{Accession, Cik, Period, named};
 use sea_orm::{FromQueryResult, Value};
 
+pub use self::rule::{Overruled, UnitRule, effect_rule};
 use crate::{
     error::CatalogError,
     stored,

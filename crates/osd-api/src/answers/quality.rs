@@ -58,6 +58,9 @@ pub const MOST: u64 = 1_000;
 
 /// A page of the ledger, by accession number and place.
 pub async fn list(counter: &Counter, query: &QualityQuery) -> Result<Vec<QualityAnswer>, Problem> {
+    if let Some(rule) = &query.rule {
+        check_rule(rule, query.kind)?;
+    }
     let query = QualityQuery {
         limit: query.limit.min(MOST),
         ..query.clone()
@@ -75,6 +78,23 @@ pub async fn list(counter: &Counter, query: &QualityQuery) -> Result<Vec<Quality
         detail: row.detail,
     });
     Ok(answers.collect())
+}
+
+/// Refuses a rule by which there can be no row (of a kind): it is misspelt, and an empty list would
+/// say that all is well.
+fn check_rule(rule: &str, kind: Option<QualityKind>) -> Result<(), Problem> {
+    let kinds = match &kind {
+        Some(kind) => std::slice::from_ref(kind),
+        None => QualityKind::ALL,
+    };
+    let known: Vec<String> = kinds.iter().flat_map(|kind| kind.rules()).collect();
+    if known.iter().any(|one| one == rule) {
+        return Ok(());
+    }
+    let shown: String = rule.chars().take(80).collect();
+    let of = kind.map_or_else(String::new, |kind| format!(" of kind {kind}"));
+    let reason = format!("{shown:?} is no rule{of}; there are {}", known.join(", "));
+    Err(Problem::bad("rule", reason))
 }
 
 /// How many rows there are by rule and year.
