@@ -3,8 +3,9 @@ use std::sync::Arc;
 use osd_catalog::Catalog;
 use osd_domain::{Cik, Period};
 use osd_snapshot::{Snapshot, SnapshotId, Snapshots};
+use osd_vault::Vault;
 
-use crate::Problem;
+use crate::{Problem, search::Search};
 
 /// What answers are made from. Cheap to clone.
 #[derive(Clone)]
@@ -13,6 +14,12 @@ pub struct Counter {
     pub catalog: Catalog,
     /// The rows.
     pub snapshots: Snapshots,
+    /// The bytes as they were received.
+    pub vault: Vault,
+    /// What searches go through.
+    pub search: Search,
+    /// The version of the reader that this program reads filings with.
+    pub reader_version: u32,
 }
 
 impl Counter {

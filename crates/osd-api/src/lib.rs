@@ -4,6 +4,7 @@ pub mod answers;
 mod counter;
 mod problem;
 mod routes;
+mod search;
 mod server;
 mod viewer;
 
@@ -11,6 +12,7 @@ pub use self::{
     counter::Counter,
     problem::{Problem, ProblemBody},
     routes::openapi,
+    search::Search,
     server::{router, serve},
     viewer::Viewer,
 };

@@ -8,6 +8,7 @@ use axum::{
 use osd_catalog::CatalogError;
 use osd_domain::{Accession, Cik, Period, amendment::Standing};
 use osd_snapshot::SnapshotError;
+use osd_vault::VaultError;
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -104,6 +105,14 @@ pub enum Problem {
         /// Its report period.
         period: Period,
     },
+    /// The bytes of the filing are not kept here.
+    #[error("the submission of filing {accession} is not kept here; the SEC has it at {url}")]
+    NotKept {
+        /// The filing.
+        accession: Accession,
+        /// Where the SEC has it.
+        url: String,
+    },
     /// There is no such page.
     #[error("there is nothing at {0}; /api/docs lists what there is")]
     NoRoute(String),
@@ -121,6 +130,12 @@ pub enum Problem {
     /// A snapshot could not be read.
     #[error(transparent)]
     Snapshot(#[from] SnapshotError),
+    /// The vault could not answer.
+    #[error(transparent)]
+    Vault(#[from] VaultError),
+    /// The server cannot answer yet, or not now.
+    #[error("not ready: {0}")]
+    NotReady(String),
     /// Something broke on our side.
     #[error("{0}")]
     Internal(String),
@@ -211,10 +226,13 @@ impl Problem {
             Self::NoTicker(_) => "no-ticker",
             Self::NeverHeld { .. } => "never-held",
             Self::NotPublished { .. } => "not-published",
+            Self::NotKept { .. } => "not-kept",
             Self::NoRoute(_) => "no-route",
             Self::NoMethod { .. } => "no-method",
             Self::Catalog(_) => "catalog",
             Self::Snapshot(_) => "snapshot",
+            Self::Vault(_) => "vault",
+            Self::NotReady(_) => "not-ready",
             Self::Internal(_) => "internal",
         }
     }
@@ -232,9 +250,11 @@ impl Problem {
             Self::NoTicker(_) => "No such ticker",
             Self::NeverHeld { .. } => "Never held",
             Self::NotPublished { .. } => "Not published yet",
+            Self::NotKept { .. } => "Not kept here",
             Self::NoRoute(_) => "No such page",
             Self::NoMethod { .. } => "No such method",
-            Self::Catalog(_) | Self::Snapshot(_) | Self::Internal(_) => {
+            Self::NotReady(_) => "Not ready",
+            Self::Catalog(_) | Self::Snapshot(_) | Self::Vault(_) | Self::Internal(_) => {
                 "Something broke on our side"
             }
         }
@@ -245,7 +265,8 @@ impl Problem {
             Self::BadInput { .. } => StatusCode::BAD_REQUEST,
             Self::NoMethod { .. } => StatusCode::METHOD_NOT_ALLOWED,
             Self::Catalog(error) if error.is_retryable() => StatusCode::SERVICE_UNAVAILABLE,
-            Self::Catalog(_) | Self::Snapshot(_) | Self::Internal(_) => {
+            Self::NotReady(_) => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Catalog(_) | Self::Snapshot(_) | Self::Vault(_) | Self::Internal(_) => {
                 StatusCode::INTERNAL_SERVER_ERROR
             }
             _ => StatusCode::NOT_FOUND,
@@ -256,7 +277,8 @@ impl Problem {
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
         let status = self.status();
-        let detail = if status.is_server_error() {
+        let is_told = matches!(self, Self::NotReady(_));
+        let detail = if status.is_server_error() && !is_told {
             // What broke is for the operator's log; the asker learns that it is not their fault.
             tracing::error!(error = %self, kind = self.kind(), "Request failed");
             "the request could not be answered; the operator's log says why".to_owned()

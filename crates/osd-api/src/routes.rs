@@ -29,6 +29,7 @@ use crate::{Counter, Problem};
         license(name = "MIT", identifier = "MIT")
     ),
     tags(
+        (name = "search", description = "What is meant by what somebody typed"),
         (name = "managers", description = "Who files, and what they hold"),
         (name = "securities", description = "What a security is, and who holds it"),
         (name = "issuers", description = "Who holds any security of an issuer"),
@@ -41,7 +42,8 @@ struct Contract;
 
 fn documented() -> (Router<Counter>, utoipa::openapi::OpenApi) {
     let (router, mut contract) = OpenApiRouter::with_openapi(Contract::openapi())
-        .routes(routes!(health::health))
+        .routes(routes!(health::alive))
+        .routes(routes!(health::ready))
         .nest("/api/v1", v1::routes())
         .split_for_parts();
     let schemas = contract.components.iter_mut();

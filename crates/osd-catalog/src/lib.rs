@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod catalog;
+mod directory;
 mod error;
 mod events;
 mod filings;
@@ -24,6 +25,7 @@ mod work;
 
 pub use self::{
     catalog::{Catalog, Engine, sqlite_url},
+    directory::{Directory, ListedManager, ListedSecurity, ListedSymbol},
     error::CatalogError,
     events::{ChainLink, SecurityEvents},
     filings::{Coverage, Discovered, EraCounts, FilingQuery, Filings, Submission},
@@ -34,8 +36,11 @@ pub use self::{
         SuccessionChoice,
     },
     managers::{DatedName, ManagerQuery, ManagerRow, Managers, NameSeen},
-    periods::{PeriodRow, Periods, SnapshotRow, Swap},
-    quality::{Quality, QualityKind, QualityQuery, QualityRow, QualityTotal},
+    periods::{PeriodRow, Periods, Publication, SnapshotRow, Swap},
+    quality::{
+        Overruled, Quality, QualityKind, QualityQuery, QualityRow, QualityTotal, UnitRule,
+        effect_rule,
+    },
     reference_files::{ReferenceFiles, ReferenceRecord, ReferenceState},
     securities::{DatedIssuer, Securities, Security, SecuritySeen},
     successions::Successions,
@@ -45,5 +50,5 @@ pub use self::{
     },
     tickers::{DatedTicker, ListedTicker, Tickers},
     transaction::{Durable, DurableWrite, Read, Reading, Transaction, Write, Writes, Writing},
-    work::{Claim, Claimed, OpenWork, Order, Work, WorkItem, WorkKind, WorkState},
+    work::{Backlog, Claim, Claimed, OpenWork, Order, Work, WorkItem, WorkKind, WorkState},
 };

@@ -12,6 +12,7 @@ use sea_orm::{
 
 use crate::{
     catalog::{Catalog, Engine},
+    directory::Directory,
     error::CatalogError,
     events::SecurityEvents,
     filings::Filings,
@@ -161,6 +162,11 @@ impl<M> Transaction<M> {
     /// The tickers of securities and companies.
     pub fn tickers(&self) -> Tickers<'_, M> {
         Tickers { tx: self }
+    }
+
+    /// Everything that has a name or a symbol.
+    pub fn directory(&self) -> Directory<'_, M> {
+        Directory { tx: self }
     }
 
     /// The quality ledger.

@@ -16,6 +16,8 @@ mod tasks;
 mod traded;
 mod worker;
 
+pub use osd_form13f::READER_VERSION;
+
 pub use self::{
     error::IngestError,
     house::{Clock, House},

@@ -4,7 +4,7 @@ use std::{net::SocketAddr, num::NonZeroU32, path::PathBuf};
 
 use chrono::NaiveDate;
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use osd_api::answers::portfolio::Sort;
+use osd_api::answers::{portfolio::Sort, search::HitKind};
 use osd_catalog::{DecisionKind, QualityKind};
 use osd_domain::{
     Accession, Change, Cik, Grade, IssuerId, Period, SecurityId, Unit, amendment::Effect,
@@ -44,6 +44,8 @@ pub(crate) enum Format {
 pub(crate) enum Command {
     /// Take in filings: index, submission, reading, publication
     Ingest(Ingest),
+    /// Find managers, securities, issuers, tickers and filings by what you type; typos are forgiven
+    Search(Search),
     /// What a manager held, and what changed since the quarter before
     Portfolio(Portfolio),
     /// What a manager did since the quarter before, what was traded most first
@@ -64,10 +66,12 @@ pub(crate) enum Command {
     Successions(Successions),
     /// Show a filing as filed
     Filing(Filing),
-    /// List report periods
-    Periods,
+    /// List report periods, or say what there is of one
+    Periods(Periods),
     /// List the snapshots that serve the periods
     Snapshots,
+    /// How this installation stands: what it has, what it serves, what is left to do
+    Status,
     /// How much was read, and how well
     Check(Check),
     /// What was noticed, judged, repaired and overridden, a row each
@@ -128,6 +132,19 @@ pub(crate) struct Ingest {
     /// Pieces of work done at a time; two a processor unless given
     #[arg(long, env = "OSD_WORKERS", value_name = "N")]
     pub(crate) workers: Option<usize>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Search {
+    /// Words of a name in any order, a ticker, a CIK, a CUSIP or its beginning, an accession number
+    #[arg(required = true, value_name = "WORD")]
+    pub(crate) words: Vec<String>,
+    /// Only hits of these kinds: manager, security, issuer, ticker, filing
+    #[arg(long = "kind", value_name = "KIND,…", value_delimiter = ',')]
+    pub(crate) kinds: Vec<HitKind>,
+    /// At most so many; 10 unless given, never above 100
+    #[arg(long, value_name = "N")]
+    pub(crate) limit: Option<usize>,
 }
 
 #[derive(Debug, Args)]
@@ -367,6 +384,12 @@ pub(crate) struct Filing {
     /// With the rows of its information table
     #[arg(long)]
     pub(crate) lines: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Periods {
+    /// What there is of this report period, instead of a list
+    pub(crate) period: Option<Period>,
 }
 
 #[derive(Debug, Args)]

@@ -8,10 +8,10 @@ use std::{
 
 use anyhow::Context;
 use chrono::{DateTime, Utc};
-use osd_api::Counter;
+use osd_api::{Counter, Search};
 use osd_catalog::{Catalog, sqlite_url};
 use osd_fetch::{Fetcher, Folder, Http, HttpSettings};
-use osd_ingest::{Clock, House, Progress};
+use osd_ingest::{Clock, House, Progress, READER_VERSION};
 use osd_snapshot::Snapshots;
 use osd_vault::Vault;
 
@@ -77,6 +77,9 @@ impl Home {
         Ok(Counter {
             catalog,
             snapshots: self.snapshots()?,
+            vault: self.vault()?,
+            search: Search::default(),
+            reader_version: READER_VERSION,
         })
     }
 

@@ -229,6 +229,11 @@ fn figure(cell: &Printed<Decimal>) -> Option<Figure> {
     cell.get().map(Figure::from)
 }
 
+/// The complete submission at the SEC.
+pub(crate) fn submission_url(cik: Cik, accession: Accession) -> String {
+    format!("https://www.sec.gov/Archives/edgar/data/{cik}/{accession}.txt")
+}
+
 /// The filing's index page at the SEC.
 fn url(filing: &Filing) -> String {
     let accession = filing.accession.to_string();

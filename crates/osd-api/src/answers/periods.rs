@@ -57,7 +57,10 @@ pub async fn answer(counter: &Counter) -> Result<Vec<PeriodAnswer>, Problem> {
     .await
 }
 
-fn period_answer(snapshots: &Snapshots, row: PeriodRow) -> Result<PeriodAnswer, Problem> {
+pub(super) fn period_answer(
+    snapshots: &Snapshots,
+    row: PeriodRow,
+) -> Result<PeriodAnswer, Problem> {
     let id = row
         .snapshot
         .as_ref()

@@ -1,12 +1,15 @@
 //! `/api/v1`, one file a noun.
 
 mod check;
+mod document;
 mod filings;
 mod issuers;
 mod managers;
 mod periods;
 mod quality;
+mod search;
 mod securities;
+mod status;
 mod successions;
 mod tickers;
 
@@ -35,8 +38,12 @@ pub(super) fn routes() -> OpenApiRouter<Counter> {
         .routes(routes!(filings::list))
         .routes(routes!(filings::one))
         .routes(routes!(filings::with_lines))
+        .routes(routes!(document::one))
         .routes(routes!(periods::list))
+        .routes(routes!(periods::one))
         .routes(routes!(periods::snapshots))
+        .routes(routes!(search::find))
+        .routes(routes!(status::one))
         .routes(routes!(check::by_era))
         .routes(routes!(check::coverage))
         .routes(routes!(quality::list))

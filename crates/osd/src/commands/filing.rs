@@ -6,7 +6,7 @@ use super::{Failure, json};
 use crate::{
     cli::{Filing, Format},
     home::Home,
-    render::{self, Answer},
+    render::{self, Answer, FACTS, facts},
 };
 
 const COLUMNS: &[&str] = &[
@@ -29,7 +29,6 @@ const COLUMNS: &[&str] = &[
     "first_line",
     "last_line",
 ];
-const FACTS: &[&str] = &["field", "value"];
 
 pub(crate) async fn run(home: &Home, format: Format, command: Filing) -> Result<ExitCode, Failure> {
     let answer = filing::answer(&home.counter().await?, command.accession, command.lines).await?;
@@ -50,15 +49,10 @@ pub(crate) async fn run(home: &Home, format: Format, command: Filing) -> Result<
             },
         )?;
     } else {
-        let facts = json.as_object().into_iter().flatten();
-        let facts = facts.filter(|(field, _)| *field != "lines");
-        let facts: Vec<_> = facts
-            .map(|(field, value)| serde_json::json!({"field": field, "value": value}))
-            .collect();
         render::print(
             format,
             &Answer {
-                json: facts.into(),
+                json: facts(&json, &["lines"]),
                 rows: "",
                 columns: FACTS,
                 shown: &[],

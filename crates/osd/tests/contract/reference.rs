@@ -15,7 +15,10 @@ use crate::{
 };
 
 /// Answers that the API gives as well: file, command, component of the API, whether it is a list.
-const SHARED: [(&str, &str, &str, bool); 21] = [
+const SHARED: [(&str, &str, &str, bool); 24] = [
+    ("search", "osd search", "SearchAnswer", false),
+    ("period", "osd periods PERIOD", "PeriodDetailAnswer", false),
+    ("status", "osd status", "StatusAnswer", false),
     ("bridge", "osd portfolio --bridge", "BridgeAnswer", false),
     ("changes", "osd changes", "ChangesAnswer", false),
     ("history", "osd history", "HistoryAnswer", false),
@@ -156,6 +159,9 @@ fn answers_are_what_the_schemas_say() {
         ("filing", format!("filing {STUB}")),
         ("filing", format!("filing {NO_TABLE}")),
         ("periods", "periods".to_owned()),
+        ("period", "periods 2024Q2".to_owned()),
+        ("search", "search apple".to_owned()),
+        ("status", "status".to_owned()),
         ("snapshots", "snapshots".to_owned()),
         ("successions", "successions".to_owned()),
         ("portfolio", format!("portfolio {NEW_SQUARE} --merged")),
@@ -264,7 +270,7 @@ fn every_command_and_option_has_its_place_on_the_page() {
         .map_while(|line| line.strip_prefix("  ")?.split(' ').next())
         .filter(|name| *name != "help")
         .collect();
-    assert_eq!(commands.len(), 23, "{help}");
+    assert_eq!(commands.len(), 25, "{help}");
     for command in commands {
         let told = section(&format!("osd {command}"));
         let help = osd.run(&format!("help {command}")).ok().stdout;
@@ -331,6 +337,9 @@ fn the_columns_of_csv_are_on_the_page() {
         format!("filing {DIFFERS}"),
         format!("filing {DIFFERS} --lines"),
         "periods".to_owned(),
+        "periods 2024Q2".to_owned(),
+        "search apple".to_owned(),
+        "status".to_owned(),
         "snapshots".to_owned(),
         "successions".to_owned(),
         "check".to_owned(),

@@ -1,8 +1,9 @@
 use axum::{Json, extract::State};
 
-use super::{Nothing, Params};
+use super::{Nothing, Params, Path, read};
 use crate::{
-    Counter, Problem, Viewer,
+    Counter, Problem, ProblemBody, Viewer,
+    answers::period::{self, PeriodDetailAnswer},
     answers::periods::{self, PeriodAnswer, SnapshotAnswer},
 };
 
@@ -14,6 +15,21 @@ pub(super) async fn list(
     Params(Nothing {}): Params<Nothing>,
 ) -> Result<Json<Vec<PeriodAnswer>>, Problem> {
     periods::answer(&counter).await.map(Json)
+}
+
+/// A report period: what was filed for it, what it adds up to, and how it compares.
+#[utoipa::path(get, path = "/periods/{period}", tag = "periods",
+    params(("period" = String, Path, example = "2025Q1")),
+    responses((status = 200, body = PeriodDetailAnswer), (status = 400, body = ProblemBody), (status = 404, body = ProblemBody)))]
+pub(super) async fn one(
+    _viewer: Viewer,
+    State(counter): State<Counter>,
+    Path(period): Path<String>,
+    Params(Nothing {}): Params<Nothing>,
+) -> Result<Json<PeriodDetailAnswer>, Problem> {
+    period::answer(&counter, read("period", &period)?)
+        .await
+        .map(Json)
 }
 
 /// The snapshots that serve periods now.
