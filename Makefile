@@ -49,10 +49,10 @@ web-test: web-lint web ## Everything of the web app, in the end in a browser aga
 	cargo build --locked -p osd
 	OSD_BIN=$(CURDIR)/target/debug/osd npm run --silent --prefix web e2e
 
-check: ## The fast round: format, clippy, tests without PostgreSQL
+check: ## The fast round: format, clippy, tests without PostgreSQL and moto
 	cargo fmt --all --check
 	cargo clippy --workspace --all-targets --locked -- -D warnings
-	cargo test --workspace --locked --quiet -- --skip postgres
+	cargo test --workspace --locked --quiet -- --skip postgres --skip _on_moto
 
 lint: ## Format, clippy, the architecture, licenses and sources of dependencies
 	cargo fmt --all --check
@@ -65,7 +65,7 @@ lint: ## Format, clippy, the architecture, licenses and sources of dependencies
 		echo "lint: cargo-deny is not installed, so the licenses of dependencies were left out"; \
 	fi
 
-test: ## Everything, on SQLite, on PostgreSQL and in a browser (installs both when run as root)
+test: ## Everything, on SQLite, PostgreSQL and a bucket, and in a browser (as root installs what is missing)
 	@scripts/test-needs.sh
 	@$(MAKE) --no-print-directory lint web-test
 	cargo test --workspace --locked
