@@ -2,9 +2,11 @@
 
 pub mod answers;
 mod counter;
+pub mod list;
 mod problem;
 mod routes;
 mod server;
+mod tables;
 mod viewer;
 
 pub use self::{
