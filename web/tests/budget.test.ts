@@ -42,6 +42,15 @@ describe('what is built', () => {
     expect(compressed(first)).toBeLessThanOrEqual(SCRIPTS_OF_FIRST_PAGE)
   })
 
+  it('loads charts only where one is shown', () => {
+    const draws = (chunk: Rollup.OutputChunk) =>
+      Object.keys(chunk.modules).some((id) => id.includes('/echarts/'))
+    expect(chunks.some(draws)).toBe(true)
+    const pages = chunks.filter((one) => one.isEntry || one.facadeModuleId?.includes('/src/pages/'))
+    expect(pages.length).toBeGreaterThan(3)
+    for (const one of pages) expect([...withImports(one)].some(draws), one.fileName).toBe(false)
+  })
+
   it('has all scripts and styles in files, none from elsewhere', () => {
     const html = String(assets.find((one) => one.fileName === 'index.html')?.source)
     expect(html).not.toMatch(/<script(?![^>]*\bsrc=)|<style|\sstyle=|\son\w+=/)

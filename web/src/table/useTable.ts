@@ -40,6 +40,8 @@ export interface Table<Row, Head = unknown> {
   readonly jsonUrl: string
   readonly csvUrl: string
   retry(): void
+  /** Shows something else, from its first page. */
+  set(change: Partial<TableState>): void
   sortBy(column: Column<Row>, additional?: boolean): void
   /** Replaces all filters of a column. */
   setFilters(key: string, filters: Filter[]): void
@@ -105,6 +107,7 @@ export function useTable<Row, Head = Record<string, never>>(
     isFetching: query.isFetching,
     problem: query.error,
     retry: () => void query.refetch(),
+    set: (change: Partial<TableState>) => set(change),
     isNarrowed: computed(() => state.value.search !== '' || state.value.filters.length > 0),
     sortBy(column: Column<Row>, additional = false) {
       const startsDescending = column.align === 'end' || column.filter === 'date'

@@ -38,6 +38,7 @@ function table(given: Partial<Table<Row>> = {}): Table<Row> {
     jsonUrl: '/json',
     csvUrl: '/csv',
     retry: vi.fn(),
+    set: vi.fn(),
     sortBy: vi.fn(),
     setFilters: vi.fn(),
     removeFilter: vi.fn(),

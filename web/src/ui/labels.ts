@@ -7,11 +7,11 @@ export interface Label {
 }
 
 const CHANGES: Record<string, Label> = {
-  NEW: { name: 'New', help: 'Was not held the quarter before', tone: 'up', mark: '✚' },
+  NEW: { name: 'New', help: 'Was not held the quarter before', tone: 'up', mark: '+' },
   ADD: { name: 'Added', help: 'More than the quarter before', tone: 'up', mark: '▲' },
   REDUCE: { name: 'Reduced', help: 'Less than the quarter before', tone: 'down', mark: '▼' },
-  EXIT: { name: 'Sold out', help: 'Is held no more', tone: 'down', mark: '✕' },
-  HOLD: { name: 'Held', help: 'The same amount as the quarter before', tone: 'same', mark: '＝' },
+  EXIT: { name: 'Sold out', help: 'Is held no more', tone: 'down', mark: '×' },
+  HOLD: { name: 'Held', help: 'The same amount as the quarter before', tone: 'same', mark: '=' },
   SPLIT_ONLY: { name: 'Split only', help: 'The shares were split, and that is all', tone: 'same', mark: '÷' },
   PRO_RATA: {
     name: 'Pro rata',
@@ -66,3 +66,20 @@ export function changeLabel(change: string | null | undefined): Label | undefine
 export const CHANGE_NAMES = Object.fromEntries(
   Object.entries(CHANGES).map(([code, { name }]) => [code, name]),
 )
+
+/** One piece of evidence in words: its code, and what it says. */
+export function evidenceText(evidence: Record<string, unknown>): string {
+  const { because, kind, ...rest } = evidence
+  const said = Object.entries(rest).map(([name, value]) => `${plain(name)} ${plain(textOf(value))}`)
+  return [plain(textOf(because ?? kind ?? '')), said.join(', ')].filter(Boolean).join(': ')
+}
+
+function textOf(value: unknown): string {
+  if (Array.isArray(value)) return value.map(textOf).join(', ')
+  return typeof value === 'object' && value !== null ? JSON.stringify(value) : String(value)
+}
+
+/** A code as words: `own_prices` as `own prices`. */
+export function plain(code: string): string {
+  return code.replaceAll('_', ' ')
+}

@@ -1,5 +1,4 @@
 // The parts of ECharts that our charts use, and no others.
-import 'vue-echarts/style.css'
 import { BarChart, LineChart, ScatterChart, TreemapChart } from 'echarts/charts'
 import {
   AriaComponent,
