@@ -1,7 +1,10 @@
 //! What can be said on the command line: the contract that scripts rely on.
 
+mod bench;
+
 use std::{net::SocketAddr, num::NonZeroU32, path::PathBuf};
 
+pub(crate) use self::bench::{Bench, Generate, Made};
 use chrono::NaiveDate;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use osd_api::answers::portfolio::Sort;
@@ -88,6 +91,9 @@ pub(crate) enum Command {
     Migrate,
     /// Say what is configured, reachable and stale, and what to do about it
     Doctor(Edgar),
+    /// Make quarters as large as the real ones, for measuring
+    #[command(subcommand)]
+    Bench(Bench),
 }
 
 /// Where filings come from.

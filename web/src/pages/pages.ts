@@ -3,6 +3,7 @@ import about from './about'
 import filing from './filing'
 import filings from './filings'
 import home from './home'
+import issuer from './issuer'
 import manager from './manager'
 import managerSecurity from './manager-security'
 import managers from './managers'
@@ -21,6 +22,7 @@ export const pages: RouteRecordRaw[] = [
   managerSecurity,
   securities,
   security,
+  issuer,
   movers,
   filings,
   filing,

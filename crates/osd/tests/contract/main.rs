@@ -3,6 +3,7 @@
 
 #![cfg(test)]
 
+mod app;
 mod chains;
 mod check;
 mod doctor;
