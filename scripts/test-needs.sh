@@ -1,5 +1,5 @@
 #!/bin/sh
-# Sees to what the tests need beyond Rust and Node: a C compiler, the binaries of PostgreSQL (each test
+# Sees to what the tests need beyond Rust: a C compiler, Node, the binaries of PostgreSQL (each test
 # process starts a server of its own on them), and Chromium. Installs what is missing when run as root
 # on Debian.
 set -eu
@@ -19,6 +19,15 @@ has_account() {
 
 has_initdb && has_account || missing="$missing postgresql"
 
+# As `engines` in web/package.json has it.
+has_node() {
+    command -v npm >/dev/null 2>&1 && node -e '
+        const [major, minor] = process.versions.node.split(".").map(Number)
+        process.exit(major > 20 || (major === 20 && minor >= 19) ? 0 : 1)' 2>/dev/null
+}
+
+has_node || missing="$missing nodejs npm"
+
 [ -x "${CHROMIUM:-/usr/bin/chromium}" ] || missing="$missing chromium"
 
 [ -n "$missing" ] || exit 0
@@ -34,3 +43,8 @@ fi
     # shellcheck disable=SC2086 # a list of packages
     DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends $missing
 } >&2
+
+if ! has_node; then
+    echo "make test: Node 20.19 or later is needed, and this system has $(node --version): see https://nodejs.org" >&2
+    exit 1
+fi

@@ -21,6 +21,8 @@ export default defineConfig({
   ],
   use: {
     browserName: 'chromium',
+    // Set by `serve.ts`, which runs before the stories' own processes read this.
+    baseURL: process.env.OSD_URL,
     launchOptions: CHROMIUM,
     viewport: { width: 1280, height: 900 },
     locale: 'en-US',

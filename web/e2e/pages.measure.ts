@@ -5,8 +5,6 @@ import { open, PAGES } from './pages.ts'
  * How long each page takes until it is usable, with nothing kept, and how much script comes for it:
  * `npm run measure`. It prints, and judges nothing; the test of the build holds the sizes.
  */
-test.use({ baseURL: async ({ browserName: _ }, use) => use(process.env.OSD_URL) })
-
 for (const shown of PAGES) {
   test(shown.name, async ({ page }) => {
     await open(page, shown)

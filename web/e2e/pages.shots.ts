@@ -6,8 +6,6 @@ import { DESKTOP, open, PAGES, PHONE } from './pages.ts'
 /** Pictures of every page, for people to look at: `npm run shots`. */
 const folder = fileURLToPath(new URL('../../target/shots', import.meta.url))
 
-test.use({ baseURL: async ({ browserName: _ }, use) => use(process.env.OSD_URL) })
-
 for (const colorScheme of ['light', 'dark'] as const) {
   for (const [device, viewport] of Object.entries({ desktop: DESKTOP, phone: PHONE })) {
     test.describe(`${colorScheme}, ${device}`, () => {

@@ -2,15 +2,12 @@ import { expect, test as base, type Locator, type Page } from '@playwright/test'
 
 interface Story {
   /** Fails a story in which the page complained: of an error, or of what its policy forbids. */
-  quiet: void
+  quiet: undefined
   /** What it may complain of. */
   expectedComplaints: RegExp[]
 }
 
 export const test = base.extend<Story>({
-  baseURL: async ({ browserName: _ }, use) => {
-    await use(process.env.OSD_URL)
-  },
   expectedComplaints: [[], { option: true }],
   quiet: [
     async ({ page, expectedComplaints }, use) => {
@@ -22,7 +19,7 @@ export const test = base.extend<Story>({
         if (message.type() === 'error' || message.type() === 'warning') note(message.text())
       })
       page.on('pageerror', (error) => note(error.message))
-      await use()
+      await use(undefined)
       expect(complaints, 'complaints of the page').toEqual([])
     },
     { auto: true },
