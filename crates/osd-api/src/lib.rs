@@ -3,9 +3,11 @@
 pub mod answers;
 mod app;
 mod counter;
+pub mod list;
 mod problem;
 mod routes;
 mod server;
+mod tables;
 mod viewer;
 
 pub use self::{

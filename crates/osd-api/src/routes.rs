@@ -1,6 +1,7 @@
 //! What there is at which address.
 
 mod health;
+mod listed;
 mod pages;
 mod params;
 mod v1;

@@ -26,11 +26,15 @@ mod ticker;
 
 use std::{io, process::ExitCode};
 
-use osd_api::Problem;
+use osd_api::{
+    Problem,
+    list::{LIMIT, Listing, Request},
+};
 
 use crate::{
-    cli::{Cli, Command},
+    cli::{Cli, Command, Format},
     home::Home,
+    render::Pages,
 };
 
 /// Runs the command.
@@ -128,6 +132,48 @@ impl From<io::Error> for Failure {
 /// An answer as JSON.
 fn json(answer: &impl serde::Serialize) -> Result<serde_json::Value, Failure> {
     Ok(serde_json::to_value(answer).map_err(anyhow::Error::from)?)
+}
+
+/// Prints a list that is asked for page by page: a long one is never in memory as a whole.
+async fn by_page<A: Listing>(
+    format: Format,
+    list: Request,
+    ask: impl AsyncFn(Request) -> Result<A, Problem>,
+) -> Result<ExitCode, Failure> {
+    let columns = columns::<A>();
+    let mut pages = Pages::of_list(format, &columns, A::ROWS);
+    let wanted = list.limit;
+    let mut next = Some(Request {
+        limit: Some(wanted.unwrap_or(LIMIT).min(LIMIT)),
+        ..list
+    });
+    let mut printed = 0;
+    let mut whole = None;
+    while let Some(request) = next {
+        let answer = ask(request.clone()).await?;
+        let rows = answer.rows().map(json).collect::<Result<Vec<_>, _>>()?;
+        pages.page(&rows)?;
+        printed += rows.len() as u64;
+        let page = answer.page().clone();
+        let left = wanted.map_or(LIMIT, |wanted| wanted.saturating_sub(printed).min(LIMIT));
+        next = request.after(&page).filter(|_| left > 0);
+        if let Some(next) = &mut next {
+            next.limit = Some(left);
+        }
+        let first = whole.get_or_insert_with(|| page.clone());
+        first.next = page.next;
+    }
+    if let Some(page) = &mut whole {
+        page.limit = wanted.unwrap_or(page.total);
+    }
+    pages.finish_with(whole.as_ref())?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// The columns of a list of answers.
+fn columns<A: Listing>() -> Vec<&'static str> {
+    let shapes = A::shapes().into_iter();
+    shapes.map(|shape| shape.name).collect()
 }
 
 /// A name for this process that no other has had.

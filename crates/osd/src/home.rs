@@ -74,10 +74,7 @@ impl Home {
         let catalog = Catalog::open(&self.catalog_url()?)
             .await
             .map_err(anyhow::Error::from)?;
-        Ok(Counter {
-            catalog,
-            snapshots: self.snapshots()?,
-        })
+        Ok(Counter::new(catalog, self.snapshots()?))
     }
 
     /// What work is done with: every store, made ready, and the door to EDGAR if one is asked
