@@ -29,9 +29,9 @@ impl Snapshot {
         for report in fold.effective() {
             if let Some(filing) = self.filing(cik, report.accession) {
                 let included = self.included(filing)?;
-                let lines = self.lines(filing)?;
+                let rows = self.rows(filing)?;
                 let repairs = self.repairs(filing.accession);
-                book.add(&counting(filing, &included), &lines, repairs);
+                book.add(&counting(filing, &included), &rows.rows(), repairs);
             }
         }
         Ok(())
@@ -46,9 +46,9 @@ impl Snapshot {
         for report in fold.effective() {
             if let Some(filing) = self.filing(cik, report.accession) {
                 let included = self.included(filing)?;
-                let lines = self.lines(filing)?;
+                let rows = self.rows(filing)?;
                 let repairs = self.repairs(filing.accession);
-                attribution.add(&counting(filing, &included), &lines, repairs);
+                attribution.add(&counting(filing, &included), &rows.rows(), repairs);
             }
         }
         Ok(attribution)

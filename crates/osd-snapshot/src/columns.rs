@@ -1,6 +1,6 @@
 //! Columns by name: what every file of a snapshot is made of.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::sync::Arc;
 
 use arrow_array::{
     Array, ArrayRef, Date32Array, Int32Array, Int64Array, RecordBatch, StringArray,
@@ -169,19 +169,11 @@ impl Rows {
 /// The cells of a batch that was read, by column name.
 pub(crate) struct Cells<'a> {
     batch: &'a RecordBatch,
-    columns: BTreeMap<&'a str, &'a ArrayRef>,
 }
 
 impl<'a> Cells<'a> {
     pub(crate) fn of(batch: &'a RecordBatch) -> Self {
-        let schema = batch.schema_ref();
-        let columns = schema
-            .fields()
-            .iter()
-            .map(|f| f.name().as_str())
-            .zip(batch.columns())
-            .collect();
-        Self { batch, columns }
+        Self { batch }
     }
 
     pub(crate) fn rows(&self) -> std::ops::Range<usize> {
@@ -189,12 +181,17 @@ impl<'a> Cells<'a> {
     }
 
     fn column<A: Array + 'static>(&self, name: &str) -> Result<&'a A, SnapshotError> {
-        let array = self.columns.get(name).copied();
+        let array = self.batch.column_by_name(name);
         array
             .and_then(|array| array.as_any().downcast_ref())
             .ok_or_else(|| {
                 SnapshotError::Damaged(format!("column {name} is missing or of another type"))
             })
+    }
+
+    /// A column of its own: the cells are shared.
+    pub(crate) fn array<A: Array + Clone + 'static>(&self, name: &str) -> Result<A, SnapshotError> {
+        self.column(name).cloned()
     }
 
     pub(crate) fn text(
@@ -226,7 +223,7 @@ impl<'a> Cells<'a> {
         &self,
         name: &str,
     ) -> Result<impl Fn(usize) -> Option<i32> + use<'a>, SnapshotError> {
-        let is_there = self.columns.contains_key(name);
+        let is_there = self.batch.column_by_name(name).is_some();
         let cell = is_there.then(|| self.small(name)).transpose()?;
         Ok(move |row| cell.as_ref().and_then(|cell| cell(row)))
     }
@@ -236,7 +233,7 @@ impl<'a> Cells<'a> {
         &self,
         name: &str,
     ) -> Result<impl Fn(usize) -> Option<&'a str> + use<'a>, SnapshotError> {
-        let is_there = self.columns.contains_key(name);
+        let is_there = self.batch.column_by_name(name).is_some();
         let cell = is_there.then(|| self.text(name)).transpose()?;
         Ok(move |row| cell.as_ref().and_then(|cell| cell(row)))
     }
@@ -246,7 +243,7 @@ impl<'a> Cells<'a> {
         &self,
         name: &str,
     ) -> Result<impl Fn(usize) -> Option<i64> + use<'a>, SnapshotError> {
-        let is_there = self.columns.contains_key(name);
+        let is_there = self.batch.column_by_name(name).is_some();
         let cell = is_there.then(|| self.int(name)).transpose()?;
         Ok(move |row| cell.as_ref().and_then(|cell| cell(row)))
     }

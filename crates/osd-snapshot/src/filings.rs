@@ -123,6 +123,14 @@ pub struct FilingDetails {
 }
 
 impl FilingDetails {
+    /// The columns that they are read from.
+    pub(crate) const COLUMNS: &[&str] = &[
+        "unit_verdict",
+        "effect_verdict",
+        "included_managers",
+        "reporting_managers",
+    ];
+
     /// The details of the filings of a batch, in their order.
     pub(crate) fn decode(batch: &arrow_array::RecordBatch) -> Result<Vec<Self>, SnapshotError> {
         let cells = Cells::of(batch);

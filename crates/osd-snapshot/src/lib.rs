@@ -9,13 +9,16 @@ mod lines;
 mod managers;
 mod manifest;
 mod market;
-mod parquet_file;
+mod names;
+mod pieces;
 mod positions;
 mod reader;
 mod repairs;
+mod rows;
 mod securities;
 mod sort;
 mod store;
+mod table;
 mod writer;
 
 pub use self::{
@@ -24,6 +27,7 @@ pub use self::{
     managers::ManagerEntry,
     manifest::{FileFacts, Manifest, SCHEMA_VERSION},
     market::market_changes,
+    pieces::in_order,
     positions::PositionRow,
     reader::Snapshot,
     securities::SecurityEntry,

@@ -12,7 +12,7 @@ use crate::{SnapshotError, store::SnapshotId};
 /// versions up to this one are read: 2 added to `lines` where each row is printed; 3 added the
 /// verdicts on filings, prices, and `repairs.parquet`; 4 added tickers to `securities` and
 /// keeps the shares and the principal of a security apart.
-pub const SCHEMA_VERSION: u32 = 4;
+pub const SCHEMA_VERSION: u32 = 5;
 
 /// The content of `manifest.json`. Its digest is the id of the snapshot, so that the id stands
 /// for every byte of every file.

@@ -7,7 +7,7 @@ use osd_domain::{
     market::{CuratedLinks, Holders, MarketChanges, MarketHearing},
 };
 
-use crate::{PositionRow, SecurityEntry, Snapshot, SnapshotError, parquet_file::Batches};
+use crate::{PositionRow, SecurityEntry, Snapshot, SnapshotError, table::Batches};
 
 /// Hears both quarters, security by security: of either, one batch of rows is in memory. `curated` is
 /// what people decided about links between them.

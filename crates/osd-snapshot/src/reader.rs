@@ -13,8 +13,9 @@ use osd_domain::{
 use crate::{
     FilingDetails, FilingEntry, ManagerEntry, Manifest, PositionRow, SCHEMA_VERSION, SecurityEntry,
     SnapshotError, SnapshotId, lines,
-    parquet_file::{Batches, Table},
+    table::{Batches, Table},
     repairs::{self, Repairs},
+    rows::RowsOf,
     writer::{FILINGS, LINES, MANAGERS, POSITIONS, REPAIRS, SECURITIES},
 };
 
@@ -151,9 +152,14 @@ impl Snapshot {
         if filing.lines.is_empty() {
             return Ok(Vec::new());
         }
-        all(self.lines.slice(filing.lines.clone())?, |batch| {
+        all(self.lines.slice(filing.lines.clone(), None)?, |batch| {
             lines::decode(batch)
         })
+    }
+
+    /// The rows of a filing, as they are judged and added up.
+    pub(crate) fn rows(&self, filing: &FilingEntry) -> Result<RowsOf, SnapshotError> {
+        RowsOf::read(&self.lines, filing.lines.clone())
     }
 
     /// What is wrong with the rows of a filing, and what they would be, in the order of rows.
@@ -173,7 +179,7 @@ impl Snapshot {
 
     /// What the verdicts on a filing rest on, and whom its cover names.
     pub fn details(&self, filing: &FilingEntry) -> Result<FilingDetails, SnapshotError> {
-        let batches = self.details.slice(filing.row..filing.row + 1)?;
+        let batches = self.details.slice(filing.row..filing.row + 1, Some(FilingDetails::COLUMNS))?;
         let found = all(batches, FilingDetails::decode)?;
         Ok(found.into_iter().next().unwrap_or_default())
     }
@@ -189,8 +195,8 @@ impl Snapshot {
         let with_rows = filings.filter(|filing| !filing.lines.is_empty());
         with_rows
             .map(|filing| {
-                let lines = self.lines(filing)?;
-                Ok(AsFiled::of(filing.accession, &filing.declared(), &lines))
+                let rows = self.rows(filing)?;
+                Ok(AsFiled::of(filing.accession, &filing.declared(), &rows.rows()))
             })
             .collect()
     }
@@ -211,7 +217,8 @@ impl Snapshot {
         for report in fold.effective() {
             if let Some(filing) = self.filing(cik, report.accession) {
                 let repairs = self.repairs(filing.accession);
-                portfolio.add(filing.accession, filing.unit, &self.lines(filing)?, repairs);
+                let rows = self.rows(filing)?;
+                portfolio.add(filing.accession, filing.unit, &rows.rows(), repairs);
             }
         }
         Ok(portfolio)
@@ -229,7 +236,7 @@ impl Snapshot {
         security: &SecurityEntry,
     ) -> Result<Vec<PositionRow>, SnapshotError> {
         all(
-            self.positions.slice(security.positions.clone())?,
+            self.positions.slice(security.positions.clone(), None)?,
             PositionRow::decode,
         )
     }

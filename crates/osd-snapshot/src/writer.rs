@@ -5,7 +5,7 @@
 //! back one manager at a time to be added up.
 
 use std::{
-    collections::{BTreeMap, BTreeSet},
+    collections::{BTreeMap, HashSet},
     fs::File,
     io::Write,
 };
@@ -18,15 +18,21 @@ use tempfile::TempDir;
 
 use crate::{
     FileFacts, FilingEntry, Manifest, Published, SCHEMA_VERSION, SnapshotError, Snapshots,
-    adding_up::{AddingUp, Tables},
+    adding_up::{Added, OfManager},
     columns::dollars,
     filings::{self, FilingDetails},
     lines, managers,
-    parquet_file::{Table, TableWriter},
-    positions, repairs, securities,
+    pieces::in_order,
+    positions, repairs,
+    rows::Cursor,
+    securities,
     securities::SecurityTotals,
     sort::Sorter,
+    table::{Sealed, Table, TableWriter},
 };
+
+/// Rows that a thread adds up at a time.
+const PIECE_ROWS: u64 = 32_768;
 
 pub(crate) const LINES: &str = "lines.parquet";
 pub(crate) const POSITIONS: &str = "positions-by-security.parquet";
@@ -110,9 +116,13 @@ impl SnapshotWriter {
             docket,
         } = self;
         let judged = docket.judge(witnesses)?;
+        let mut sealed = BTreeMap::new();
+        sealed.insert(LINES, lines.seal()?);
+        let value = write_judged(&folder, filings, &judged, &mut sealed)?;
         let mut files = BTreeMap::new();
-        files.insert(LINES.to_owned(), lines.close()?);
-        let value = write_judged(&folder, filings, &judged, &mut files)?;
+        for (name, file) in sealed {
+            files.insert(name.to_owned(), file.durable()?);
+        }
         let rows = |name: &str| files.get(name).map_or(0, |facts: &FileFacts| facts.rows);
         let manifest = Manifest {
             schema: SCHEMA_VERSION,
@@ -136,50 +146,131 @@ impl SnapshotWriter {
     }
 }
 
+/// The files that are written to their end, by name.
+type Files = BTreeMap<&'static str, Sealed>;
+
 /// Writes everything but the lines, which lie in the folder already. Gives the sum of all rows that
 /// count, in dollars.
 fn write_judged(
     folder: &TempDir,
     filings: Vec<(FilingEntry, FilingDetails)>,
     judged: &Judged,
-    files: &mut BTreeMap<String, FileFacts>,
+    files: &mut Files,
 ) -> Result<i128, SnapshotError> {
     let create = |name, columns| TableWriter::create(folder.path().join(name), columns);
-    let tables = Tables {
+    let known = filings.iter().map(|(entry, _)| (entry.cik, entry.accession));
+    let mut tables = Tables {
+        positions: Sorter::new(folder.path().to_owned(), known),
         filings: create(FILINGS, filings::COLUMNS)?,
         repairs: create(REPAIRS, repairs::COLUMNS)?,
         managers: create(MANAGERS, managers::COLUMNS)?,
-        positions: Sorter::new(folder.path().to_owned()),
+        effective: HashSet::new(),
+        value: 0,
     };
     let lines = Table::open(&folder.path().join(LINES))?;
-    let mut adding_up = AddingUp::new(judged, lines, tables);
-    let mut filings = filings.into_iter().peekable();
-    while let Some((first, details)) = filings.next() {
-        let cik = first.cik;
-        let mut of_manager = vec![(first, details)];
-        while let Some(next) = filings.next_if(|(next, _)| next.cik == cik) {
-            of_manager.push(next);
-        }
-        adding_up.manager(of_manager)?;
-    }
-    let (tables, effective, value) = adding_up.done();
-    let (positions, securities) = write_by_security(folder, tables.positions, &effective, judged)?;
-    files.insert(POSITIONS.to_owned(), positions);
-    files.insert(FILINGS.to_owned(), tables.filings.close()?);
-    files.insert(REPAIRS.to_owned(), tables.repairs.close()?);
-    files.insert(MANAGERS.to_owned(), tables.managers.close()?);
-    files.insert(SECURITIES.to_owned(), securities);
+    let add_up = |piece: &Vec<OfManager>| {
+        let mut rows = Cursor::new(lines.clone());
+        let managers = piece.iter();
+        managers
+            .map(|manager| manager.add_up(judged, &mut rows))
+            .collect::<Result<Vec<_>, _>>()
+    };
+    let pieces = pieces(by_manager(filings));
+    in_order(&pieces, add_up, |added| {
+        added.into_iter().try_for_each(|one| tables.write(one))
+    })?;
+    let Tables {
+        filings,
+        repairs,
+        managers,
+        positions,
+        effective,
+        value,
+    } = tables;
+    files.insert(FILINGS, filings.seal()?);
+    files.insert(REPAIRS, repairs.seal()?);
+    files.insert(MANAGERS, managers.seal()?);
+    write_by_security(folder, positions, &effective, judged, files)?;
     Ok(value)
 }
 
-/// Writes the positions in the order of securities, and the securities beside them. The sorted
-/// runs are gone when it returns.
+/// The filings of each manager.
+fn by_manager(filings: Vec<(FilingEntry, FilingDetails)>) -> Vec<OfManager> {
+    let mut managers: Vec<OfManager> = Vec::new();
+    for (place, filing) in (0..).zip(filings) {
+        let of_last = |last: &&mut OfManager| {
+            let first = last.filings.first();
+            first.is_some_and(|(entry, _)| entry.cik == filing.0.cik)
+        };
+        match managers.last_mut().filter(of_last) {
+            Some(manager) => manager.filings.push(filing),
+            None => managers.push(OfManager {
+                first: place,
+                filings: vec![filing],
+            }),
+        }
+    }
+    managers
+}
+
+/// Managers in pieces of about as many rows.
+fn pieces(managers: Vec<OfManager>) -> Vec<Vec<OfManager>> {
+    let mut pieces = vec![Vec::new()];
+    let mut rows = 0;
+    for manager in managers {
+        if rows >= PIECE_ROWS {
+            pieces.push(Vec::new());
+            rows = 0;
+        }
+        rows += manager.rows();
+        if let Some(piece) = pieces.last_mut() {
+            piece.push(manager);
+        }
+    }
+    pieces
+}
+
+/// What is written as managers are added up.
+struct Tables {
+    filings: TableWriter,
+    repairs: TableWriter,
+    managers: TableWriter,
+    positions: Sorter,
+    /// The filings that count.
+    effective: HashSet<Accession>,
+    /// The sum of their rows, in dollars.
+    value: i128,
+}
+
+impl Tables {
+    /// Writes what a manager's filings add up to.
+    fn write(&mut self, added: Added) -> Result<(), SnapshotError> {
+        for (entry, details) in &added.filings {
+            entry.append(details, self.filings.row()?)?;
+        }
+        if let (Some(manager), Some((entry, _))) = (added.manager, added.filings.first()) {
+            manager.append(self.managers.row()?);
+            for (accession, repair) in &added.repairs {
+                repairs::append(self.repairs.row()?, entry.cik, *accession, repair);
+            }
+        }
+        for (filing, row) in added.positions {
+            self.positions.push(filing, row)?;
+        }
+        self.effective.extend(added.effective);
+        self.value += added.value;
+        Ok(())
+    }
+}
+
+/// Writes the positions in the order of securities, and the securities beside them.
 fn write_by_security(
     folder: &TempDir,
     sorter: Sorter,
-    effective: &BTreeSet<Accession>,
+    effective: &HashSet<Accession>,
     judged: &Judged,
-) -> Result<(FileFacts, FileFacts), SnapshotError> {
+    files: &mut Files,
+) -> Result<(), SnapshotError> {
     let mut positions = TableWriter::create(folder.path().join(POSITIONS), positions::COLUMNS)?;
     let mut securities = TableWriter::create(folder.path().join(SECURITIES), securities::COLUMNS)?;
     let mut close = |totals: SecurityTotals| {
@@ -188,7 +279,6 @@ fn write_by_security(
         totals.finish(price, ticker).append(securities.row()?);
         Ok::<_, SnapshotError>(())
     };
-    let runs = sorter.run_paths();
     let mut sorted = sorter.finish()?;
     let mut totals: Option<SecurityTotals> = None;
     while let Some(row) = sorted.next()? {
@@ -205,11 +295,9 @@ fn write_by_security(
     if let Some(done) = totals {
         close(done)?;
     }
-    drop(sorted);
-    for run in runs {
-        std::fs::remove_file(&run).map_err(SnapshotError::io("remove", &run))?;
-    }
-    Ok((positions.close()?, securities.close()?))
+    files.insert(POSITIONS, positions.seal()?);
+    files.insert(SECURITIES, securities.seal()?);
+    Ok(())
 }
 
 fn write_durably(folder: &TempDir, manifest: &[u8]) -> Result<(), SnapshotError> {
