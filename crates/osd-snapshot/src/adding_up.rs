@@ -9,7 +9,9 @@ use osd_domain::{
     portfolio::Portfolio,
 };
 
-use crate::{FilingEntry, ManagerEntry, PositionRow, SnapshotError, filings::FilingDetails, rows::Cursor};
+use crate::{
+    FilingEntry, ManagerEntry, PositionRow, SnapshotError, filings::FilingDetails, rows::Cursor,
+};
 
 /// The filings of one manager, sorted by accession, and the place of the first among all.
 pub(crate) struct OfManager {
@@ -136,7 +138,10 @@ impl Added {
             let mut filed = filed.map(|((entry, _), portfolio)| (entry, portfolio));
             filed.find(|(entry, _)| entry.accession == accession)
         };
-        let counting: Vec<_> = fold.effective().filter_map(|one| of(one.accession)).collect();
+        let counting: Vec<_> = fold
+            .effective()
+            .filter_map(|one| of(one.accession))
+            .collect();
         let sum;
         let portfolio = match counting.as_slice() {
             [(_, one)] => *one,

@@ -19,6 +19,8 @@ use crate::SnapshotError;
 pub(crate) enum Holds {
     /// Text.
     Text,
+    /// JSON of our own, of which hardly two cells are the same.
+    Json,
     /// A whole number of 64 bits.
     Int,
     /// A whole number of 32 bits.
@@ -38,7 +40,7 @@ pub(crate) fn schema(columns: &[Column]) -> SchemaRef {
         .iter()
         .map(|(name, holds)| {
             let data_type = match holds {
-                Holds::Text => DataType::Utf8,
+                Holds::Text | Holds::Json => DataType::Utf8,
                 Holds::Int => DataType::Int64,
                 Holds::Small => DataType::Int32,
                 Holds::Day => DataType::Date32,
@@ -71,7 +73,7 @@ impl Rows {
         let builders = columns
             .iter()
             .map(|(_, holds)| match holds {
-                Holds::Text => Builder::Text(StringBuilder::new()),
+                Holds::Text | Holds::Json => Builder::Text(StringBuilder::new()),
                 Holds::Int => Builder::Int(Int64Builder::new()),
                 Holds::Small => Builder::Small(Int32Builder::new()),
                 Holds::Day => Builder::Day(Date32Builder::new()),
@@ -143,6 +145,38 @@ impl Rows {
             _ => debug_assert!(false, "an instant was appended to a column of another kind"),
         }
         self
+    }
+
+    /// Appends a row of a batch with the same columns.
+    pub(crate) fn copy(&mut self, batch: &RecordBatch, at: usize) -> Result<(), SnapshotError> {
+        if batch.num_columns() != self.builders.len() {
+            return Err(SnapshotError::Damaged("a row has other columns".to_owned()));
+        }
+        for (builder, column) in self.builders.iter_mut().zip(batch.columns()) {
+            let is_there = column.is_valid(at);
+            let column = column.as_any();
+            let copied = match builder {
+                Builder::Text(cells) => column
+                    .downcast_ref::<StringArray>()
+                    .map(|from| cells.append_option(is_there.then(|| from.value(at)))),
+                Builder::Int(cells) => column
+                    .downcast_ref::<Int64Array>()
+                    .map(|from| cells.append_option(is_there.then(|| from.value(at)))),
+                Builder::Small(cells) => column
+                    .downcast_ref::<Int32Array>()
+                    .map(|from| cells.append_option(is_there.then(|| from.value(at)))),
+                Builder::Day(cells) => column
+                    .downcast_ref::<Date32Array>()
+                    .map(|from| cells.append_option(is_there.then(|| from.value(at)))),
+                Builder::Instant(cells) => column
+                    .downcast_ref::<TimestampMicrosecondArray>()
+                    .map(|from| cells.append_option(is_there.then(|| from.value(at)))),
+            };
+            let other = || SnapshotError::Damaged("a column is of another type".to_owned());
+            copied.ok_or_else(other)?;
+        }
+        self.rows += 1;
+        Ok(())
     }
 
     /// The rows so far; this starts anew.

@@ -45,11 +45,11 @@ pub(crate) const COLUMNS: &[Column] = &[
     ("unit_confidence", Holds::Text),
     ("asked_other_periods", Holds::Text),
     ("effect", Holds::Text),
-    ("unit_verdict", Holds::Text),
-    ("effect_verdict", Holds::Text),
+    ("unit_verdict", Holds::Json),
+    ("effect_verdict", Holds::Json),
     ("included_managers_listed", Holds::Int),
-    ("included_managers", Holds::Text),
-    ("reporting_managers", Holds::Text),
+    ("included_managers", Holds::Json),
+    ("reporting_managers", Holds::Json),
 ];
 
 /// A filing of the period: what the fold needs to know of it, and where its lines are.

@@ -10,6 +10,7 @@ mod managers;
 mod manifest;
 mod market;
 mod names;
+mod passes;
 mod pieces;
 mod positions;
 mod reader;
@@ -27,10 +28,11 @@ pub use self::{
     managers::ManagerEntry,
     manifest::{FileFacts, Manifest, SCHEMA_VERSION},
     market::market_changes,
+    passes::InOrder,
     pieces::in_order,
     positions::PositionRow,
     reader::Snapshot,
     securities::SecurityEntry,
     store::{Published, SnapshotId, Snapshots},
-    writer::SnapshotWriter,
+    writer::{Copying, SnapshotWriter},
 };

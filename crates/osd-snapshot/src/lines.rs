@@ -34,6 +34,10 @@ pub(crate) const COLUMNS: &[Column] = &[
     ("last_line", Holds::Small),
 ];
 
+/// Rows of a row group: so far a dictionary reaches, all of which has to be decoded for the rows of
+/// one filing.
+pub(crate) const GROUP_ROWS: usize = 16_384;
+
 /// The cells of one row that are not printed in the usual spelling: field and text. A number
 /// that no whole number of 64 bits can hold stands there too, as `<field>.exact`.
 pub(crate) type Odd = BTreeMap<String, String>;

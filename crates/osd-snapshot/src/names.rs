@@ -9,7 +9,7 @@ pub(crate) struct NameId(pub(crate) u32);
 /// Issuers, classes, and what is printed in the place of a CUSIP.
 #[derive(Default)]
 pub(crate) struct Names {
-    ids: HashMap<Arc<str>, NameId>,
+    ids: HashMap<Arc<str>, NameId, foldhash::fast::FixedState>,
     texts: Vec<Arc<str>>,
 }
 

@@ -1,9 +1,7 @@
 //! `positions-by-security.parquet`: the rows of one filing for one position, added up, in
 //! dollars.
 
-use osd_domain::{
-    Accession, AmountType, Cik, Position, PositionKey, PutCall, printed::Canonical,
-};
+use osd_domain::{Accession, AmountType, Cik, Position, PositionKey, PutCall, printed::Canonical};
 use rust_decimal::{Decimal, prelude::ToPrimitive};
 
 use crate::{
@@ -184,4 +182,61 @@ pub(crate) fn manager(cell: Option<i64>) -> Result<Cik, SnapshotError> {
     cell.and_then(|number| u64::try_from(number).ok())
         .and_then(Cik::new)
         .ok_or_else(|| SnapshotError::Damaged(format!("column cik holds {cell:?}")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::sync::Arc;
+
+    fn row(security: &str, cusip_printed: Option<&str>) -> SortedRow {
+        SortedRow {
+            key: PositionKey {
+                security: security.parse().unwrap(),
+                amount_type: Some(AmountType::Shares),
+                put_call: None,
+            },
+            cik: Cik::new(1).unwrap(),
+            accession: "0000000001-25-000001".parse().unwrap(),
+            filing: "0000000001-25-000001".into(),
+            cusip_printed: cusip_printed.map(Into::into),
+            issuer: "APPLE INC".into(),
+            class: "COM".into(),
+            value: 222,
+            amount: "1.5".parse().unwrap(),
+            value_filed: None,
+            amount_filed: Some("1500".parse().unwrap()),
+            rows: 2,
+        }
+    }
+
+    #[test]
+    fn a_cusip_is_the_security_s_own_or_what_is_printed_in_its_place() {
+        let mut rows = Rows::new(COLUMNS);
+        row("037833100", None).append(&mut rows);
+        row("~0123456789abcdef", Some("03783310")).append(&mut rows);
+        row("~0123456789abcdef", None).append(&mut rows);
+        let read = PositionRow::decode(&rows.take().unwrap()).unwrap();
+        let cusips: Vec<_> = read.iter().map(|row| row.cusip.as_deref()).collect();
+        assert_eq!(cusips, [Some("037833100"), Some("03783310"), None]);
+        let amounts = (read[0].amount, read[0].amount_filed);
+        assert_eq!(amounts, ("1.5".parse().unwrap(), "1500".parse().ok()));
+    }
+
+    #[test]
+    fn rows_of_older_schemas_have_a_column_for_the_cusip() {
+        let mut rows = Rows::new(COLUMNS);
+        row("037833100", Some("037833100")).append(&mut rows);
+        let batch = rows.take().unwrap();
+        let renamed = batch.schema().fields().iter().map(|field| {
+            let is_cusip = field.name() == "cusip_printed";
+            let name = if is_cusip { "cusip" } else { field.name() };
+            field.as_ref().clone().with_name(name)
+        });
+        let schema = arrow_schema::Schema::new(renamed.collect::<Vec<_>>());
+        let older =
+            arrow_array::RecordBatch::try_new(Arc::new(schema), batch.columns().to_vec()).unwrap();
+        let read = PositionRow::decode(&older).unwrap();
+        assert_eq!(read[0].cusip.as_deref(), Some("037833100"));
+    }
 }

@@ -13,9 +13,9 @@ use osd_domain::{
 use crate::{
     FilingDetails, FilingEntry, ManagerEntry, Manifest, PositionRow, SCHEMA_VERSION, SecurityEntry,
     SnapshotError, SnapshotId, lines,
-    table::{Batches, Table},
     repairs::{self, Repairs},
-    rows::RowsOf,
+    rows::{Cursor, RowsOf},
+    table::{Batches, Table},
     writer::{FILINGS, LINES, MANAGERS, POSITIONS, REPAIRS, SECURITIES},
 };
 
@@ -77,6 +77,17 @@ impl Snapshot {
             positions: table(POSITIONS)?,
             manifest,
         })
+    }
+
+    /// About how many bytes of memory it takes.
+    pub(crate) fn memory(&self) -> usize {
+        let tables = [&self.lines, &self.positions, &self.details];
+        let texts = |count: usize| count * 16;
+        tables.map(Table::memory).iter().sum::<usize>()
+            + self.filings.len() * (size_of::<FilingEntry>() + texts(2))
+            + self.managers.len() * (size_of::<ManagerEntry>() + texts(2))
+            + self.securities.len() * (size_of::<SecurityEntry>() + texts(5))
+            + self.repairs.values().map(Vec::len).sum::<usize>() * size_of::<Repair>()
     }
 
     /// The id.
@@ -162,6 +173,16 @@ impl Snapshot {
         RowsOf::read(&self.lines, filing.lines.clone())
     }
 
+    /// The rows of filing after filing, in the order of the file.
+    pub(crate) fn cursor(&self) -> Cursor {
+        Cursor::new(self.lines.clone())
+    }
+
+    /// The same with all cells.
+    pub(crate) fn all_cells(&self) -> Cursor {
+        Cursor::of_all_cells(self.lines.clone())
+    }
+
     /// What is wrong with the rows of a filing, and what they would be, in the order of rows.
     pub fn repairs(&self, accession: Accession) -> &[Repair] {
         self.repairs
@@ -179,7 +200,9 @@ impl Snapshot {
 
     /// What the verdicts on a filing rest on, and whom its cover names.
     pub fn details(&self, filing: &FilingEntry) -> Result<FilingDetails, SnapshotError> {
-        let batches = self.details.slice(filing.row..filing.row + 1, Some(FilingDetails::COLUMNS))?;
+        let batches = self
+            .details
+            .slice(filing.row..filing.row + 1, Some(FilingDetails::COLUMNS))?;
         let found = all(batches, FilingDetails::decode)?;
         Ok(found.into_iter().next().unwrap_or_default())
     }
@@ -196,7 +219,11 @@ impl Snapshot {
         with_rows
             .map(|filing| {
                 let rows = self.rows(filing)?;
-                Ok(AsFiled::of(filing.accession, &filing.declared(), &rows.rows()))
+                Ok(AsFiled::of(
+                    filing.accession,
+                    &filing.declared(),
+                    &rows.rows(),
+                ))
             })
             .collect()
     }
@@ -224,9 +251,10 @@ impl Snapshot {
         Ok(portfolio)
     }
 
-    /// What every filing says of every security, in the order of the file.
-    pub(crate) fn scan_positions(&self) -> Result<Batches, SnapshotError> {
-        self.positions.scan()
+    /// What every filing says of every security, in the order of the file: these columns of it.
+    pub(crate) fn scan_positions(&self, columns: &[&str]) -> Result<Batches, SnapshotError> {
+        self.positions
+            .slice(0..self.positions.rows(), Some(columns))
     }
 
     /// What every filing says of a security, by manager, kind and accession; superseded filings

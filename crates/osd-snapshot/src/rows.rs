@@ -11,7 +11,7 @@ use crate::{
     SnapshotError,
     columns::{Cells, parse, parse_json, parse_option},
     lines::Odd,
-    table::{Batches, Table},
+    table::{Batches, Table, TableWriter},
 };
 
 /// The columns that are read.
@@ -30,6 +30,7 @@ const COLUMNS: &[&str] = &[
 
 /// The rows of a batch.
 struct Part {
+    batch: RecordBatch,
     ordinal: Int32Array,
     securities: Vec<SecurityId>,
     issuer: StringArray,
@@ -60,6 +61,7 @@ impl Part {
             Ok((amount_type, parse_option("put_call", put_call(row))?))
         });
         Ok(Self {
+            batch: batch.clone(),
             ordinal: cells.array("ordinal")?,
             securities: securities.collect::<Result<_, SnapshotError>>()?,
             issuer: cells.array("issuer")?,
@@ -206,11 +208,23 @@ impl RowsOf {
             .flat_map(|(part, places)| places.clone().map(move |at| RowAt { part, at }))
             .collect()
     }
+
+    /// Appends the rows as they are, all cells of them: they were read by [`Cursor::of_all_cells`].
+    pub(crate) fn copy_to(&self, lines: &mut TableWriter) -> Result<(), SnapshotError> {
+        for (part, places) in &self.parts {
+            for at in places.clone() {
+                lines.row()?.copy(&part.batch, at)?;
+            }
+        }
+        Ok(())
+    }
 }
 
 /// Reads filing after filing in the order of the file, each batch once.
 pub(crate) struct Cursor {
     lines: Table,
+    /// Those that are read; all where none are named.
+    columns: Option<&'static [&'static str]>,
     batches: Option<Batches>,
     /// The batch that was read last, and the place of its first row in the file.
     last: Option<(Arc<Part>, u64)>,
@@ -222,9 +236,18 @@ impl Cursor {
     pub(crate) fn new(lines: Table) -> Self {
         Self {
             lines,
+            columns: Some(COLUMNS),
             batches: None,
             last: None,
             next: 0,
+        }
+    }
+
+    /// One that reads what is neither judged nor added up, too.
+    pub(crate) fn of_all_cells(lines: Table) -> Self {
+        Self {
+            columns: None,
+            ..Self::new(lines)
         }
     }
 
@@ -237,7 +260,14 @@ impl Cursor {
         if self.batches.is_none() {
             let rest = range.start..self.lines.rows();
             self.next = range.start;
-            self.batches = Some(self.lines.slice(rest, Some(COLUMNS))?);
+            self.batches = Some(self.lines.slice(rest, self.columns)?);
+        }
+        let held_from = self.last.as_ref().map_or(self.next, |(_, first)| *first);
+        if range.start < held_from {
+            return Err(SnapshotError::Damaged(format!(
+                "filings do not have their lines in their order: row {}",
+                range.start
+            )));
         }
         loop {
             if let Some((part, first)) = &self.last {

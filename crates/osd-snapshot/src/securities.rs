@@ -230,7 +230,8 @@ impl SecurityTotals {
             .names
             .into_iter()
             .max_by(|(issuer, class, n), (other, of_other, m)| {
-                n.cmp(m).then_with(|| (other, of_other).cmp(&(issuer, class)))
+                n.cmp(m)
+                    .then_with(|| (other, of_other).cmp(&(issuer, class)))
             });
         let (issuer, class) = match named {
             Some((issuer, class, _)) => (issuer.to_string(), class.to_string()),

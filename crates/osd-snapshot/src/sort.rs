@@ -60,9 +60,9 @@ impl Sorter {
     pub(crate) fn new(folder: PathBuf, filings: impl Iterator<Item = (Cik, Accession)>) -> Self {
         let mut all: Vec<Filed> = Vec::new();
         for (cik, accession) in filings {
-            let manager = all.last().map_or(0, |last| {
-                last.manager + u32::from(last.cik != cik)
-            });
+            let manager = all
+                .last()
+                .map_or(0, |last| last.manager + u32::from(last.cik != cik));
             let printed = accession.to_string().into();
             all.push(Filed {
                 cik,
@@ -83,7 +83,10 @@ impl Sorter {
 
     /// Takes a row of the filing in this place.
     pub(crate) fn push(&mut self, filing: u32, row: PositionRow) -> Result<(), SnapshotError> {
-        let manager = self.filings.get(filing as usize).map_or(0, |one| one.manager);
+        let manager = self
+            .filings
+            .get(filing as usize)
+            .map_or(0, |one| one.manager);
         let texts = &mut self.texts;
         self.records.push(Record {
             rare: texts.keep(&row),
@@ -103,13 +106,16 @@ impl Sorter {
     }
 
     fn spill(&mut self) -> Result<(), SnapshotError> {
-        self.records.sort_unstable_by(|a, b| a.order().cmp(&b.order()));
+        self.records
+            .sort_unstable_by(|a, b| a.order().cmp(&b.order()));
         let write = || {
             let mut run = BufWriter::new(tempfile::tempfile_in(&self.folder)?);
             for record in &self.records {
                 record.write(&mut run)?;
             }
-            let mut run = run.into_inner().map_err(std::io::IntoInnerError::into_error)?;
+            let mut run = run
+                .into_inner()
+                .map_err(std::io::IntoInnerError::into_error)?;
             run.rewind()?;
             Ok(run)
         };
@@ -121,9 +127,14 @@ impl Sorter {
 
     /// All rows in their order.
     pub(crate) fn finish(mut self) -> Result<Sorted, SnapshotError> {
-        self.records.sort_unstable_by(|a, b| a.order().cmp(&b.order()));
+        self.records
+            .sort_unstable_by(|a, b| a.order().cmp(&b.order()));
         let mut runs = vec![Run::Memory(self.records.into_iter())];
-        runs.extend(self.runs.into_iter().map(|run| Run::File(BufReader::new(run))));
+        runs.extend(
+            self.runs
+                .into_iter()
+                .map(|run| Run::File(BufReader::new(run))),
+        );
         let mut sorted = Sorted {
             folder: self.folder,
             filings: self.filings,
@@ -294,8 +305,19 @@ mod tests {
     }
 
     fn shown(row: &PositionRow) -> impl Ord + std::fmt::Debug + use<> {
-        let key = (row.key.security.clone(), row.cik, row.key.put_call, row.accession);
-        (key, row.issuer.clone(), row.value, row.amount, row.value_filed)
+        let key = (
+            row.key.security.clone(),
+            row.cik,
+            row.key.put_call,
+            row.accession,
+        );
+        (
+            key,
+            row.issuer.clone(),
+            row.value,
+            row.amount,
+            row.value_filed,
+        )
     }
 
     proptest! {

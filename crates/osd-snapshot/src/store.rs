@@ -13,8 +13,8 @@ use osd_domain::Period;
 
 use crate::{Manifest, Snapshot, SnapshotError, SnapshotWriter, writer::MANIFEST};
 
-/// Snapshots whose footers and directories are kept in memory.
-const OPEN_SNAPSHOTS: u64 = 16;
+/// Bytes of footers and directories of snapshots that are kept in memory.
+const OPEN_BYTES: u64 = 128 << 20;
 /// The folder of snapshots under construction.
 const WRITING: &str = ".writing";
 
@@ -80,7 +80,10 @@ impl Snapshots {
         fs::create_dir_all(&root).map_err(SnapshotError::io("create", &root))?;
         Ok(Self {
             root: root.into(),
-            open: moka::sync::Cache::new(OPEN_SNAPSHOTS),
+            open: moka::sync::Cache::builder()
+                .max_capacity(OPEN_BYTES)
+                .weigher(|_, open: &Arc<Snapshot>| u32::try_from(open.memory()).unwrap_or(u32::MAX))
+                .build(),
         })
     }
 

@@ -7,7 +7,7 @@ mod write;
 
 pub(crate) use self::{
     read::{Batches, Table},
-    write::{Sealed, TableWriter},
+    write::{GROUP_ROWS, Sealed, TableWriter},
 };
 
 /// Rows that are gathered before they are encoded, and read at a time.

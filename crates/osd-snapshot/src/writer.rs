@@ -17,7 +17,8 @@ use osd_domain::{
 use tempfile::TempDir;
 
 use crate::{
-    FileFacts, FilingEntry, Manifest, Published, SCHEMA_VERSION, SnapshotError, Snapshots,
+    FileFacts, FilingEntry, Manifest, Published, SCHEMA_VERSION, Snapshot, SnapshotError,
+    Snapshots,
     adding_up::{Added, OfManager},
     columns::dollars,
     filings::{self, FilingDetails},
@@ -28,7 +29,7 @@ use crate::{
     securities,
     securities::SecurityTotals,
     sort::Sorter,
-    table::{Sealed, Table, TableWriter},
+    table::{GROUP_ROWS, Sealed, Table, TableWriter},
 };
 
 /// Rows that a thread adds up at a time.
@@ -54,6 +55,16 @@ pub struct SnapshotWriter {
     docket: Docket,
 }
 
+/// Reads the lines of a published snapshot, filing after filing, to be written again.
+pub struct Copying(Cursor);
+
+impl Copying {
+    /// From the lines of this snapshot.
+    pub fn from(snapshot: &Snapshot) -> Self {
+        Self(snapshot.all_cells())
+    }
+}
+
 impl SnapshotWriter {
     pub(crate) fn create(
         snapshots: Snapshots,
@@ -62,7 +73,11 @@ impl SnapshotWriter {
         reader: u32,
     ) -> Result<Self, SnapshotError> {
         Ok(Self {
-            lines: TableWriter::create(folder.path().join(LINES), lines::COLUMNS)?,
+            lines: TableWriter::create(
+                folder.path().join(LINES),
+                lines::COLUMNS,
+                lines::GROUP_ROWS,
+            )?,
             filings: Vec::new(),
             docket: Docket::default(),
             snapshots,
@@ -74,19 +89,48 @@ impl SnapshotWriter {
 
     /// Adds a filing of the period and its lines, in the order of their ordinals.
     pub fn push(&mut self, filing: &Filing, filed_lines: &[Line]) -> Result<(), SnapshotError> {
-        let last = self
-            .filings
-            .last()
-            .map(|(last, _)| (last.cik, last.accession));
-        if last.is_some_and(|last| last >= (filing.cik, filing.accession)) {
-            return Err(SnapshotError::OutOfOrder(filing.accession.to_string()));
-        }
+        self.comes_next(filing)?;
         let first = self.lines.len();
         let accession = filing.accession.to_string();
         for line in filed_lines {
             lines::append(self.lines.row()?, filing.cik, &accession, line);
         }
         self.docket.hear(filing, filed_lines);
+        self.enter(filing, first);
+        Ok(())
+    }
+
+    /// Adds a filing whose lines come from another snapshot of the period, which this version wrote
+    /// from the same filing.
+    ///
+    /// # Errors
+    /// [`SnapshotError`] where it cannot be read, or has the filing in another place.
+    pub fn copy(
+        &mut self,
+        filing: &Filing,
+        entry: &FilingEntry,
+        from: &mut Copying,
+    ) -> Result<(), SnapshotError> {
+        self.comes_next(filing)?;
+        let first = self.lines.len();
+        let rows = from.0.read(entry.lines.clone())?;
+        rows.copy_to(&mut self.lines)?;
+        self.docket.hear(filing, &rows.rows());
+        self.enter(filing, first);
+        Ok(())
+    }
+
+    fn comes_next(&self, filing: &Filing) -> Result<(), SnapshotError> {
+        let last = self.filings.last();
+        let last = last.map(|(last, _)| (last.cik, last.accession));
+        if last.is_some_and(|last| last >= (filing.cik, filing.accession)) {
+            return Err(SnapshotError::OutOfOrder(filing.accession.to_string()));
+        }
+        Ok(())
+    }
+
+    /// Enters a filing whose lines begin in this place.
+    fn enter(&mut self, filing: &Filing, first: u64) {
         let details = FilingDetails {
             included_managers: filing.cover.included_managers.clone(),
             reporting_managers: filing.cover.reporting_for_this.clone(),
@@ -94,7 +138,6 @@ impl SnapshotWriter {
         };
         let entry = FilingEntry::new(filing, first..self.lines.len());
         self.filings.push((entry, details));
-        Ok(())
     }
 
     /// Judges what was heard, writes what is left, makes everything durable and moves it to where
@@ -157,8 +200,10 @@ fn write_judged(
     judged: &Judged,
     files: &mut Files,
 ) -> Result<i128, SnapshotError> {
-    let create = |name, columns| TableWriter::create(folder.path().join(name), columns);
-    let known = filings.iter().map(|(entry, _)| (entry.cik, entry.accession));
+    let create = |name, columns| TableWriter::create(folder.path().join(name), columns, GROUP_ROWS);
+    let known = filings
+        .iter()
+        .map(|(entry, _)| (entry.cik, entry.accession));
     let mut tables = Tables {
         positions: Sorter::new(folder.path().to_owned(), known),
         filings: create(FILINGS, filings::COLUMNS)?,
@@ -271,8 +316,9 @@ fn write_by_security(
     judged: &Judged,
     files: &mut Files,
 ) -> Result<(), SnapshotError> {
-    let mut positions = TableWriter::create(folder.path().join(POSITIONS), positions::COLUMNS)?;
-    let mut securities = TableWriter::create(folder.path().join(SECURITIES), securities::COLUMNS)?;
+    let create = |name, columns| TableWriter::create(folder.path().join(name), columns, GROUP_ROWS);
+    let mut positions = create(POSITIONS, positions::COLUMNS)?;
+    let mut securities = create(SECURITIES, securities::COLUMNS)?;
     let mut close = |totals: SecurityTotals| {
         let price = judged.price(totals.security());
         let ticker = judged.ticker(totals.security());

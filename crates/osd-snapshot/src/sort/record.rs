@@ -35,7 +35,13 @@ impl Record {
     pub(super) fn order(&self) -> Order<'_> {
         let key = &self.key;
         let security = key.security.as_bytes();
-        (security, self.manager, key.amount_type, key.put_call, self.filing)
+        (
+            security,
+            self.manager,
+            key.amount_type,
+            key.put_call,
+            self.filing,
+        )
     }
 
     pub(super) fn write(&self, to: &mut impl Write) -> io::Result<()> {

@@ -12,8 +12,9 @@ use std::{
 use arrow_array::RecordBatch;
 use parquet::{
     arrow::ArrowWriter,
-    basic::{Compression, Encoding},
-    file::properties::WriterProperties,
+    basic::{Compression, Encoding, ZstdLevel},
+    errors::ParquetError,
+    file::properties::{EnabledStatistics, WriterProperties},
     schema::types::ColumnPath,
 };
 use sha2::{Digest, Sha256};
@@ -26,9 +27,12 @@ use crate::{
 
 /// Rows of a data page: what a slice has to decode at the least.
 const PAGE_ROWS: usize = 4_096;
-/// Rows of a row group: what a writer has to hold at the most, and over how many rows one
-/// dictionary reaches, all of which a slice has to decode.
-const GROUP_ROWS: usize = 65_536;
+/// Rows of a page of JSON.
+const JSON_PAGE_ROWS: usize = 128;
+/// Rows of a row group, where nothing else is said: what a writer has to hold at the most.
+pub(crate) const GROUP_ROWS: usize = 262_144;
+/// Where zstd takes the least time.
+const LEVEL: i32 = 1;
 /// Bytes of distinct texts up to which a column has a dictionary in a row group.
 const DICTIONARY_BYTES: usize = 8 << 20;
 /// Batches that wait to be encoded.
@@ -71,14 +75,19 @@ enum Step {
 }
 
 impl TableWriter {
-    pub(crate) fn create(path: PathBuf, columns: &[Column]) -> Result<Self, SnapshotError> {
+    pub(crate) fn create(
+        path: PathBuf,
+        columns: &[Column],
+        group_rows: usize,
+    ) -> Result<Self, SnapshotError> {
         let file = File::create(&path).map_err(SnapshotError::io("create", &path))?;
         let sink = Digesting {
             inner: BufWriter::new(file),
             digest: Sha256::new(),
             bytes: 0,
         };
-        let writer = ArrowWriter::try_new(sink, schema(columns), Some(properties(columns)))
+        let properties = properties(columns, group_rows).map_err(SnapshotError::parquet(&path))?;
+        let writer = ArrowWriter::try_new(sink, schema(columns), Some(properties))
             .map_err(SnapshotError::parquet(&path))?;
         let (to_encode, steps) = sync_channel(AHEAD);
         let (seal, sealed) = sync_channel(1);
@@ -183,9 +192,7 @@ impl Encoder {
 
     fn seal(self, sealed: &SyncSender<FileFacts>) -> Result<(), SnapshotError> {
         let Self { path, writer, rows } = self;
-        let sink = writer
-            .into_inner()
-            .map_err(SnapshotError::parquet(&path))?;
+        let sink = writer.into_inner().map_err(SnapshotError::parquet(&path))?;
         let file = sink
             .inner
             .into_inner()
@@ -202,21 +209,33 @@ impl Encoder {
 
 /// How columns are laid down. Nothing here may depend on the day or the machine: the bytes are
 /// the id.
-fn properties(columns: &[Column]) -> WriterProperties {
+fn properties(columns: &[Column], group_rows: usize) -> Result<WriterProperties, ParquetError> {
     let mut properties = WriterProperties::builder()
         .set_created_by("osd-snapshot".to_owned())
-        .set_compression(Compression::LZ4_RAW)
+        .set_compression(Compression::ZSTD(ZstdLevel::try_new(LEVEL)?))
+        .set_statistics_enabled(EnabledStatistics::None)
         .set_dictionary_page_size_limit(DICTIONARY_BYTES)
         .set_data_page_row_count_limit(PAGE_ROWS)
         .set_write_batch_size(PAGE_ROWS)
-        .set_max_row_group_row_count(Some(GROUP_ROWS));
-    for (name, holds) in columns {
-        if *holds != Holds::Text {
-            let column = ColumnPath::from(*name);
-            properties = properties
-                .set_column_dictionary_enabled(column.clone(), false)
-                .set_column_encoding(column, Encoding::DELTA_BINARY_PACKED);
-        }
+        .set_max_row_group_row_count(Some(group_rows));
+    // Rows are sorted by it: readers find theirs by what a group begins and ends with.
+    if let Some((first, _)) = columns.first() {
+        let column = ColumnPath::from(*first);
+        properties = properties.set_column_statistics_enabled(column, EnabledStatistics::Chunk);
     }
-    properties.build()
+    for (name, holds) in columns {
+        let column = ColumnPath::from(*name);
+        properties = match holds {
+            Holds::Text => properties,
+            // One cell is asked for at a time.
+            Holds::Json => properties
+                .set_write_batch_size(JSON_PAGE_ROWS)
+                .set_column_data_page_row_count_limit(column.clone(), JSON_PAGE_ROWS)
+                .set_column_dictionary_enabled(column, false),
+            _ => properties
+                .set_column_dictionary_enabled(column.clone(), false)
+                .set_column_encoding(column, Encoding::DELTA_BINARY_PACKED),
+        };
+    }
+    Ok(properties.build())
 }
