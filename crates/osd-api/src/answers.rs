@@ -12,6 +12,7 @@ pub mod cover;
 pub mod coverage;
 mod figures;
 pub mod filing;
+pub mod filings;
 pub mod history;
 pub mod holders;
 pub mod included_managers;
@@ -27,14 +28,12 @@ mod position;
 pub mod quality;
 mod reason;
 pub mod reported_by;
+pub mod securities;
 pub mod security;
 pub mod security_history;
+pub mod security_quarters;
 pub mod successions;
 pub mod ticker;
 mod whole;
 
-pub use self::{
-    figures::{Figure, SortKey},
-    members::LinkedManager,
-    note::NoteAnswer,
-};
+pub use self::{figures::Figure, members::LinkedManager, note::NoteAnswer};

@@ -4,7 +4,7 @@ use osd_catalog::Catalog;
 use osd_domain::{Cik, Period};
 use osd_snapshot::{Snapshot, SnapshotId, Snapshots};
 
-use crate::Problem;
+use crate::{Problem, tables::Tables};
 
 /// What answers are made from. Cheap to clone.
 #[derive(Clone)]
@@ -13,9 +13,19 @@ pub struct Counter {
     pub catalog: Catalog,
     /// The rows.
     pub snapshots: Snapshots,
+    pub(crate) tables: Arc<Tables>,
 }
 
 impl Counter {
+    /// A counter over these stores.
+    pub fn new(catalog: Catalog, snapshots: Snapshots) -> Self {
+        Self {
+            catalog,
+            snapshots,
+            tables: Arc::default(),
+        }
+    }
+
     /// The snapshots that `periods` point to now, all as of one moment. A period that was never
     /// published has none.
     pub(crate) async fn current<const N: usize>(

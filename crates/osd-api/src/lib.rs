@@ -1,10 +1,13 @@
 #![doc = include_str!("../README.md")]
 
 pub mod answers;
+mod app;
 mod counter;
+pub mod list;
 mod problem;
 mod routes;
 mod server;
+mod tables;
 mod viewer;
 
 pub use self::{

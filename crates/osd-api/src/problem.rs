@@ -20,7 +20,7 @@ pub enum Problem {
     #[error("{name}: {reason}")]
     BadInput {
         /// The parameter.
-        name: &'static str,
+        name: String,
         /// What is wrong with it, and what would be right.
         reason: String,
     },
@@ -33,6 +33,9 @@ pub enum Problem {
     /// Nothing was published for the period.
     #[error("nothing is published for {0}; `osd periods` lists what is")]
     NoPeriod(Period),
+    /// No period was published yet.
+    #[error("nothing is published yet; it will be once filings were taken in")]
+    NothingPublished,
     /// The manager filed nothing for the period (by the day asked for).
     #[error("manager {cik} filed nothing for {period}{}{}", by(*as_of), goes_on(continued_by))]
     NothingFiled {
@@ -192,7 +195,7 @@ impl Problem {
     /// A parameter that could not be read.
     pub(crate) fn bad(name: &'static str, reason: impl ToString) -> Self {
         Self::BadInput {
-            name,
+            name: name.to_owned(),
             reason: reason.to_string(),
         }
     }
@@ -203,7 +206,7 @@ impl Problem {
             Self::BadInput { .. } => "bad-input",
             Self::NoManager(_) => "no-manager",
             Self::NoFiling(_) => "no-filing",
-            Self::NoPeriod(_) => "no-period",
+            Self::NoPeriod(_) | Self::NothingPublished => "no-period",
             Self::NothingFiled { .. } => "nothing-filed",
             Self::NoPortfolio { .. } => "no-portfolio",
             Self::NoSecurity { .. } => "no-security",
@@ -224,7 +227,7 @@ impl Problem {
             Self::BadInput { .. } => "A parameter is not in order",
             Self::NoManager(_) => "No such manager",
             Self::NoFiling(_) => "No such filing",
-            Self::NoPeriod(_) => "No such period",
+            Self::NoPeriod(_) | Self::NothingPublished => "No such period",
             Self::NothingFiled { .. } => "Nothing was filed",
             Self::NoPortfolio { .. } => "No portfolio to show",
             Self::NoSecurity { .. } => "No such security",

@@ -4,6 +4,7 @@ mod counts;
 mod coverage;
 mod discover;
 mod first;
+mod listed;
 mod row;
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -7,6 +7,7 @@ mod filings;
 mod fold;
 mod indexes;
 mod journal;
+pub mod list;
 mod managers;
 mod migration;
 mod periods;
@@ -14,6 +15,7 @@ mod periods;
 mod plans;
 mod quality;
 mod reference_files;
+mod revision;
 mod securities;
 mod stored;
 mod successions;
@@ -33,10 +35,11 @@ pub use self::{
         Decision, DecisionKind, Journal, JournalEntry, JournalQuery, LinkChoice, LinkSubject,
         SuccessionChoice,
     },
-    managers::{DatedName, ManagerQuery, ManagerRow, Managers, NameSeen},
+    managers::{DatedName, KnownManager, ManagerQuery, ManagerRow, Managers, NameSeen},
     periods::{PeriodRow, Periods, SnapshotRow, Swap},
-    quality::{Quality, QualityKind, QualityQuery, QualityRow, QualityTotal},
+    quality::{Quality, QualityKind, QualityRow, QualityTotal},
     reference_files::{ReferenceFiles, ReferenceRecord, ReferenceState},
+    revision::Revision,
     securities::{DatedIssuer, Securities, Security, SecuritySeen},
     successions::Successions,
     summaries::{

@@ -109,6 +109,15 @@ pub struct ManagerRow {
     pub last_period: Option<Period>,
 }
 
+/// A manager with what finds it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KnownManager {
+    /// The manager.
+    pub row: ManagerRow,
+    /// Every name it filed under as [`fold`] gives it, a line each.
+    pub names_folded: String,
+}
+
 /// The managers and their dated names.
 #[derive(Debug)]
 pub struct Managers<'t, M> {
@@ -238,6 +247,12 @@ const LISTED: &str = "m.cik, m.name, \
      (SELECT MIN(f.period) FROM filings f WHERE f.cik = m.cik) AS first_period, \
      (SELECT MAX(f.period) FROM filings f WHERE f.cik = m.cik) AS last_period";
 
+/// Every manager; their filings are counted in one go through the index that has them in order.
+pub(crate) const ALL: &str = "SELECT m.cik, m.name, COALESCE(f.filings, 0) AS filings, \
+     f.first_period, f.last_period FROM managers m LEFT JOIN \
+     (SELECT cik, COUNT(*) AS filings, MIN(period) AS first_period, MAX(period) AS last_period \
+     FROM filings GROUP BY cik) f ON f.cik = m.cik ORDER BY m.cik";
+
 pub(crate) fn list_sql() -> String {
     format!(
         "SELECT {LISTED} FROM managers m WHERE {MATCHES} \
@@ -313,6 +328,33 @@ impl<M> Managers<'_, M> {
             .rows(&list_sql(), [pattern, cik].into_iter().chain(page))
             .await?;
         rows.into_iter().map(|row| self.read(row)).collect()
+    }
+
+    /// Every manager, by CIK.
+    ///
+    /// # Errors
+    /// [`CatalogError::Busy`], [`CatalogError::Database`], [`CatalogError::Stored`].
+    pub async fn all(&self) -> Result<Vec<KnownManager>, CatalogError> {
+        #[derive(FromQueryResult)]
+        struct Named {
+            cik: i64,
+            name_folded: String,
+        }
+        let names = "SELECT cik, name_folded FROM manager_names ORDER BY cik, name";
+        let mut names_of: BTreeMap<i64, String> = BTreeMap::new();
+        for name in self.tx.rows::<Named>(names, []).await? {
+            let all = names_of.entry(name.cik).or_default();
+            all.push_str(&name.name_folded);
+            all.push('\n');
+        }
+        let rows: Vec<Listed> = self.tx.rows(ALL, []).await?;
+        rows.into_iter()
+            .map(|row| {
+                let names_folded = names_of.remove(&row.cik).unwrap_or_default();
+                let row = self.read(row)?;
+                Ok(KnownManager { row, names_folded })
+            })
+            .collect()
     }
 
     /// How many managers a search finds, or there are.

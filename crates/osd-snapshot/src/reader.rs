@@ -15,6 +15,7 @@ use crate::{
     SnapshotError, SnapshotId, lines,
     repairs::{self, Repairs},
     rows::{Cursor, RowsOf},
+    store::Lock,
     table::{Batches, Table},
     writer::{FILINGS, LINES, MANAGERS, POSITIONS, REPAIRS, SECURITIES},
 };
@@ -31,6 +32,8 @@ pub struct Snapshot {
     lines: Table,
     positions: Table,
     details: Table,
+    /// Keeps the files of a bucket's snapshot on this machine's disk.
+    _lease: Option<Lock>,
 }
 
 impl Snapshot {
@@ -76,6 +79,7 @@ impl Snapshot {
             lines: table(LINES)?,
             positions: table(POSITIONS)?,
             manifest,
+            _lease: None,
         })
     }
 
@@ -88,6 +92,14 @@ impl Snapshot {
             + self.managers.len() * (size_of::<ManagerEntry>() + texts(2))
             + self.securities.len() * (size_of::<SecurityEntry>() + texts(5))
             + self.repairs.values().map(Vec::len).sum::<usize>() * size_of::<Repair>()
+    }
+
+    /// The same, with the lock that keeps its files where they are.
+    pub(crate) fn holding(self, lease: Lock) -> Self {
+        Self {
+            _lease: Some(lease),
+            ..self
+        }
     }
 
     /// The id.

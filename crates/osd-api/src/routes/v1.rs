@@ -12,7 +12,10 @@ mod tickers;
 
 use utoipa_axum::{router::OpenApiRouter, routes};
 
-use super::params::{Nothing, Params, Path, read, read_day, read_option};
+use super::{
+    listed::Listed,
+    params::{List, ListParams, Nothing, Params, Path, read, read_day, read_option},
+};
 use crate::Counter;
 
 pub(super) fn routes() -> OpenApiRouter<Counter> {
@@ -27,7 +30,9 @@ pub(super) fn routes() -> OpenApiRouter<Counter> {
         .routes(routes!(managers::history))
         .routes(routes!(managers::security_history))
         .routes(routes!(issuers::one))
+        .routes(routes!(securities::list))
         .routes(routes!(securities::one))
+        .routes(routes!(securities::history))
         .routes(routes!(managers::successions))
         .routes(routes!(successions::list))
         .routes(routes!(securities::holders))

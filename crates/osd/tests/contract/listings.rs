@@ -9,10 +9,10 @@ use crate::{
     osd::{Osd, fields, words},
 };
 
-const HOLDER: &str = "cik,name,amount_type,put_call,value,amount,weight,previous_value,\
-    previous_amount,previous_weight,value_change,amount_change,previous_amount_adjusted,\
-    amount_change_adjusted,amount_change_pct,weight_change,change,evidence,value_filed,\
-    amount_filed,sources";
+const HOLDER: &str = "cik,name,security,cusip,ticker,issuer,class,amount_type,put_call,kind,value,\
+    amount,weight,previous_value,previous_amount,previous_weight,value_change,amount_change,\
+    previous_amount_adjusted,amount_change_adjusted,amount_change_pct,weight_change,change,\
+    traded_value,evidence,value_filed,amount_filed,sources";
 const LINE: &str = "ordinal,issuer,class,cusip,figi,value,amount,amount_type,put_call,discretion,\
     other_managers,vote_sole,vote_shared,vote_none,cusip_understood,document,first_line,last_line";
 
@@ -27,7 +27,7 @@ fn holders_of_a_security_and_what_they_changed() {
     let answer = osd.json(&format!("holders {APPLE} 2024Q2"));
     assert_eq!(
         fields(&answer),
-        words("as_of holders period previous_period previous_security security totals")
+        words("as_of holders page period previous_period previous_security security totals")
     );
     assert_eq!(
         answer["totals"],
@@ -93,7 +93,7 @@ fn managers_by_name_and_by_period() {
     let ended = osd.run("managers --format csv").ok();
     assert_eq!(
         ended.header(),
-        "cik,name,filings,first_period,last_period,standing,value,positions"
+        "cik,name,filings,first_period,last_period,standing,value,positions,previous_value,value_change"
     );
     let ciks = |words: &str| -> Vec<u64> {
         let rows = osd.csv(&format!("managers {words}")).into_iter();
@@ -103,10 +103,12 @@ fn managers_by_name_and_by_period() {
     assert_eq!(ciks("--search partners"), [BETA]);
     assert_eq!(ciks("--search brothers"), [GAMMA], "by a former name");
     assert_eq!(ciks(&format!("--search {DELTA}")), [DELTA]);
-    assert_eq!(osd.json("managers --search nobody"), json!([]));
+    let nobody = osd.json("managers --search nobody");
+    assert_eq!(nobody["managers"], json!([]));
+    assert_eq!(nobody["page"]["total"], 0);
 
     let of_period = osd.json("managers --period 2024Q1");
-    let told: Vec<Value> = of_period
+    let told: Vec<Value> = of_period["managers"]
         .as_array()
         .unwrap()
         .iter()
@@ -120,7 +122,7 @@ fn managers_by_name_and_by_period() {
             [DELTA, "no_table", null, null]
         ])
     );
-    let gamma = &osd.json("managers --search gamma")[0];
+    let gamma = &osd.json("managers --search gamma")["managers"][0];
     assert_eq!(
         (
             &gamma["filings"],
