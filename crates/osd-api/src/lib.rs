@@ -3,6 +3,7 @@
 pub mod answers;
 mod counter;
 pub mod list;
+mod manners;
 mod problem;
 mod routes;
 mod server;

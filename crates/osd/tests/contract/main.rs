@@ -12,6 +12,8 @@ mod http;
 mod ingest;
 mod issuers;
 mod listings;
+mod lists;
+mod manners;
 mod osd;
 mod portfolio;
 mod real_mirror;
