@@ -19,6 +19,8 @@ pub mod included_managers;
 pub mod issuer;
 pub mod issuers;
 mod latest;
+pub mod lines;
+pub mod manager;
 pub mod managers;
 mod members;
 mod note;

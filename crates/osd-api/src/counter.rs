@@ -4,7 +4,7 @@ use osd_catalog::Catalog;
 use osd_domain::{Cik, Period};
 use osd_snapshot::{Snapshot, SnapshotId, Snapshots};
 
-use crate::{Problem, tables::Tables};
+use crate::{Problem, manners::unchanged::Answers, tables::Tables};
 
 /// What answers are made from. Cheap to clone.
 #[derive(Clone)]
@@ -14,6 +14,7 @@ pub struct Counter {
     /// The rows.
     pub snapshots: Snapshots,
     pub(crate) tables: Arc<Tables>,
+    pub(crate) answers: Arc<Answers>,
 }
 
 impl Counter {
@@ -23,6 +24,7 @@ impl Counter {
             catalog,
             snapshots,
             tables: Arc::default(),
+            answers: Arc::default(),
         }
     }
 
@@ -57,7 +59,7 @@ impl Counter {
     /// The name by which a manager goes now, where the catalog knows it.
     pub(crate) async fn manager_name(&self, cik: Cik) -> Result<Option<String>, Problem> {
         let read = self.catalog.read().await?;
-        Ok(read.managers().find(cik).await?.map(|manager| manager.name))
+        Ok(read.managers().names_of(&[cik]).await?.remove(&cik))
     }
 }
 

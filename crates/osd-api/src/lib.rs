@@ -4,6 +4,7 @@ pub mod answers;
 mod app;
 mod counter;
 pub mod list;
+mod manners;
 mod problem;
 mod routes;
 mod server;

@@ -1,5 +1,6 @@
 //! What there is at which address.
 
+mod described;
 mod health;
 mod listed;
 mod pages;
@@ -17,6 +18,7 @@ use utoipa::{
 use utoipa_axum::{router::OpenApiRouter, routes};
 use utoipa_swagger_ui::SwaggerUi;
 
+pub(crate) use self::params::wants_csv;
 use crate::{Counter, Problem};
 
 #[derive(OpenApi)]
@@ -44,6 +46,7 @@ fn documented() -> (Router<Counter>, utoipa::openapi::OpenApi) {
         .routes(routes!(health::health))
         .nest("/api/v1", v1::routes())
         .split_for_parts();
+    described::describe(&mut contract);
     let schemas = contract.components.iter_mut();
     for schema in schemas.flat_map(|components| components.schemas.values_mut()) {
         require_every_field(schema);

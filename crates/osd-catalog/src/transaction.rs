@@ -386,6 +386,16 @@ impl<M> Transaction<M> {
         }
     }
 
+    /// The same for columns of numbers.
+    pub(crate) fn numbers_at(&self, place: usize) -> String {
+        match self.engine {
+            Engine::Sqlite => format!("(SELECT CAST(value AS INTEGER) FROM json_each(${place}))"),
+            Engine::Postgres => {
+                format!("(SELECT jsonb_array_elements_text(${place}::jsonb)::bigint)")
+            }
+        }
+    }
+
     pub(crate) fn failed(&self, error: DbErr) -> CatalogError {
         CatalogError::of(error, &self.database)
     }

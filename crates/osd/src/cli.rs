@@ -99,9 +99,9 @@ pub(crate) enum Command {
     /// Show a filing as filed
     Filing(Filing),
     /// List report periods
-    Periods,
+    Periods(Periods),
     /// List the snapshots that serve the periods
-    Snapshots,
+    Snapshots(Snapshots),
     /// How much was read, and how well
     Check(Check),
     /// What was noticed, judged, repaired and overridden, a row each
@@ -188,7 +188,7 @@ pub(crate) struct List {
 }
 
 impl List {
-    fn is_given(&self) -> bool {
+    pub(crate) fn is_given(&self) -> bool {
         let Self {
             sort,
             filters,
@@ -284,7 +284,7 @@ pub(crate) struct History {
     /// The manager
     pub(crate) cik: Cik,
     /// Its position in this security, under all CUSIPs that the security had, instead of figures
-    #[arg(long, value_name = "CUSIP")]
+    #[arg(long, value_name = "CUSIP", conflicts_with = "List")]
     pub(crate) security: Option<SecurityId>,
     /// Only filings accepted by the end of this day (Eastern) count
     #[arg(long, value_name = "DATE")]
@@ -292,6 +292,8 @@ pub(crate) struct History {
     /// Add up the portfolios of the managers that it continues and that continue it
     #[arg(long, conflicts_with = "security")]
     pub(crate) merged: bool,
+    #[command(flatten)]
+    pub(crate) list: List,
 }
 
 #[derive(Debug, Args)]
@@ -299,6 +301,8 @@ pub(crate) struct Successions {
     /// Only those that lead to this manager or away from it, directly or through others
     #[arg(long, value_name = "CIK")]
     pub(crate) manager: Option<Cik>,
+    #[command(flatten)]
+    pub(crate) list: List,
 }
 
 #[derive(Debug, Args)]
@@ -446,12 +450,26 @@ pub(crate) struct Managers {
 }
 
 #[derive(Debug, Args)]
+pub(crate) struct Periods {
+    #[command(flatten)]
+    pub(crate) list: List,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Snapshots {
+    #[command(flatten)]
+    pub(crate) list: List,
+}
+
+#[derive(Debug, Args)]
 pub(crate) struct Filing {
     /// The filing
     pub(crate) accession: Accession,
     /// With the rows of its information table
     #[arg(long)]
     pub(crate) lines: bool,
+    #[command(flatten)]
+    pub(crate) list: List,
 }
 
 #[derive(Debug, Args)]

@@ -21,6 +21,8 @@ use crate::Counter;
 pub(super) fn routes() -> OpenApiRouter<Counter> {
     OpenApiRouter::new()
         .routes(routes!(managers::list))
+        .routes(routes!(managers::one))
+        .routes(routes!(managers::filings))
         .routes(routes!(managers::portfolio))
         .routes(routes!(managers::portfolio_of_period))
         .routes(routes!(managers::bridge))
@@ -39,7 +41,7 @@ pub(super) fn routes() -> OpenApiRouter<Counter> {
         .routes(routes!(tickers::one))
         .routes(routes!(filings::list))
         .routes(routes!(filings::one))
-        .routes(routes!(filings::with_lines))
+        .routes(routes!(filings::lines))
         .routes(routes!(periods::list))
         .routes(routes!(periods::snapshots))
         .routes(routes!(check::by_era))

@@ -1,34 +1,27 @@
 use std::process::ExitCode;
 
-use osd_api::answers::periods;
+use osd_api::answers::periods::{self, PeriodsAnswer, SnapshotsAnswer};
 
-use super::{Failure, json};
+use super::{Failure, columns, json};
 use crate::{
-    cli::Format,
+    cli::{Format, Periods, Snapshots},
     home::Home,
     render::{self, Answer},
 };
 
-const COLUMNS: &[&str] = &[
-    "period",
-    "filings",
-    "read",
-    "managers",
-    "rows",
-    "value",
-    "snapshot",
-    "up_to_date",
-];
-const SNAPSHOTS: &[&str] = &["period", "id", "rows", "bytes"];
-
-pub(crate) async fn run(home: &Home, format: Format) -> Result<ExitCode, Failure> {
-    let json = json(&periods::answer(&home.counter().await?).await?)?;
+pub(crate) async fn run(
+    home: &Home,
+    format: Format,
+    command: Periods,
+) -> Result<ExitCode, Failure> {
+    let list = command.list.request::<PeriodsAnswer>()?;
+    let answer = periods::answer(&home.counter().await?, &list).await?;
     render::print(
         format,
         &Answer {
-            json,
-            rows: "",
-            columns: COLUMNS,
+            json: json(&answer)?,
+            rows: "/periods",
+            columns: &columns::<PeriodsAnswer>(),
             shown: &[],
             heading: String::new(),
         },
@@ -36,14 +29,19 @@ pub(crate) async fn run(home: &Home, format: Format) -> Result<ExitCode, Failure
     Ok(ExitCode::SUCCESS)
 }
 
-pub(crate) async fn snapshots(home: &Home, format: Format) -> Result<ExitCode, Failure> {
-    let json = json(&periods::snapshots(&home.counter().await?).await?)?;
+pub(crate) async fn snapshots(
+    home: &Home,
+    format: Format,
+    command: Snapshots,
+) -> Result<ExitCode, Failure> {
+    let list = command.list.request::<SnapshotsAnswer>()?;
+    let answer = periods::snapshots(&home.counter().await?, &list).await?;
     render::print(
         format,
         &Answer {
-            json,
-            rows: "",
-            columns: SNAPSHOTS,
+            json: json(&answer)?,
+            rows: "/snapshots",
+            columns: &columns::<SnapshotsAnswer>(),
             shown: &[],
             heading: String::new(),
         },

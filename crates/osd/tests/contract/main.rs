@@ -14,6 +14,8 @@ mod ingest;
 mod issuers;
 mod listings;
 mod moto;
+mod lists;
+mod manners;
 mod osd;
 mod portfolio;
 mod real_mirror;
