@@ -14,12 +14,15 @@ pub mod coverage;
 pub mod document;
 mod figures;
 pub mod filing;
+pub mod filings;
 pub mod history;
 pub mod holders;
 pub mod included_managers;
 pub mod issuer;
 pub mod issuers;
 mod latest;
+pub mod lines;
+pub mod manager;
 pub mod managers;
 mod members;
 mod note;
@@ -31,15 +34,13 @@ pub mod quality;
 mod reason;
 pub mod reported_by;
 pub mod search;
+pub mod securities;
 pub mod security;
 pub mod security_history;
+pub mod security_quarters;
 pub mod status;
 pub mod successions;
 pub mod ticker;
 mod whole;
 
-pub use self::{
-    figures::{Figure, SortKey},
-    members::LinkedManager,
-    note::NoteAnswer,
-};
+pub use self::{figures::Figure, members::LinkedManager, note::NoteAnswer};

@@ -1,18 +1,21 @@
 #![doc = include_str!("../README.md")]
 
 pub mod answers;
+mod app;
 mod counter;
+pub mod list;
+mod manners;
 mod problem;
 mod routes;
 mod search;
 mod server;
+mod tables;
 mod viewer;
 
 pub use self::{
     counter::Counter,
     problem::{Problem, ProblemBody},
     routes::openapi,
-    search::Search,
     server::{router, serve},
     viewer::Viewer,
 };

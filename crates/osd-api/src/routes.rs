@@ -1,14 +1,15 @@
 //! What there is at which address.
 
+mod described;
 mod health;
+mod listed;
+mod pages;
 mod params;
 mod v1;
 
 use axum::{
     Router,
     http::{Method, Uri},
-    response::Redirect,
-    routing::get,
 };
 use utoipa::{
     OpenApi,
@@ -17,6 +18,7 @@ use utoipa::{
 use utoipa_axum::{router::OpenApiRouter, routes};
 use utoipa_swagger_ui::SwaggerUi;
 
+pub(crate) use self::params::wants_csv;
 use crate::{Counter, Problem};
 
 #[derive(OpenApi)]
@@ -46,6 +48,7 @@ fn documented() -> (Router<Counter>, utoipa::openapi::OpenApi) {
         .routes(routes!(health::ready))
         .nest("/api/v1", v1::routes())
         .split_for_parts();
+    described::describe(&mut contract);
     let schemas = contract.components.iter_mut();
     for schema in schemas.flat_map(|components| components.schemas.values_mut()) {
         require_every_field(schema);
@@ -74,17 +77,16 @@ pub fn openapi() -> utoipa::openapi::OpenApi {
 pub(crate) fn routes(counter: Counter) -> Router {
     let (router, contract) = documented();
     router
+        .merge(pages::routes())
         .with_state(counter)
         .merge(SwaggerUi::new("/api/docs").url("/api/openapi.json", contract))
-        // The web app will live here; until then the documentation is the front page.
-        .route("/", get(|| async { Redirect::temporary("/api/docs/") }))
         .method_not_allowed_fallback(|method: Method, uri: Uri| async move {
             Problem::NoMethod {
                 method,
                 path: shown(&uri),
             }
         })
-        .fallback(|uri: Uri| async move { Problem::NoRoute(shown(&uri)) })
+        .fallback(pages::elsewhere)
 }
 
 /// As much of a path as an error message needs.

@@ -8,15 +8,14 @@ use std::sync::{
 };
 
 use osd_catalog::{Catalog, Read};
-use osd_domain::Period;
 use osd_search::Index;
 use tokio::sync::Mutex;
 
-use crate::{Problem, counter::blocking};
+use crate::{Problem, counter::blocking, tables::of_published};
 
 /// The index of a counter. Clones share it.
 #[derive(Clone, Default)]
-pub struct Search {
+pub(crate) struct Search {
     shared: Arc<Shared>,
 }
 
@@ -35,22 +34,24 @@ pub(crate) struct Built {
     of: State,
 }
 
-/// What the catalog had published.
-type State = Vec<(Period, String)>;
+/// Which catalog, and what it had published.
+type State = (String, u64);
 
 async fn state(read: &Read) -> Result<State, Problem> {
-    Ok(read.periods().current().await?)
+    Ok(of_published(&read.revision().await?))
 }
 
 impl Search {
-    /// The index to search in. The first one asks for it to be built and waits; once there is one, it is
-    /// handed out at once, and where the catalog was published to since, another is built beside.
-    pub(crate) async fn index(&self, catalog: &Catalog) -> Result<Arc<Built>, Problem> {
+    /// The index to search in, and whether it is of what the catalog has published now. The first one who
+    /// asks has it built and waits; once there is one, it is handed out at once, and where the catalog was
+    /// published to since, another is built beside.
+    pub(crate) async fn index(&self, catalog: &Catalog) -> Result<(Arc<Built>, bool), Problem> {
         let Some(built) = self.built() else {
-            return self.renew(catalog).await;
+            return Ok((self.renew(catalog).await?, true));
         };
         let now = state(&catalog.read().await?).await?;
-        if now != built.of && !self.shared.is_renewed.swap(true, Ordering::AcqRel) {
+        let is_current = now == built.of;
+        if !is_current && !self.shared.is_renewed.swap(true, Ordering::AcqRel) {
             let (search, catalog) = (self.clone(), catalog.clone());
             tokio::spawn(async move {
                 if let Err(error) = search.renew(&catalog).await {
@@ -59,7 +60,7 @@ impl Search {
                 search.shared.is_renewed.store(false, Ordering::Release);
             });
         }
-        Ok(built)
+        Ok((built, is_current))
     }
 
     /// Builds the index, unless there is one of what the catalog has published now.

@@ -4,6 +4,7 @@ mod counts;
 mod coverage;
 mod discover;
 mod first;
+mod listed;
 mod newest;
 mod row;
 

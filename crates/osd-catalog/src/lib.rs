@@ -8,6 +8,7 @@ mod filings;
 mod fold;
 mod indexes;
 mod journal;
+pub mod list;
 mod managers;
 mod migration;
 mod periods;
@@ -15,6 +16,7 @@ mod periods;
 mod plans;
 mod quality;
 mod reference_files;
+mod revision;
 mod securities;
 mod stored;
 mod successions;
@@ -35,13 +37,11 @@ pub use self::{
         Decision, DecisionKind, Journal, JournalEntry, JournalQuery, LinkChoice, LinkSubject,
         SuccessionChoice,
     },
-    managers::{DatedName, ManagerQuery, ManagerRow, Managers, NameSeen},
+    managers::{DatedName, KnownManager, ManagerQuery, ManagerRow, Managers, NameSeen},
     periods::{PeriodRow, Periods, Publication, SnapshotRow, Swap},
-    quality::{
-        Overruled, Quality, QualityKind, QualityQuery, QualityRow, QualityTotal, UnitRule,
-        effect_rule,
-    },
+    quality::{Overruled, Quality, QualityKind, QualityRow, QualityTotal, UnitRule, effect_rule},
     reference_files::{ReferenceFiles, ReferenceRecord, ReferenceState},
+    revision::Revision,
     securities::{DatedIssuer, Securities, Security, SecuritySeen},
     successions::Successions,
     summaries::{

@@ -11,8 +11,9 @@ use crate::{SnapshotError, store::SnapshotId};
 /// The version of the files' schema. Another version means other bytes for the same filings. All
 /// versions up to this one are read: 2 added to `lines` where each row is printed; 3 added the
 /// verdicts on filings, prices, and `repairs.parquet`; 4 added tickers to `securities` and
-/// keeps the shares and the principal of a security apart.
-pub const SCHEMA_VERSION: u32 = 4;
+/// keeps the shares and the principal of a security apart; 5 left out of `lines` and positions the
+/// CUSIP that the id of the security says, and lays files down in other pages and groups.
+pub const SCHEMA_VERSION: u32 = 5;
 
 /// The content of `manifest.json`. Its digest is the id of the snapshot, so that the id stands
 /// for every byte of every file.
@@ -58,9 +59,23 @@ impl Manifest {
         Ok(bytes)
     }
 
-    pub(crate) fn from_bytes(bytes: &[u8]) -> Result<Self, SnapshotError> {
+    fn from_bytes(bytes: &[u8]) -> Result<Self, SnapshotError> {
         serde_json::from_slice(bytes)
             .map_err(|error| SnapshotError::Damaged(format!("manifest.json: {error}")))
+    }
+
+    /// The manifest of the snapshot `id`, and of no other. `place` is where the bytes come from.
+    pub(crate) fn of(
+        id: &SnapshotId,
+        bytes: &[u8],
+        place: impl FnOnce() -> String,
+    ) -> Result<Self, SnapshotError> {
+        if Self::id(bytes) == *id {
+            Self::from_bytes(bytes)
+        } else {
+            let what = format!("{} is not the manifest of {id}", place());
+            Err(SnapshotError::Damaged(what))
+        }
     }
 
     /// The id of the snapshot with this manifest.

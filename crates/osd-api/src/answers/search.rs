@@ -70,6 +70,9 @@ pub struct SearchAnswer {
     /// What it may mean, the likeliest first: an exact number or symbol, an exact name, names that begin
     /// so, names with all words, names with typos; among equals what is larger or held by more.
     pub hits: Vec<SearchHit>,
+    /// Whether everything that is published now was looked through; not for some seconds after something
+    /// was published.
+    pub is_current: bool,
 }
 
 /// Something that was found.
@@ -129,8 +132,10 @@ pub async fn answer(counter: &Counter, question: &Question) -> Result<SearchAnsw
         hits.extend(filing(counter, accession).await?);
     }
     let of_index: Vec<osd_search::Kind> = kinds.iter().copied().filter_map(in_index).collect();
+    let mut is_current = true;
     if !of_index.is_empty() {
-        let search = counter.search.index(&counter.catalog).await?;
+        let (search, of_now) = counter.search.index(&counter.catalog).await?;
+        is_current = of_now;
         let found = search.index.search(Query {
             text: &question.text,
             kinds: &of_index,
@@ -142,6 +147,7 @@ pub async fn answer(counter: &Counter, question: &Question) -> Result<SearchAnsw
     Ok(SearchAnswer {
         query: question.text.clone(),
         hits,
+        is_current,
     })
 }
 

@@ -18,6 +18,7 @@ mod m20261124100100_quality;
 mod m20261128100000_reference;
 mod m20261128100100_successions;
 mod m20261128100200_principal;
+mod m20261128110000_lists;
 mod m20261129100000_waiting;
 
 use sea_orm_migration::{MigrationTrait, MigratorTrait, SchemaManager, sea_orm::DbErr};
@@ -46,6 +47,7 @@ impl MigratorTrait for Migrations {
             Box::new(m20261128100000_reference::Migration),
             Box::new(m20261128100100_successions::Migration),
             Box::new(m20261128100200_principal::Migration),
+            Box::new(m20261128110000_lists::Migration),
             Box::new(m20261129100000_waiting::Migration),
         ]
     }
@@ -134,6 +136,7 @@ mod tests {
                 "m20261128100000_reference",
                 "m20261128100100_successions",
                 "m20261128100200_principal",
+                "m20261128110000_lists",
                 "m20261129100000_waiting"
             ]
         );

@@ -1,5 +1,7 @@
 //! By which rules there can be rows in the ledger.
 
+use std::sync::LazyLock;
+
 use osd_domain::{Fault, Note, amendment::EffectReason, named};
 
 use super::QualityKind;
@@ -31,20 +33,25 @@ pub fn effect_rule(because: EffectReason) -> String {
     format!("effect_{because}")
 }
 
+/// The rules of verdicts on what amendments do.
+static EFFECT_RULES: LazyLock<Vec<String>> = LazyLock::new(|| {
+    let reasons = EffectReason::ALL.iter().copied();
+    reasons.map(effect_rule).collect()
+});
+
 impl QualityKind {
     /// The rules by which there can be rows of this kind.
-    pub fn rules(self) -> Vec<String> {
-        fn names<T: ToString>(all: &[T]) -> impl Iterator<Item = String> {
-            all.iter().map(ToString::to_string)
-        }
+    pub fn rules(self) -> Vec<&'static str> {
         match self {
-            Self::Note => names(Note::CODES).collect(),
+            Self::Note => Note::CODES.to_vec(),
             Self::Verdict => {
-                let effects = EffectReason::ALL.iter().copied().map(effect_rule);
-                names(UnitRule::ALL).chain(effects).collect()
+                let units = UnitRule::ALL.iter().map(|rule| rule.as_str());
+                units
+                    .chain(EFFECT_RULES.iter().map(String::as_str))
+                    .collect()
             }
-            Self::Repair => names(Fault::ALL).collect(),
-            Self::Override => names(Overruled::ALL).collect(),
+            Self::Repair => Fault::ALL.iter().map(|fault| fault.as_str()).collect(),
+            Self::Override => Overruled::ALL.iter().map(|one| one.as_str()).collect(),
         }
     }
 }

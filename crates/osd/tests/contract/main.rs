@@ -3,6 +3,7 @@
 
 #![cfg(test)]
 
+mod app;
 mod chains;
 mod check;
 mod doctor;
@@ -12,6 +13,9 @@ mod http;
 mod ingest;
 mod issuers;
 mod listings;
+mod lists;
+mod manners;
+mod moto;
 mod osd;
 mod portfolio;
 mod real_mirror;

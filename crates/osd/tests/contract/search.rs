@@ -51,11 +51,7 @@ fn names_numbers_and_symbols_lead_to_what_they_mean() {
             words("class found_by id is_exact kind matched name path ticker")
         );
         let leads_to = hit["path"].as_str().unwrap();
-        let leads_to = match kind {
-            // A page of the web app; what the API has of it lies below.
-            "manager" => format!("/api/v1{leads_to}/history"),
-            _ => format!("/api/v1{leads_to}"),
-        };
+        let leads_to = format!("/api/v1{leads_to}");
         assert_eq!(server.get(&leads_to).status, 200, "{leads_to}");
     }
     let gamma = server.get("/api/v1/search?q=gamma+brothers").json();

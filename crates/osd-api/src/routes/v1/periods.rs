@@ -1,20 +1,24 @@
 use axum::{Json, extract::State};
 
-use super::{Nothing, Params, Path, read};
+use super::{List, ListParams, Listed, Nothing, Params, Path, read};
 use crate::{
     Counter, Problem, ProblemBody, Viewer,
-    answers::period::{self, PeriodDetailAnswer},
-    answers::periods::{self, PeriodAnswer, SnapshotAnswer},
+    answers::{
+        period::{self, PeriodDetailAnswer},
+        periods::{self, PeriodsAnswer, SnapshotsAnswer},
+    },
 };
 
 /// Every report period, the latest first.
-#[utoipa::path(get, path = "/periods", tag = "periods", responses((status = 200, body = Vec<PeriodAnswer>)))]
+#[utoipa::path(get, path = "/periods", tag = "periods", params(ListParams),
+    responses((status = 200, body = PeriodsAnswer), (status = 400, body = ProblemBody)))]
 pub(super) async fn list(
     _viewer: Viewer,
     State(counter): State<Counter>,
-    Params(Nothing {}): Params<Nothing>,
-) -> Result<Json<Vec<PeriodAnswer>>, Problem> {
-    periods::answer(&counter).await.map(Json)
+    params: List<Nothing>,
+) -> Result<Listed, Problem> {
+    let answer = periods::answer(&counter, &params.request).await?;
+    Listed::of(&answer, &params.request, params.format)
 }
 
 /// A report period: what was filed for it, what it adds up to, and how it compares.
@@ -33,11 +37,13 @@ pub(super) async fn one(
 }
 
 /// The snapshots that serve periods now.
-#[utoipa::path(get, path = "/snapshots", tag = "periods", responses((status = 200, body = Vec<SnapshotAnswer>)))]
+#[utoipa::path(get, path = "/snapshots", tag = "periods", params(ListParams),
+    responses((status = 200, body = SnapshotsAnswer), (status = 400, body = ProblemBody)))]
 pub(super) async fn snapshots(
     _viewer: Viewer,
     State(counter): State<Counter>,
-    Params(Nothing {}): Params<Nothing>,
-) -> Result<Json<Vec<SnapshotAnswer>>, Problem> {
-    periods::snapshots(&counter).await.map(Json)
+    params: List<Nothing>,
+) -> Result<Listed, Problem> {
+    let answer = periods::snapshots(&counter, &params.request).await?;
+    Listed::of(&answer, &params.request, params.format)
 }

@@ -1,4 +1,9 @@
-use axum::{Json, extract::State};
+use axum::{
+    Json,
+    extract::State,
+    http::header,
+    response::{IntoResponse, Response},
+};
 use serde::Deserialize;
 use utoipa::IntoParams;
 
@@ -31,7 +36,7 @@ pub(super) async fn find(
     _viewer: Viewer,
     State(counter): State<Counter>,
     Params(params): Params<SearchParams>,
-) -> Result<Json<SearchAnswer>, Problem> {
+) -> Result<Response, Problem> {
     let kinds = params
         .kind
         .as_deref()
@@ -44,5 +49,14 @@ pub(super) async fn find(
             .collect::<Result<_, _>>()?,
         limit: params.limit,
     };
-    search::answer(&counter, &question).await.map(Json)
+    let answer = search::answer(&counter, &question).await?;
+    // What was found in an index of before is not to stand for what the catalog has now.
+    let passing = [
+        (header::ETAG, "W/\"passing\""),
+        (header::CACHE_CONTROL, "no-store"),
+    ];
+    Ok(match answer.is_current {
+        true => Json(answer).into_response(),
+        false => (passing, Json(answer)).into_response(),
+    })
 }
