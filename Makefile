@@ -15,30 +15,44 @@ export PATH := $(or $(CARGO_HOME),$(HOME)/.cargo)/bin:$(PATH)
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help up dev check lint test sample case cases fuzz fuzz-seeds clean
+.PHONY: help up dev web web-lint web-test check lint test sample case cases fuzz fuzz-seeds clean
 
 help: ## List the targets
 	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | expand -t 12
 
-up: ## Build, take in the bundled sample and serve it at http://localhost:8000
+up: web ## Build, take in the bundled sample and serve it at http://localhost:8000
 	cargo build --release --locked -p osd
 	cargo run --quiet --release --locked -p osd -- ingest --edgar $(EDGAR) --home $(OSD_HOME)
 	cargo run --quiet --release --locked -p osd -- serve --home $(OSD_HOME) --listen $(LISTEN)
 
-dev: ## Serve a debug build; with watchexec or cargo-watch, anew after every change
+dev: web/node_modules ## Serve app and API at http://localhost:5173, both anew after every change
 	cargo run --locked -p osd -- ingest --edgar $(EDGAR) --home $(OSD_HOME)
-	@if command -v watchexec >/dev/null; then \
-		watchexec --restart --watch crates -- cargo run --locked -p osd -- serve --home $(OSD_HOME) --listen $(LISTEN); \
-	elif command -v cargo-watch >/dev/null; then \
-		cargo watch --watch crates -x 'run --locked -p osd -- serve --home $(OSD_HOME) --listen $(LISTEN)'; \
-	else \
-		cargo run --locked -p osd -- serve --home $(OSD_HOME) --listen $(LISTEN); \
-	fi
+	@web/node_modules/.bin/concurrently --kill-others --names api,web \
+		"web/node_modules/.bin/nodemon --quiet --signal SIGTERM --watch crates --ext rs,toml,sql \
+			--exec 'cargo run --locked -p osd -- serve --home $(OSD_HOME) --listen $(LISTEN)'" \
+		"OSD_SERVER=http://$(LISTEN) npm run --silent --prefix web dev"
 
-check: ## The fast round: format, clippy, tests without PostgreSQL
+web: web/node_modules ## Build the web app, for the program to be built with
+	npm run --silent --prefix web build
+
+# As the lock file says, and again when that is another.
+web/node_modules: web/package-lock.json
+	npm ci --prefix web --no-audit --no-fund
+	@touch web/node_modules
+
+web-lint: web/node_modules ## Lint, format and types of the web app
+	npm run --silent --prefix web lint
+	npm run --silent --prefix web check
+
+web-test: web-lint web ## Everything of the web app, in the end in a browser against the program
+	npm run --silent --prefix web test
+	cargo build --locked -p osd
+	OSD_BIN=$(CURDIR)/target/debug/osd npm run --silent --prefix web e2e
+
+check: ## The fast round: format, clippy, tests without PostgreSQL and moto
 	cargo fmt --all --check
 	cargo clippy --workspace --all-targets --locked -- -D warnings
-	cargo test --workspace --locked --quiet -- --skip postgres
+	cargo test --workspace --locked --quiet -- --skip postgres --skip _on_moto
 
 lint: ## Format, clippy, the architecture, licenses and sources of dependencies
 	cargo fmt --all --check
@@ -51,9 +65,9 @@ lint: ## Format, clippy, the architecture, licenses and sources of dependencies
 		echo "lint: cargo-deny is not installed, so the licenses of dependencies were left out"; \
 	fi
 
-test: ## Everything, on SQLite and on PostgreSQL (installs PostgreSQL when run as root)
+test: ## Everything, on SQLite, PostgreSQL and a bucket, and in a browser (as root installs what is missing)
 	@scripts/test-needs.sh
-	@$(MAKE) --no-print-directory lint
+	@$(MAKE) --no-print-directory lint web-test
 	cargo test --workspace --locked
 
 sample: ## Make samples/edgar anew from samples/facts.toml

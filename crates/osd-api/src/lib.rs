@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 pub mod answers;
+mod app;
 mod counter;
 pub mod list;
 mod manners;

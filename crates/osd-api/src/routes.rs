@@ -3,14 +3,13 @@
 mod described;
 mod health;
 mod listed;
+mod pages;
 mod params;
 mod v1;
 
 use axum::{
     Router,
     http::{Method, Uri},
-    response::Redirect,
-    routing::get,
 };
 use utoipa::{
     OpenApi,
@@ -76,17 +75,16 @@ pub fn openapi() -> utoipa::openapi::OpenApi {
 pub(crate) fn routes(counter: Counter) -> Router {
     let (router, contract) = documented();
     router
+        .merge(pages::routes())
         .with_state(counter)
         .merge(SwaggerUi::new("/api/docs").url("/api/openapi.json", contract))
-        // The web app will live here; until then the documentation is the front page.
-        .route("/", get(|| async { Redirect::temporary("/api/docs/") }))
         .method_not_allowed_fallback(|method: Method, uri: Uri| async move {
             Problem::NoMethod {
                 method,
                 path: shown(&uri),
             }
         })
-        .fallback(|uri: Uri| async move { Problem::NoRoute(shown(&uri)) })
+        .fallback(pages::elsewhere)
 }
 
 /// As much of a path as an error message needs.

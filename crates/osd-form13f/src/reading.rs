@@ -95,7 +95,7 @@ fn read_table(
     cover: &Cover,
     condition: &mut Condition,
 ) -> Held {
-    let xml = Table::read(documents, condition);
+    let xml = Table::read(documents, cover.entry_total, condition);
     if xml.as_ref().is_some_and(|table| !table.lines.is_empty()) {
         return Held {
             table: xml,

@@ -18,6 +18,9 @@ use rows::Rows;
 /// Rows that are kept of a filing: several times those of the largest known.
 pub(crate) const MOST_ROWS: usize = 500_000;
 
+/// Bytes that a row takes up in XML, at the very least, when all that the form asks for is there.
+const SHORTEST_ROW: usize = 256;
+
 /// What was read of a submission's information tables.
 #[derive(Debug, Default)]
 pub(crate) struct Table {
@@ -47,8 +50,13 @@ impl Table {
     }
 
     /// Reads the documents filed as information tables; where these hold no row, any document
-    /// that holds some. None where no document holds a table.
-    pub(crate) fn read(documents: &[Document<'_>], condition: &mut Condition) -> Option<Self> {
+    /// that holds some. None where no document holds a table. `expected` is the number of rows that
+    /// the cover gives: it saves moving the rows, and changes nothing of what is read.
+    pub(crate) fn read(
+        documents: &[Document<'_>],
+        expected: Option<u64>,
+        condition: &mut Condition,
+    ) -> Option<Self> {
         let (filed, others): (Vec<_>, Vec<_>) = (1..)
             .zip(documents)
             .filter(|(_, document)| papers::holds_table(document))
@@ -56,11 +64,11 @@ impl Table {
         if filed.is_empty() && others.is_empty() {
             return None;
         }
-        let table = Self::read_all(&filed, condition);
+        let table = Self::read_all(&filed, expected, condition);
         if !table.lines.is_empty() {
             return Some(table);
         }
-        let mut elsewhere = Self::read_all(&others, condition);
+        let mut elsewhere = Self::read_all(&others, expected, condition);
         elsewhere.is_broken |= table.is_broken;
         if !elsewhere.lines.is_empty() {
             let found_in = others.iter().map(|(_, document)| Note::TableInDocument {
@@ -72,9 +80,18 @@ impl Table {
     }
 
     /// Reads documents, each with its place in the submission.
-    fn read_all(documents: &[(u32, &Document<'_>)], condition: &mut Condition) -> Self {
+    fn read_all(
+        documents: &[(u32, &Document<'_>)],
+        expected: Option<u64>,
+        condition: &mut Condition,
+    ) -> Self {
+        // A cover may claim anything, so no more is believed than the documents have room for.
+        let bytes: usize = documents.iter().map(|(_, d)| d.body.len()).sum();
+        let room = (bytes / SHORTEST_ROW).min(MOST_ROWS);
+        let rows = expected.and_then(|rows| usize::try_from(rows).ok());
         let mut table = Self {
             layout: Some(Layout::Xml),
+            lines: Vec::with_capacity(rows.unwrap_or_default().min(room)),
             ..Self::default()
         };
         let mut noting = Noting::default();
@@ -95,7 +112,7 @@ impl Table {
                     first_line: row.first_line.saturating_add(lines_before),
                     last_line: row.last_line.saturating_add(lines_before),
                 };
-                let line = row.into_line(ordinal, place, &mut noting);
+                let line = row.line(ordinal, place, &mut noting);
                 if let Some(value) = line.value.get() {
                     table.value = table.value.saturating_add(value);
                 }

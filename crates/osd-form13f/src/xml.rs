@@ -15,8 +15,49 @@ pub(crate) fn opens(body: &[u8], names: &[&str]) -> bool {
             .iter()
             .position(|byte| byte.is_ascii_whitespace() || matches!(byte, b'>'))
             .unwrap_or(tag.len());
-        let name = std::str::from_utf8(tag.get(1..length).unwrap_or_default());
-        let local = name.map(|name| name.trim_end_matches('/').rsplit(':').next());
-        matches!(local, Ok(Some(local)) if names.iter().any(|n| n.eq_ignore_ascii_case(local)))
+        let name = tag.get(1..length).unwrap_or_default();
+        names.iter().any(|wanted| ends_in(name, wanted)) && std::str::from_utf8(name).is_ok()
     })
+}
+
+/// Whether the name in a tag, which may be an empty one, is `wanted` but for case and prefix.
+fn ends_in(mut name: &[u8], wanted: &str) -> bool {
+    while let [rest @ .., b'/'] = name {
+        name = rest;
+    }
+    let Some((prefix, local)) = name
+        .len()
+        .checked_sub(wanted.len())
+        .and_then(|length| name.split_at_checked(length))
+    else {
+        return false;
+    };
+    matches!(prefix, [] | [.., b':']) && local.eq_ignore_ascii_case(wanted.as_bytes())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_element_is_seen_in_whatever_dress() {
+        for (body, is_there) in [
+            ("<infoTable>", true),
+            ("text <INFOTABLE\nxmlns='x'>", true),
+            ("<ns1:infoTable/>", true),
+            ("<a:b:infoTable>", true),
+            ("<infoTable", true),
+            ("<myinfoTable>", false),
+            ("<infoTables>", false),
+            ("< infoTable>", false),
+            ("infoTable>", false),
+            ("</infoTable>", false),
+            ("<Table>", false),
+            ("", false),
+        ] {
+            assert_eq!(opens(body.as_bytes(), &["infoTable"]), is_there, "{body}");
+        }
+        assert!(!opens(b"<\xE9:infoTable>", &["infoTable"]));
+        assert!(opens(b"<a><b>", &["infoTable", "B"]));
+    }
 }

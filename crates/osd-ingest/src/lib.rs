@@ -2,6 +2,7 @@
 
 mod compare;
 mod error;
+mod given;
 mod house;
 mod ingest;
 mod ledger;
@@ -18,6 +19,7 @@ mod worker;
 
 pub use self::{
     error::IngestError,
+    given::{Readings, take_in},
     house::{Clock, House},
     ingest::{IngestRange, ingest},
     link::{Linking, link},

@@ -1,10 +1,12 @@
 #![doc = include_str!("../README.md")]
 
 mod dice;
+mod generator;
 mod holding;
 mod manager;
 pub mod market;
 mod mirror;
+pub mod moto;
 pub mod postgres;
 mod reference;
 pub mod sample;
@@ -12,6 +14,7 @@ mod submission;
 mod universe;
 
 pub use self::{
+    generator::{Archived, Generator, Quarter, Size},
     holding::Holding,
     manager::Manager,
     mirror::Mirror,

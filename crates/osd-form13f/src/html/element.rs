@@ -35,7 +35,11 @@ impl Element {
             .take(LONGEST_NAME + 1)
             .position(|byte| !byte.is_ascii_alphanumeric())?;
         let name = behind.get(..length).filter(|name| !name.is_empty())?;
-        Some(Self::named(&name.to_ascii_lowercase()))
+        let mut lower = [0; LONGEST_NAME];
+        let lower = lower.get_mut(..length)?;
+        lower.copy_from_slice(name);
+        lower.make_ascii_lowercase();
+        Some(Self::named(lower))
     }
 
     /// The element of a name in lower case.

@@ -21,6 +21,14 @@ pub(super) struct Row<'a> {
 }
 
 impl<'a> Row<'a> {
+    /// A row without cells that begins on a line.
+    pub(super) fn beginning_at(first_line: u32) -> Self {
+        Self {
+            first_line,
+            ..Self::default()
+        }
+    }
+
     /// Whether a cell is filled.
     pub(super) fn has(&self, cell: Cell) -> bool {
         self.get(cell).is_some_and(|text| !text.trim().is_empty())
@@ -29,18 +37,22 @@ impl<'a> Row<'a> {
     /// Fills a cell. One that is filled already keeps its text, and `false` says so; only other
     /// managers may come in several elements.
     pub(super) fn put(&mut self, cell: Cell, text: Cow<'a, str>) -> bool {
-        let is_filled = self.has(cell);
         let Some(place) = self.cells.get_mut(cell as usize) else {
             return false;
         };
         match place {
-            Some(_) if text.trim().is_empty() => {}
-            Some(list) if is_filled && cell == Cell::OtherManager => {
-                let list = list.to_mut();
+            Some(filled) if !filled.trim().is_empty() => {
+                let text = text.trim();
+                if text.is_empty() {
+                    return true;
+                }
+                if cell != Cell::OtherManager {
+                    return false;
+                }
+                let list = filled.to_mut();
                 list.push(',');
-                list.push_str(text.trim());
+                list.push_str(text);
             }
-            Some(_) if is_filled => return false,
             _ => *place = Some(text),
         }
         true
@@ -51,9 +63,9 @@ impl<'a> Row<'a> {
     }
 
     /// The line that the cells make, with what is odd about them noted.
-    pub(super) fn into_line(self, ordinal: u32, place: Place, noting: &mut Noting) -> Line {
+    pub(super) fn line(&self, ordinal: u32, place: Place, noting: &mut Noting) -> Line {
         let mut reader = CellReader {
-            row: &self,
+            row: self,
             ordinal,
             noting,
         };
@@ -126,14 +138,14 @@ impl CellReader<'_, '_> {
 
     fn number(&mut self, field: &'static str, cell: Cell) -> Printed<Decimal> {
         let text = self.row.get(cell).map_or("", |text| text);
-        if text.trim().is_empty() {
-            self.note(Matter::MissingField, field, "");
-            return Printed::default();
-        }
         let (number, spelling) = number::read(text);
         match spelling {
             Spelling::Plain => {}
             Spelling::Odd => self.note(Matter::OddNumber, field, text),
+            Spelling::Unread if text.trim().is_empty() => {
+                self.note(Matter::MissingField, field, "");
+                return Printed::default();
+            }
             Spelling::Unread => self.note(Matter::UnreadNumber, field, text),
         }
         number

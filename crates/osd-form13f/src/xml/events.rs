@@ -30,6 +30,8 @@ pub(super) struct Events<'a> {
     reader: Reader<&'a [u8]>,
     /// Where in `text` the reader began.
     base: usize,
+    /// The start tag read last, and its local name.
+    last_start: (&'a str, &'a str),
     /// Line ends were counted up to here, and `line` is the number of the line there.
     counted: usize,
     line: usize,
@@ -48,6 +50,7 @@ impl<'a> Events<'a> {
             text,
             reader: reader(text),
             base: 0,
+            last_start: ("", ""),
             counted: 0,
             line: 1,
             patience: 64 * 1024 + 8 * text.len(),
@@ -71,11 +74,22 @@ impl<'a> Events<'a> {
             let start = self.position();
             let event = self.reader.read_event();
             let raw = self.text.get(start..self.position()).unwrap_or_default();
-            let is_whole = || !raw.as_bytes().get(1..).unwrap_or_default().contains(&b'<');
             return Some(match event {
-                Ok(XmlEvent::Start(_)) if is_whole() => Event::Start(local_name(raw)),
-                Ok(XmlEvent::Empty(_)) if is_whole() => Event::Empty(local_name(raw)),
-                Ok(XmlEvent::End(_)) if is_whole() => Event::End(local_name(raw)),
+                Ok(XmlEvent::Start(_)) => match name_of_whole(raw) {
+                    Some(name) => {
+                        self.last_start = (raw, name);
+                        Event::Start(name)
+                    }
+                    None => return self.begin_anew_behind(start),
+                },
+                Ok(XmlEvent::Empty(_)) => match name_of_whole(raw) {
+                    Some(name) => Event::Empty(name),
+                    None => return self.begin_anew_behind(start),
+                },
+                Ok(XmlEvent::End(_)) => match self.name_of_end(raw) {
+                    Some(name) => Event::End(name),
+                    None => return self.begin_anew_behind(start),
+                },
                 Ok(XmlEvent::Text(text)) => {
                     let text = text.into_inner();
                     // The reader hands out an ampersand at the head of a text only where no
@@ -102,10 +116,18 @@ impl<'a> Events<'a> {
                     | XmlEvent::DocType(_),
                 ) => continue,
                 Ok(XmlEvent::Eof) => return None,
-                Ok(XmlEvent::Start(_) | XmlEvent::Empty(_) | XmlEvent::End(_)) | Err(_) => {
-                    return self.begin_anew_behind(start);
-                }
+                Err(_) => return self.begin_anew_behind(start),
             });
+        }
+    }
+
+    /// The local name of an end tag, none where it is not whole. Most end what was started last,
+    /// and such a name was found already.
+    fn name_of_end(&self, tag: &'a str) -> Option<&'a str> {
+        let (start, name) = self.last_start;
+        match (tag.get(2..), start.get(1..)) {
+            (Some(ended), Some(started)) if ended == started => Some(name),
+            _ => name_of_whole(tag),
         }
     }
 
@@ -147,14 +169,37 @@ fn reader(text: &str) -> Reader<&[u8]> {
 
 /// The name in a tag, without its prefix: `<ns1:cusip >`, `</cusip`.
 pub(super) fn local_name(tag: &str) -> &str {
-    let name = tag.trim_start_matches('<').trim_start_matches('/');
-    let end = name
-        .bytes()
-        .position(|b| b.is_ascii_whitespace() || matches!(b, b'/' | b'>' | b'<'))
-        .unwrap_or(name.len());
-    let name = name.get(..end).unwrap_or_default();
-    let prefix = name.bytes().rposition(|b| b == b':');
-    prefix.map_or(name, |colon| name.get(colon + 1..).unwrap_or_default())
+    let inner = tag.trim_start_matches('<').trim_start_matches('/');
+    name_within(inner).0
+}
+
+/// The local name in a tag, none where the tag swallowed the beginning of another.
+fn name_of_whole(tag: &str) -> Option<&str> {
+    let inner = tag.get(1..)?;
+    let (name, behind) = name_within(inner.trim_start_matches('/'));
+    (behind == ">" || !behind.contains('<')).then_some(name)
+}
+
+/// The local name at the head of what stands inside a tag, and all that stands behind it.
+fn name_within(inner: &str) -> (&str, &str) {
+    let mut begin = 0;
+    let mut end = inner.len();
+    for (at, byte) in inner.bytes().enumerate() {
+        match byte {
+            b':' => begin = at + 1,
+            b'/' | b'>' | b'<' => {
+                end = at;
+                break;
+            }
+            _ if byte.is_ascii_whitespace() => {
+                end = at;
+                break;
+            }
+            _ => {}
+        }
+    }
+    let (name, behind) = inner.split_at(end);
+    (name.get(begin..).unwrap_or_default(), behind)
 }
 
 #[cfg(test)]
@@ -183,6 +228,26 @@ mod tests {
         assert_eq!(
             events("<?xml version=\"1.0\"?><n1:a x='>'><!-- <b/> --><b /></n1:a >"),
             [Event::Start("a"), Event::Empty("b"), Event::End("a")]
+        );
+    }
+
+    #[test]
+    fn an_end_has_its_own_name_however_the_start_was_written() {
+        assert_eq!(
+            events("<n:a></n:a><n:a></a><a></n:a ><a></a/></b:></:></x:y:z>"),
+            [
+                Event::Start("a"),
+                Event::End("a"),
+                Event::Start("a"),
+                Event::End("a"),
+                Event::Start("a"),
+                Event::End("a"),
+                Event::Start("a"),
+                Event::End("a"),
+                Event::End(""),
+                Event::End(""),
+                Event::End("z"),
+            ]
         );
     }
 

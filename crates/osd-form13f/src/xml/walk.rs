@@ -7,17 +7,12 @@ use super::events::{Event, Events, local_name};
 
 /// The elements of a vocabulary.
 pub(crate) trait Element: Copy + Eq + 'static {
-    /// All of them, with their local names.
+    /// All of them, with their local names, in the order in which they most often follow each
+    /// other.
     const NAMES: &'static [(&'static str, Self)];
 
     /// Whether it holds text alone.
     fn is_leaf(self) -> bool;
-
-    /// The element of a local name, in whatever case.
-    fn named(name: &str) -> Option<Self> {
-        let same = |(known, _): &&(&str, Self)| known.eq_ignore_ascii_case(name);
-        Self::NAMES.iter().find(same).map(|&(_, element)| element)
-    }
 }
 
 /// A step of the walk.
@@ -29,6 +24,20 @@ pub(crate) enum Step<'a, E> {
     Close(E),
     /// A leaf, and its text as it stands.
     Leaf(E, Cow<'a, str>),
+}
+
+/// A leaf that is open.
+struct Leaf<'a, E> {
+    element: E,
+    /// Its name as written.
+    name: &'a str,
+    text: Cow<'a, str>,
+}
+
+impl<'a, E> From<Leaf<'a, E>> for Step<'a, E> {
+    fn from(leaf: Leaf<'a, E>) -> Self {
+        Self::Leaf(leaf.element, leaf.text)
+    }
 }
 
 /// What was found wrong with a document.
@@ -50,7 +59,10 @@ pub(crate) struct Walk<'a, E> {
     held: Option<Event<'a>>,
     /// The elements open: groups, and `None` for those of no interest.
     open: Vec<Option<E>>,
-    leaf: Option<(E, Cow<'a, str>)>,
+    leaf: Option<Leaf<'a, E>>,
+    /// The place in the vocabulary after the element begun last, where the next is looked for
+    /// first.
+    likely: usize,
     problem: Option<String>,
 }
 
@@ -61,6 +73,7 @@ impl<'a, E: Element> Walk<'a, E> {
             held: None,
             open: Vec::new(),
             leaf: None,
+            likely: 0,
             problem: None,
         }
     }
@@ -99,8 +112,8 @@ impl<'a, E: Element> Walk<'a, E> {
                 return self.end_of_document();
             };
             let step = match event {
-                Event::Start(name) => self.start(name, Event::Start(name)),
-                Event::Empty(name) => self.start(name, Event::Empty(name)),
+                Event::Start(name) => self.start(name, false),
+                Event::Empty(name) => self.start(name, true),
                 Event::End(name) => self.end(name),
                 Event::Text(text) => {
                     self.text(text);
@@ -117,9 +130,26 @@ impl<'a, E: Element> Walk<'a, E> {
         }
     }
 
-    fn start(&mut self, name: &'a str, event: Event<'a>) -> Option<Step<'a, E>> {
-        let element = E::named(name);
-        let is_empty = matches!(event, Event::Empty(_));
+    /// The place in the vocabulary and the element of a local name, in whatever case.
+    fn named(&self, name: &str) -> Option<(usize, E)> {
+        let (before, after) = E::NAMES.split_at_checked(self.likely)?;
+        let likely_first = (self.likely..).zip(after).chain((0..).zip(before));
+        likely_first
+            .map(|(place, &(known, element))| (known, (place, element)))
+            .find(|(known, _)| *known == name || known.eq_ignore_ascii_case(name))
+            .map(|(_, found)| found)
+    }
+
+    fn start(&mut self, name: &'a str, is_empty: bool) -> Option<Step<'a, E>> {
+        let element = self.named(name).map(|(place, element)| {
+            self.likely = place + 1;
+            element
+        });
+        let event = if is_empty {
+            Event::Empty(name)
+        } else {
+            Event::Start(name)
+        };
         if let Some(leaf) = self.leaf.take() {
             self.broken(|| format!("<{name}> where text should be"));
             if element.is_none() {
@@ -127,14 +157,18 @@ impl<'a, E: Element> Walk<'a, E> {
                 return None;
             }
             self.held = Some(event);
-            return Some(Step::Leaf(leaf.0, leaf.1));
+            return Some(leaf.into());
         }
         match element {
             Some(leaf) if leaf.is_leaf() => {
                 if is_empty {
                     return Some(Step::Leaf(leaf, Cow::Borrowed("")));
                 }
-                self.leaf = Some((leaf, Cow::Borrowed("")));
+                self.leaf = Some(Leaf {
+                    element: leaf,
+                    name,
+                    text: Cow::Borrowed(""),
+                });
                 None
             }
             Some(group) => {
@@ -162,9 +196,12 @@ impl<'a, E: Element> Walk<'a, E> {
     }
 
     fn end(&mut self, name: &'a str) -> Option<Step<'a, E>> {
-        let element = E::named(name);
+        if let Some(leaf) = self.leaf.take_if(|leaf| leaf.name == name) {
+            return Some(leaf.into());
+        }
+        let element = self.named(name).map(|(_, element)| element);
         if let Some(leaf) = self.leaf.take() {
-            if element != Some(leaf.0) {
+            if element != Some(leaf.element) {
                 self.broken(|| format!("</{name}> where another end tag should be"));
                 match element {
                     None => {
@@ -174,7 +211,7 @@ impl<'a, E: Element> Walk<'a, E> {
                     Some(_) => self.held = Some(Event::End(name)),
                 }
             }
-            return Some(Step::Leaf(leaf.0, leaf.1));
+            return Some(leaf.into());
         }
         let top = self.open.last().copied();
         let is_open = match element {
@@ -196,8 +233,8 @@ impl<'a, E: Element> Walk<'a, E> {
 
     fn text(&mut self, text: Cow<'a, str>) {
         match &mut self.leaf {
-            Some((_, whole)) if whole.is_empty() => *whole = text,
-            Some((_, whole)) => whole.to_mut().push_str(&text),
+            Some(leaf) if leaf.text.is_empty() => leaf.text = text,
+            Some(leaf) => leaf.text.to_mut().push_str(&text),
             None => {}
         }
     }
@@ -209,7 +246,7 @@ impl<'a, E: Element> Walk<'a, E> {
         let name = local_name(piece);
         if piece.starts_with("</") {
             self.held = Some(Event::End(name));
-        } else if E::named(name).is_some() {
+        } else if self.named(name).is_some() {
             self.held = Some(Event::Start(name));
         } else if !piece.starts_with("<!") && !piece.starts_with("<?") {
             self.text(Cow::Borrowed(piece));
@@ -220,8 +257,8 @@ impl<'a, E: Element> Walk<'a, E> {
         if self.leaf.is_some() || !self.open.is_empty() {
             self.broken(|| "the document ends before its elements do".into());
         }
-        if let Some((leaf, text)) = self.leaf.take() {
-            return Some(Step::Leaf(leaf, text));
+        if let Some(leaf) = self.leaf.take() {
+            return Some(leaf.into());
         }
         let group = std::iter::from_fn(|| self.open.pop()).flatten().next()?;
         Some(Step::Close(group))
@@ -277,6 +314,22 @@ mod tests {
         let sound = "<XML><n:Shelf><book><other><title>Emma</title></other><pages>5</pages>\
                      <cover/></book></n:Shelf></XML>";
         assert_eq!(walk(sound), (one_book(), None));
+    }
+
+    #[test]
+    fn elements_are_known_in_any_order_and_case() {
+        let (steps, problem) =
+            walk("<BOOK><pages>5</PAGES><title>Emma</title><Title></Title><PAGES/></BOOK><title/>");
+        let expected = [
+            Step::Open(Book),
+            leaf(Pages, "5"),
+            leaf(Title, "Emma"),
+            leaf(Title, ""),
+            leaf(Pages, ""),
+            Step::Close(Book),
+            leaf(Title, ""),
+        ];
+        assert_eq!((steps.as_slice(), problem), (expected.as_slice(), None));
     }
 
     #[test]

@@ -69,6 +69,17 @@ proptest! {
 
 /// Quadratic reading of these would take hours; the bound is generous for a busy machine.
 #[test]
+fn no_room_is_made_for_rows_that_a_cover_claims_without_having_them() {
+    for claimed in ["500000", "9999999999999999"] {
+        let claims = cover().totals(claimed, "2000");
+        let reading = paper("13F-HR").cover(&claims).table(&[apple()]).read();
+        assert_eq!(reading.filing.cover.entry_total, claimed.parse().ok());
+        assert_eq!(reading.lines.len(), 1);
+        assert!(reading.lines.capacity() < 16, "{claimed}");
+    }
+}
+
+#[test]
 fn large_hostile_tables_take_linear_time() {
     let started = Instant::now();
     for piece in [

@@ -11,7 +11,7 @@ use osd_snapshot::{Manifest, Published, SCHEMA_VERSION, Snapshot, SnapshotId};
 use osd_vault::Key;
 
 use super::{hearing::Hearing, key, read::found, swap::swap_beside_others};
-use crate::{Event, House, IngestError, error::blocking};
+use crate::{Event, House, IngestError, Readings, error::blocking};
 
 /// Filings whose lines are read ahead of the writer.
 const AHEAD: usize = 4;
@@ -19,7 +19,7 @@ const AHEAD: usize = 4;
 pub(super) const TRIES: usize = 10;
 
 /// Where the lines of a period may come from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Clone)]
 pub(crate) enum Lines {
     /// From the published snapshot where it has them, else from the vault.
     Merged,
@@ -27,6 +27,8 @@ pub(crate) enum Lines {
     Again,
     /// From the vault alone; published likewise.
     FromVault,
+    /// From the published snapshot where it has them, else from where filings were read.
+    Given(Arc<dyn Readings>),
 }
 
 /// Publishes a period anew, if anything of it changed.
@@ -34,7 +36,7 @@ pub(crate) async fn run(
     house: &House,
     worker: &str,
     work: &Claimed,
-    lines: Lines,
+    lines: &Lines,
 ) -> Result<Option<Published>, IngestError> {
     let period: Period = key(work)?;
     for _ in 0..TRIES {
@@ -44,7 +46,7 @@ pub(crate) async fn run(
         };
         let filings = read.filings().of_period(period).await?;
         drop(read);
-        if lines == Lines::Merged && is_up_to_date(house, &row) {
+        if matches!(lines, Lines::Merged | Lines::Given(_)) && is_up_to_date(house, &row).await? {
             return settle(house, worker, work).await;
         }
         let hearing = Hearing::prepare(house, period).await?;
@@ -82,19 +84,20 @@ async fn settle(
 }
 
 /// Whether a period is published as its filings are now, whole, and by this version.
-pub(crate) fn is_up_to_date(house: &House, row: &PeriodRow) -> bool {
+pub(crate) async fn is_up_to_date(house: &House, row: &PeriodRow) -> Result<bool, IngestError> {
     let id = row
         .snapshot
         .as_ref()
         .and_then(|snapshot| snapshot.id.parse::<SnapshotId>().ok());
-    !row.is_stale()
-        && id.is_some_and(|id| {
-            let snapshots = &house.snapshots;
-            snapshots.is_whole(row.period, &id)
-                && snapshots
-                    .manifest(row.period, &id)
-                    .is_ok_and(|manifest| is_of_this_version(&manifest))
-        })
+    let Some(id) = id.filter(|_| !row.is_stale()) else {
+        return Ok(false);
+    };
+    let (snapshots, period) = (house.snapshots.clone(), row.period);
+    blocking(move || {
+        Ok(snapshots.is_whole(period, &id)?
+            && is_of_this_version(&snapshots.manifest(period, &id)?))
+    })
+    .await
 }
 
 /// Whether a snapshot was read and written as this version does it.
@@ -107,12 +110,12 @@ async fn write_snapshot(
     house: &House,
     worker: &str,
     (row, filings): (&PeriodRow, Vec<Filing>),
-    lines: Lines,
+    lines: &Lines,
     hearing: Hearing,
 ) -> Result<Published, IngestError> {
     let period = row.period;
     let merged = match lines {
-        Lines::Merged | Lines::Again => mergeable(house, row).await,
+        Lines::Merged | Lines::Again | Lines::Given(_) => mergeable(house, row).await,
         Lines::FromVault => None,
     };
     let mut writer = house.snapshots.begin(period, READER_VERSION, worker)?;
@@ -131,12 +134,15 @@ async fn write_snapshot(
         // Nobody waits any more where publishing was given up.
         drop(finish.send(outcome));
     });
-    let mut ahead = stream::iter(filings)
-        .map(|filing| {
-            let merged = merged.clone();
-            async move { Ok::<_, IngestError>((lines_of(house, merged, &filing).await?, filing)) }
-        })
-        .buffered(AHEAD);
+    let mut ahead =
+        stream::iter(filings)
+            .map(|filing| {
+                let merged = merged.clone();
+                async move {
+                    Ok::<_, IngestError>((lines_of(house, lines, merged, &filing).await?, filing))
+                }
+            })
+            .buffered(AHEAD);
     let mut failed = None;
     while let Some(next) = ahead.next().await {
         match next {
@@ -182,6 +188,7 @@ async fn mergeable(house: &House, row: &PeriodRow) -> Option<Arc<Snapshot>> {
 
 async fn lines_of(
     house: &House,
+    lines: &Lines,
     merged: Option<Arc<Snapshot>>,
     filing: &Filing,
 ) -> Result<Vec<Line>, IngestError> {
@@ -200,7 +207,20 @@ async fn lines_of(
         })
         .await;
     }
-    read_lines(house, accession, filing).await
+    match lines {
+        Lines::Given(readings) => {
+            let (readings, filing) = (Arc::clone(readings), filing.clone());
+            blocking(move || {
+                readings
+                    .lines(&filing)
+                    .ok_or(IngestError::NotGiven(accession))
+            })
+            .await
+        }
+        Lines::Merged | Lines::Again | Lines::FromVault => {
+            read_lines(house, accession, filing).await
+        }
+    }
 }
 
 async fn read_lines(

@@ -3,6 +3,7 @@
 
 #![cfg(test)]
 
+mod app;
 mod chains;
 mod check;
 mod doctor;
@@ -14,6 +15,7 @@ mod issuers;
 mod listings;
 mod lists;
 mod manners;
+mod moto;
 mod osd;
 mod portfolio;
 mod real_mirror;

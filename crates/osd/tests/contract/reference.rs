@@ -335,17 +335,14 @@ fn every_command_and_option_has_its_place_on_the_page() {
     };
     let everywhere = section("Everywhere");
     let help = osd.run("help").ok().stdout;
-    let commands: Vec<&str> = help
-        .lines()
-        .skip_while(|line| *line != "Commands:")
-        .skip(1)
-        .map_while(|line| line.strip_prefix("  ")?.split(' ').next())
-        .filter(|name| *name != "help")
-        .collect();
-    assert_eq!(commands.len(), 23, "{help}");
+    let commands = commands_in(&help);
+    assert_eq!(commands.len(), 24, "{help}");
     for command in commands {
         let told = section(&format!("osd {command}"));
-        let help = osd.run(&format!("help {command}")).ok().stdout;
+        let mut help = osd.run(&format!("help {command}")).ok().stdout;
+        for below in commands_in(&help.clone()) {
+            help += &osd.run(&format!("help {command} {below}")).ok().stdout;
+        }
         for word in declared(&help) {
             let code = |page: &str| page.contains(&format!("`{word}"));
             assert!(code(told) || code(everywhere), "osd {command}: {word}");
@@ -360,6 +357,16 @@ fn every_command_and_option_has_its_place_on_the_page() {
             assert!(help.contains(option), "osd {command} has no {option}");
         }
     }
+}
+
+/// The commands that a page of help lists.
+fn commands_in(help: &str) -> Vec<&str> {
+    help.lines()
+        .skip_while(|line| *line != "Commands:")
+        .skip(1)
+        .map_while(|line| line.strip_prefix("  ")?.split(' ').next())
+        .filter(|name| *name != "help")
+        .collect()
 }
 
 /// The options, arguments and environment variables that a page of help declares.

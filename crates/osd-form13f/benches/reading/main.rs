@@ -1,6 +1,9 @@
 //! How fast submissions are read, beside what the machine can do with the same bytes at all: for
 //! text, finding its lines and words; for XML and HTML, their tokens.
 //!
+//! Each is measured by itself first. Then the two take turns of the same length, so that whatever
+//! else the machine does hits both alike, and the middle one of the shares they come to is printed.
+//!
 //! ```sh
 //! cargo bench -p osd-form13f
 //! ```
@@ -9,8 +12,21 @@
     clippy::unwrap_used,
     reason = "a benchmark that cannot go on is broken"
 )]
+#![expect(
+    clippy::print_stdout,
+    reason = "shares of the limit are what it is run for"
+)]
 
-use std::{fmt::Write as _, fs, hint::black_box, path::Path, time::Duration};
+mod xml;
+
+use std::{
+    cell::Cell,
+    fmt::Write as _,
+    fs,
+    hint::black_box,
+    path::Path,
+    time::{Duration, Instant},
+};
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use osd_domain::{FilingRef, Period};
@@ -27,6 +43,10 @@ const HEADING: &str = "\
 NAME OF ISSUER               TITLE OF CLASS  CUSIP          VALUE    SHARES  SH/PRN  DISCRETION     SOLE  SHARED  NONE\n";
 const MARKS: &str = "\
 <S>                          <C>             <C>         <C>      <C>        <C>     <C>         <C>      <C>     <C>\n";
+
+/// Turns that reading and its limit take, and how long each is at least.
+const TURNS: usize = 15;
+const TURN: Duration = Duration::from_millis(100);
 
 /// CUSIPs that check.
 const CUSIPS: [&str; 5] = [
@@ -172,35 +192,26 @@ fn html() -> String {
     text + "</table></body></html>\n"
 }
 
-fn xml() -> String {
-    let mut text = String::from("<XML><?xml version=\"1.0\"?>\n<informationTable>\n");
-    for row in rows() {
-        let Row {
-            issuer,
-            cusip,
-            value,
-            shares,
-        } = row;
-        let _ = writeln!(
-            text,
-            "<infoTable>\n<nameOfIssuer>{issuer}</nameOfIssuer>\n<titleOfClass>COM</titleOfClass>\n\
-             <cusip>{cusip}</cusip>\n<value>{value}</value>\n<shrsOrPrnAmt>\n<sshPrnamt>{shares}\
-             </sshPrnamt>\n<sshPrnamtType>SH</sshPrnamtType>\n</shrsOrPrnAmt>\n\
-             <investmentDiscretion>SOLE</investmentDiscretion>\n<votingAuthority>\n<Sole>{shares}\
-             </Sole>\n<Shared>0</Shared>\n<None>0</None>\n</votingAuthority>\n</infoTable>"
-        );
-    }
-    text + "</informationTable>\n</XML>\n"
+/// A submission of one document.
+fn submission(kind: &str, body: &str) -> Vec<u8> {
+    submission_of(&[(kind, body)])
 }
 
-fn submission(kind: &str, body: &str) -> Vec<u8> {
-    format!(
+/// A submission of documents, each of a kind.
+fn submission_of(documents: &[(&str, &str)]) -> Vec<u8> {
+    let mut text = String::from(
         "<SEC-DOCUMENT>0000950123-03-005701.txt : 20030515\n<SEC-HEADER>\n\
          CONFORMED SUBMISSION TYPE:\t13F-HR\nCONFORMED PERIOD OF REPORT:\t20030331\n\
-         </SEC-HEADER>\n<DOCUMENT>\n<TYPE>{kind}\n<SEQUENCE>1\n<TEXT>\n{body}</TEXT>\n\
-         </DOCUMENT>\n</SEC-DOCUMENT>\n"
-    )
-    .into_bytes()
+         </SEC-HEADER>\n",
+    );
+    for (sequence, (kind, body)) in (1..).zip(documents) {
+        let _ = write!(
+            text,
+            "<DOCUMENT>\n<TYPE>{kind}\n<SEQUENCE>{sequence}\n<TEXT>\n{body}</TEXT>\n</DOCUMENT>\n"
+        );
+    }
+    text.push_str("</SEC-DOCUMENT>\n");
+    text.into_bytes()
 }
 
 fn found() -> FilingRef {
@@ -220,19 +231,6 @@ fn lines_and_words(bytes: &[u8]) -> usize {
     memchr::memchr_iter(b'\n', bytes).count() + text.split_ascii_whitespace().count()
 }
 
-fn xml_tokens(bytes: &[u8]) -> usize {
-    let mut reader = quick_xml::Reader::from_reader(bytes);
-    reader.config_mut().check_end_names = false;
-    let mut tokens = 0;
-    while let Ok(event) = reader.read_event() {
-        if matches!(event, quick_xml::events::Event::Eof) {
-            break;
-        }
-        tokens += 1;
-    }
-    tokens
-}
-
 fn html_tokens(bytes: &[u8]) -> usize {
     html5gum::Tokenizer::new(bytes).count()
 }
@@ -246,24 +244,46 @@ fn bench(
     submissions: &[(Vec<u8>, FilingRef)],
     limit: Limit,
 ) {
+    let read_all = || {
+        for (bytes, found) in submissions {
+            black_box(osd_form13f::read(bytes, found));
+        }
+    };
+    let limit_all = || {
+        for (bytes, _) in submissions {
+            black_box(limit(bytes));
+        }
+    };
+    let measured = Cell::new(false);
     let mut group = criterion.benchmark_group(name);
     let bytes: usize = submissions.iter().map(|(bytes, _)| bytes.len()).sum();
     group.throughput(Throughput::Bytes(bytes as u64));
     group.bench_function("read", |bencher| {
-        bencher.iter(|| {
-            for (bytes, found) in submissions {
-                black_box(osd_form13f::read(bytes, found));
-            }
-        });
+        measured.set(true);
+        bencher.iter(read_all);
     });
-    group.bench_function("limit", |bencher| {
-        bencher.iter(|| {
-            for (bytes, _) in submissions {
-                black_box(limit(bytes));
-            }
-        });
-    });
+    group.bench_function("limit", |bencher| bencher.iter(limit_all));
     group.finish();
+
+    if !measured.get() {
+        return;
+    }
+    let mut shares: Vec<f64> = (0..TURNS)
+        .map(|_| turn(limit_all) / turn(read_all))
+        .collect();
+    shares.sort_by(f64::total_cmp);
+    println!("{name}: {:.2} of the limit\n", shares[TURNS / 2]);
+}
+
+/// Seconds that work takes once, where it is done over and over for a turn.
+fn turn(work: impl Fn()) -> f64 {
+    let begin = Instant::now();
+    let mut times = 0;
+    while begin.elapsed() < TURN {
+        work();
+        times += 1;
+    }
+    begin.elapsed().as_secs_f64() / f64::from(times)
 }
 
 fn generated(criterion: &mut Criterion) {
@@ -282,11 +302,13 @@ fn generated(criterion: &mut Criterion) {
         assert_eq!(reading.lines.len(), expected, "{name} is read whole");
         bench(criterion, name, &[(submission, found())], lines_and_words);
     }
-    for (name, kind, text, limit) in [
-        ("html", "13F-HR", html(), html_tokens as Limit),
-        ("xml", "INFORMATION TABLE", xml(), xml_tokens),
-    ] {
-        let submission = submission(kind, &text);
+    let markup = [
+        ("html", submission("13F-HR", &html()), html_tokens as Limit),
+        ("xml", xml::bare(), xml::tokens),
+        ("xml with a prefix", xml::filed("ns1:"), xml::tokens),
+        ("xml without a prefix", xml::filed(""), xml::tokens),
+    ];
+    for (name, submission, limit) in markup {
         let reading = osd_form13f::read(&submission, &found());
         assert_eq!(reading.lines.len(), ROWS, "{name} is read whole");
         bench(criterion, name, &[(submission, found())], limit);
@@ -313,7 +335,7 @@ fn mirror(criterion: &mut Criterion) {
     }
     if !texts.is_empty() {
         bench(criterion, "mirror of text", &texts, lines_and_words);
-        bench(criterion, "mirror of XML", &others, xml_tokens);
+        bench(criterion, "mirror of XML", &others, xml::tokens);
     }
 }
 

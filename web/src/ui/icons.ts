@@ -1,0 +1,22 @@
+// The icons of the app, as drawings in the script: no font to load, nothing from elsewhere.
+export {
+  mdiAlertCircleOutline as alertIcon,
+  mdiArrowDown as downIcon,
+  mdiArrowUp as upIcon,
+  mdiChevronLeft as previousIcon,
+  mdiChevronRight as nextIcon,
+  mdiClose as closeIcon,
+  mdiCodeJson as jsonIcon,
+  mdiFilterOutline as filterIcon,
+  mdiFilter as filteredIcon,
+  mdiFileDocumentOutline as filingIcon,
+  mdiMagnify as searchIcon,
+  mdiMenu as menuIcon,
+  mdiOpenInNew as outsideIcon,
+  mdiRefresh as retryIcon,
+  mdiTableArrowDown as csvIcon,
+  mdiThemeLightDark as systemThemeIcon,
+  mdiViewColumnOutline as columnsIcon,
+  mdiWeatherNight as darkIcon,
+  mdiWhiteBalanceSunny as lightIcon,
+} from '@quasar/extras/mdi-v7'
