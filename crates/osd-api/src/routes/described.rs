@@ -105,7 +105,9 @@ fn answers_with(operation: &Operation) -> Option<String> {
 impl Described {
     fn describe(&self, operation: &mut Operation) {
         for parameter in operation.parameters.iter_mut().flatten() {
-            self.parameter(parameter);
+            if let RefOr::T(parameter) = parameter {
+                self.parameter(parameter);
+            }
         }
         let columns: Vec<String> = self.shapes.iter().map(column).collect();
         let told = format!("Fields of a row: {}.", columns.join("; "));
@@ -175,7 +177,11 @@ mod tests {
             let name = operation.operation_id.clone().unwrap();
             assert!(names.insert(name), "{path}");
             let mut parameters = operation.parameters.iter().flatten();
-            if parameters.any(|parameter| parameter.name == "cursor") {
+            let is_cursor = |parameter: &RefOr<Parameter>| match parameter {
+                RefOr::T(parameter) => parameter.name == "cursor",
+                RefOr::Ref(_) => false,
+            };
+            if parameters.any(is_cursor) {
                 let schema = answers_with(operation).unwrap();
                 assert!(lists.iter().any(|list| list.schema == schema), "{path}");
                 described.insert(schema);
