@@ -3,6 +3,7 @@
 
 #![cfg(test)]
 
+mod bench;
 mod chains;
 mod check;
 mod doctor;
