@@ -89,13 +89,12 @@ pub enum IngestError {
         "{0} is being published by others at the same time; it is tried again with the next run"
     )]
     Contended(Period),
-    /// A shared catalog points to snapshots that lie in another folder.
+    /// A shared catalog points to snapshots that lie in another folder or bucket.
     #[error(
-        "none of the snapshots that the catalog points to is in {}: choose the home folder that \
-         they are in with --home, or run `osd rebuild` to publish them here",
-        .0.display()
+        "none of the snapshots that the catalog points to is in {0}: choose the home folder that \
+         they are in with --home or the bucket with --store, or run `osd rebuild` to publish them here"
     )]
-    OtherFolder(std::path::PathBuf),
+    OtherPlace(String),
     /// A thread that read or wrote stopped.
     #[error("a task stopped: {0}")]
     Stopped(String),

@@ -1,5 +1,7 @@
 use std::{io, path::PathBuf};
 
+use osd_bucket::StoreError;
+
 /// Why a snapshot could not be written or read.
 #[derive(Debug, thiserror::Error)]
 pub enum SnapshotError {
@@ -13,6 +15,19 @@ pub enum SnapshotError {
         /// What the system said.
         source: io::Error,
     },
+    /// The bucket refused or failed.
+    #[error("cannot {doing} {object}: {source}")]
+    Store {
+        /// What was being done: `read`, `write`, `list`, `remove`.
+        doing: &'static str,
+        /// The object or folder.
+        object: String,
+        /// What the store says, and what to do.
+        source: StoreError,
+    },
+    /// The threads that ask the bucket are gone: the process ends.
+    #[error("work on {0} was interrupted")]
+    Stopped(String),
     /// Parquet refused.
     #[error("{}: {source}", path.display())]
     Parquet {

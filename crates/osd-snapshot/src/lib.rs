@@ -27,6 +27,6 @@ pub use self::{
     positions::PositionRow,
     reader::Snapshot,
     securities::SecurityEntry,
-    store::{Published, SnapshotId, Snapshots},
+    store::{Cached, Published, SnapshotId, Snapshots},
     writer::SnapshotWriter,
 };

@@ -58,9 +58,23 @@ impl Manifest {
         Ok(bytes)
     }
 
-    pub(crate) fn from_bytes(bytes: &[u8]) -> Result<Self, SnapshotError> {
+    fn from_bytes(bytes: &[u8]) -> Result<Self, SnapshotError> {
         serde_json::from_slice(bytes)
             .map_err(|error| SnapshotError::Damaged(format!("manifest.json: {error}")))
+    }
+
+    /// The manifest of the snapshot `id`, and of no other. `place` is where the bytes come from.
+    pub(crate) fn of(
+        id: &SnapshotId,
+        bytes: &[u8],
+        place: impl FnOnce() -> String,
+    ) -> Result<Self, SnapshotError> {
+        if Self::id(bytes) == *id {
+            Self::from_bytes(bytes)
+        } else {
+            let what = format!("{} is not the manifest of {id}", place());
+            Err(SnapshotError::Damaged(what))
+        }
     }
 
     /// The id of the snapshot with this manifest.

@@ -15,6 +15,7 @@ use crate::{
     SnapshotError, SnapshotId, lines,
     parquet_file::{Batches, Table},
     repairs::{self, Repairs},
+    store::Lock,
     writer::{FILINGS, LINES, MANAGERS, POSITIONS, REPAIRS, SECURITIES},
 };
 
@@ -30,6 +31,8 @@ pub struct Snapshot {
     lines: Table,
     positions: Table,
     details: Table,
+    /// Keeps the files of a bucket's snapshot on this machine's disk.
+    _lease: Option<Lock>,
 }
 
 impl Snapshot {
@@ -75,7 +78,16 @@ impl Snapshot {
             lines: table(LINES)?,
             positions: table(POSITIONS)?,
             manifest,
+            _lease: None,
         })
+    }
+
+    /// The same, with the lock that keeps its files where they are.
+    pub(crate) fn holding(self, lease: Lock) -> Self {
+        Self {
+            _lease: Some(lease),
+            ..self
+        }
     }
 
     /// The id.

@@ -1,17 +1,25 @@
 //! Where snapshots lie.
 
+mod bucket;
+mod cache;
+mod folder;
+mod lock;
+mod remote;
+
 use std::{
-    fmt,
-    fs::{self, File},
-    io,
+    fmt, fs,
     path::{Path, PathBuf},
     str::FromStr,
     sync::Arc,
+    time::SystemTime,
 };
 
+use object_store::ObjectStore;
 use osd_domain::Period;
 
-use crate::{Manifest, Snapshot, SnapshotError, SnapshotWriter, writer::MANIFEST};
+use self::{bucket::Bucket, folder::Folder};
+pub(crate) use self::{folder::sync_folder, lock::Lock};
+use crate::{Manifest, Snapshot, SnapshotError, SnapshotWriter};
 
 /// Snapshots whose footers and directories are kept in memory.
 const OPEN_SNAPSHOTS: u64 = 16;
@@ -66,35 +74,86 @@ pub struct Published {
     pub manifest: Manifest,
 }
 
-/// The snapshots of all periods, in a folder. Cheap to clone.
+/// What lies on disk of a bucket's snapshots.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Cached {
+    /// The folder.
+    pub folder: PathBuf,
+    /// How many snapshots.
+    pub snapshots: u64,
+    /// Their bytes.
+    pub bytes: u64,
+    /// How many bytes there may be.
+    pub limit: u64,
+}
+
+/// The snapshots of all periods, in a folder, or in a bucket with a folder before it. Cheap to
+/// clone. Everything here waits for disks or for the network: call it where that is allowed.
 #[derive(Clone)]
 pub struct Snapshots {
-    root: Arc<Path>,
+    place: Place,
     open: moka::sync::Cache<(Period, SnapshotId), Arc<Snapshot>>,
+}
+
+#[derive(Clone)]
+enum Place {
+    Folder(Folder),
+    Bucket(Arc<Bucket>),
 }
 
 impl Snapshots {
     /// The snapshots in `root`; the folder is made where it does not exist.
     pub fn folder(root: impl Into<PathBuf>) -> Result<Self, SnapshotError> {
-        let root: PathBuf = root.into();
-        fs::create_dir_all(&root).map_err(SnapshotError::io("create", &root))?;
-        Ok(Self {
-            root: root.into(),
+        Ok(Self::at(Place::Folder(Folder::create(root.into())?)))
+    }
+
+    /// The snapshots in a bucket, which is called `name` in messages. A snapshot is downloaded
+    /// whole into the folder `cache` before it is opened, and those that were not used for longest
+    /// leave the folder where it would hold more than `limit` bytes. Any number of processes may
+    /// share the folder.
+    pub fn bucket(
+        store: Arc<dyn ObjectStore>,
+        name: impl Into<String>,
+        cache: impl Into<PathBuf>,
+        limit: u64,
+    ) -> Result<Self, SnapshotError> {
+        let bucket = Bucket::open(store, name.into(), cache.into(), limit)?;
+        Ok(Self::at(Place::Bucket(Arc::new(bucket))))
+    }
+
+    fn at(place: Place) -> Self {
+        Self {
+            place,
             open: moka::sync::Cache::new(OPEN_SNAPSHOTS),
-        })
+        }
     }
 
-    /// The folder.
-    pub fn root(&self) -> &Path {
-        &self.root
+    /// Where they lie, in words.
+    pub fn place(&self) -> String {
+        match &self.place {
+            Place::Folder(folder) => folder.root().display().to_string(),
+            Place::Bucket(bucket) => bucket.name().to_owned(),
+        }
     }
 
-    fn path(&self, period: Period, id: &SnapshotId) -> PathBuf {
-        self.root.join(period.to_string()).join(id.as_str())
+    /// What lies on disk of a bucket's snapshots; absent where they lie in a folder anyway.
+    pub fn cached(&self) -> Result<Option<Cached>, SnapshotError> {
+        match &self.place {
+            Place::Folder(_) => Ok(None),
+            Place::Bucket(bucket) => bucket.cached().map(Some),
+        }
+    }
+
+    /// The folder on this machine's disk.
+    fn local(&self) -> &Path {
+        match &self.place {
+            Place::Folder(folder) => folder.root(),
+            Place::Bucket(bucket) => bucket.local(),
+        }
     }
 
     fn writing(&self, worker: &str) -> PathBuf {
-        self.root.join(WRITING).join(worker)
+        self.local().join(WRITING).join(worker)
     }
 
     /// Begins a snapshot of `period`, read by version `reader` of the reader. It is written
@@ -114,7 +173,7 @@ impl Snapshots {
         SnapshotWriter::create(self.clone(), folder, period, reader)
     }
 
-    /// Moves a finished folder to where readers find it. A snapshot that is already there has
+    /// Brings a finished folder to where readers find it. A snapshot that is already there has
     /// the same bytes, unless it was damaged: then the new one takes its place.
     pub(crate) fn keep(
         &self,
@@ -122,30 +181,28 @@ impl Snapshots {
         published: &Published,
     ) -> Result<(), SnapshotError> {
         sync_folder(folder.path())?;
-        let parent = self.root.join(published.manifest.period.to_string());
-        fs::create_dir_all(&parent).map_err(SnapshotError::io("create", &parent))?;
-        let place = parent.join(published.id.as_str());
-        if place.exists() {
-            if is_whole(&place, &published.manifest) {
-                return Ok(());
-            }
-            fs::remove_dir_all(&place).map_err(SnapshotError::io("replace the damaged", &place))?;
+        match &self.place {
+            Place::Folder(place) => place.keep(&folder, published),
+            Place::Bucket(bucket) => bucket.keep(&folder, published, &self.closer()),
         }
-        match fs::rename(folder.path(), &place) {
-            // Another worker was first with the same bytes.
-            Err(_) if is_whole(&place, &published.manifest) => Ok(()),
-            moved => moved.map_err(SnapshotError::io("move a snapshot to", &place)),
-        }?;
-        sync_folder(&parent)?;
-        sync_folder(&self.root)
     }
 
-    /// Opens a snapshot; its footers and directories stay in a bounded cache.
+    /// Opens a snapshot; its footers and directories stay in a bounded cache. However many ask for
+    /// one of a bucket at once, it is downloaded once.
     pub fn open(&self, period: Period, id: &SnapshotId) -> Result<Arc<Snapshot>, SnapshotError> {
-        let path = self.path(period, id);
         self.open
             .try_get_with((period, id.clone()), || {
-                Snapshot::open(&path, id, self.manifest(period, id)?).map(Arc::new)
+                match &self.place {
+                    Place::Folder(folder) => {
+                        let manifest = folder.manifest(period, id)?;
+                        Snapshot::open(&folder.path(period, id), id, manifest)
+                    }
+                    Place::Bucket(bucket) => {
+                        let (path, manifest, lease) = bucket.fetch(period, id, &self.closer())?;
+                        Ok(Snapshot::open(&path, id, manifest)?.holding(lease))
+                    }
+                }
+                .map(Arc::new)
             })
             .map_err(|error| match Arc::try_unwrap(error) {
                 Ok(error) => error,
@@ -153,66 +210,78 @@ impl Snapshots {
             })
     }
 
+    /// Downloads a snapshot ahead of those who will ask for it, where there is room for it without
+    /// another one going. Says whether it is on this machine's disk now.
+    pub fn prefetch(&self, period: Period, id: &SnapshotId) -> Result<bool, SnapshotError> {
+        match &self.place {
+            Place::Folder(_) => Ok(true),
+            Place::Bucket(bucket) => bucket.prefetch(period, id),
+        }
+    }
+
+    /// Closes a snapshot that nobody reads at the moment, so that it may leave the disk.
+    fn closer(&self) -> impl Fn(Period, &SnapshotId) + '_ {
+        |period, id| {
+            self.open.invalidate(&(period, id.clone()));
+            self.open.run_pending_tasks();
+        }
+    }
+
     /// The manifest of a snapshot, without opening the rest of it.
     pub fn manifest(&self, period: Period, id: &SnapshotId) -> Result<Manifest, SnapshotError> {
-        let path = self.path(period, id).join(MANIFEST);
-        let bytes = fs::read(&path).map_err(SnapshotError::io("read", &path))?;
-        if Manifest::id(&bytes) != *id {
-            return Err(SnapshotError::Damaged(format!(
-                "{} is not the manifest of {id}",
-                path.display()
-            )));
+        match &self.place {
+            Place::Folder(folder) => folder.manifest(period, id),
+            Place::Bucket(bucket) => bucket.manifest(period, id),
         }
-        Manifest::from_bytes(&bytes)
     }
 
     /// Whether every file of a snapshot is there and has the length its manifest gives.
-    pub fn is_whole(&self, period: Period, id: &SnapshotId) -> bool {
-        self.manifest(period, id)
-            .is_ok_and(|manifest| is_whole(&self.path(period, id), &manifest))
+    ///
+    /// # Errors
+    /// Where it cannot be told: a store that does not answer has lost nothing.
+    pub fn is_whole(&self, period: Period, id: &SnapshotId) -> Result<bool, SnapshotError> {
+        let whole = self.are_whole(&[(period, id.clone())])?;
+        Ok(whole == [true])
     }
 
-    /// The ids of the snapshots that lie in the folder of a period, published or not, with the
-    /// time they were last changed.
-    pub fn lying(
-        &self,
-        period: Period,
-    ) -> Result<Vec<(SnapshotId, std::time::SystemTime)>, SnapshotError> {
-        let folder = self.root.join(period.to_string());
-        let entries = match fs::read_dir(&folder) {
-            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
-            entries => entries.map_err(SnapshotError::io("list", &folder))?,
-        };
-        let mut lying = Vec::new();
-        for entry in entries {
-            let entry = entry.map_err(SnapshotError::io("list", &folder))?;
-            if let Ok(id) = entry.file_name().to_string_lossy().parse() {
-                let changed = entry.metadata().and_then(|facts| facts.modified());
-                lying.push((
-                    id,
-                    changed.map_err(SnapshotError::io("look at", entry.path()))?,
-                ));
-            }
+    /// The same of many, in their order; a bucket is asked about several at a time.
+    pub fn are_whole(&self, ids: &[(Period, SnapshotId)]) -> Result<Vec<bool>, SnapshotError> {
+        match &self.place {
+            Place::Folder(folder) => ids
+                .iter()
+                .map(|(period, id)| folder.is_whole(*period, id))
+                .collect(),
+            Place::Bucket(bucket) => bucket.are_whole(ids),
         }
-        lying.sort();
-        Ok(lying)
+    }
+
+    /// The ids of the snapshots that lie there for a period, published or not, whole or not, with
+    /// the time they were last changed.
+    pub fn lying(&self, period: Period) -> Result<Vec<(SnapshotId, SystemTime)>, SnapshotError> {
+        match &self.place {
+            Place::Folder(folder) => folder.lying(period),
+            Place::Bucket(bucket) => bucket.lying(period),
+        }
     }
 
     /// Removes a snapshot that nobody points to any more. One that is gone already is no error.
     pub fn remove(&self, period: Period, id: &SnapshotId) -> Result<(), SnapshotError> {
-        self.open.invalidate(&(period, id.clone()));
+        self.closer()(period, id);
         fail::fail_point!("snapshot.remove", |_| std::process::abort());
-        remove_folder(&self.path(period, id))
+        match &self.place {
+            Place::Folder(folder) => folder.remove(period, id),
+            Place::Bucket(bucket) => bucket.remove(period, id),
+        }
     }
 
     /// Clears up what a worker that is gone left half-written.
     pub fn discard(&self, worker: &str) -> Result<(), SnapshotError> {
-        remove_folder(&self.writing(worker))
+        folder::remove_folder(&self.writing(worker))
     }
 
     /// The workers that have something half-written, or had.
     pub fn writers(&self) -> Vec<String> {
-        let entries = fs::read_dir(self.root.join(WRITING))
+        let entries = fs::read_dir(self.local().join(WRITING))
             .into_iter()
             .flatten()
             .flatten();
@@ -220,24 +289,4 @@ impl Snapshots {
             .map(|entry| entry.file_name().to_string_lossy().into_owned())
             .collect()
     }
-}
-
-fn remove_folder(path: &Path) -> Result<(), SnapshotError> {
-    match fs::remove_dir_all(path) {
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
-        removed => removed.map_err(SnapshotError::io("remove", path)),
-    }
-}
-
-fn is_whole(place: &Path, manifest: &Manifest) -> bool {
-    manifest.files.iter().all(|(name, facts)| {
-        fs::metadata(place.join(name)).is_ok_and(|found| found.len() == facts.bytes)
-    })
-}
-
-/// Makes the names in a folder durable.
-pub(crate) fn sync_folder(path: &Path) -> Result<(), SnapshotError> {
-    File::open(path)
-        .and_then(|folder| folder.sync_all())
-        .map_err(SnapshotError::io("sync", path))
 }

@@ -286,11 +286,11 @@ fn a_damaged_snapshot_is_noticed_and_replaced() {
     let published = publish(&snapshots, &book);
     let place = folder.path().join("2025Q1").join(published.id.as_str());
     std::fs::write(place.join("lines.parquet"), b"PAR1").unwrap();
-    assert!(!snapshots.is_whole(period(), &published.id));
+    assert!(!snapshots.is_whole(period(), &published.id).unwrap());
     assert!(snapshots.open(period(), &published.id).is_err());
 
     assert_eq!(publish(&snapshots, &book), published);
-    assert!(snapshots.is_whole(period(), &published.id));
+    assert!(snapshots.is_whole(period(), &published.id).unwrap());
     assert_eq!(
         snapshots
             .open(period(), &published.id)
@@ -357,7 +357,7 @@ fn a_snapshot_of_a_later_version_is_refused_by_name() {
     let id: SnapshotId = digest[..32].parse().unwrap();
     std::fs::rename(place.join(published.id.as_str()), place.join(id.as_str())).unwrap();
 
-    assert!(snapshots.is_whole(period(), &id));
+    assert!(snapshots.is_whole(period(), &id).unwrap());
     let refused = snapshots.open(period(), &id).err().unwrap().to_string();
     assert!(
         refused.contains(&format!("schema {}", SCHEMA_VERSION + 1)) && refused.contains("upgrade"),

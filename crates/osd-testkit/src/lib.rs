@@ -6,6 +6,7 @@ mod holding;
 mod manager;
 pub mod market;
 mod mirror;
+pub mod moto;
 pub mod postgres;
 mod reference;
 pub mod sample;

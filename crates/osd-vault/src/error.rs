@@ -1,5 +1,7 @@
 use std::{io, path::PathBuf};
 
+use osd_bucket::StoreError;
+
 use crate::{digest::Digest, key::Key};
 
 /// Why the vault could not do what was asked.
@@ -14,14 +16,14 @@ pub enum VaultError {
         source: io::Error,
     },
     /// The store refused or failed.
-    #[error("cannot {doing} {object} in the vault: check its disk or bucket, then try again")]
+    #[error("cannot {doing} {object} in the vault: {source}")]
     Store {
         /// What was being done: `read`, `write`, `list`.
         doing: &'static str,
         /// The object or folder, as a path in the store.
         object: String,
-        /// What the store says.
-        source: object_store::Error,
+        /// What the store says, and what to do.
+        source: StoreError,
     },
     /// The object is there, but is not what was put. Putting the right bytes again mends it.
     #[error("{key} in the vault is damaged ({what}): fetch it again, or restore it from a backup")]

@@ -1,4 +1,5 @@
 use std::{
+    fmt,
     fs::{self, File},
     io,
     path::Path as FsPath,
@@ -8,9 +9,10 @@ use std::{
 use bytes::Bytes;
 use futures::{Stream, StreamExt as _, TryStreamExt as _, future};
 use object_store::{
-    GetOptions, ObjectMeta, ObjectStore, ObjectStoreExt as _, PutMode, local::LocalFileSystem,
-    path::Path,
+    GetOptions, ObjectMeta, ObjectStore, ObjectStoreExt as _, PutMode, PutPayload,
+    local::LocalFileSystem, path::Path,
 };
+use osd_bucket::{StoreError, is_absent, is_refused_condition};
 use osd_domain::{Accession, Period, ReferenceFile};
 
 use crate::{
@@ -32,9 +34,16 @@ const SUBMISSION_LEVEL: i32 = 9;
 const REFERENCE_LEVEL: i32 = 3;
 
 /// The bytes EDGAR sent. A clone is the same vault.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Vault {
     store: Arc<dyn ObjectStore>,
+}
+
+/// Where it is, and nothing of how it is reached: that may hold keys.
+impl fmt::Debug for Vault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Vault({})", self.store)
+    }
 }
 
 /// What came of a put.
@@ -137,7 +146,7 @@ impl Vault {
     /// [`VaultError::Damaged`] where an object is there and is not what was put.
     pub async fn get(&self, key: &Key) -> Result<Option<Kept>, VaultError> {
         let found = match self.store.get(&key.path()).await {
-            Err(object_store::Error::NotFound { .. }) => return Ok(None),
+            Err(error) if is_absent(&error) => return Ok(None),
             found => found.map_err(failed("read", key))?,
         };
         // Packed, content grows by a fraction of a percent at most.
@@ -168,7 +177,7 @@ impl Vault {
     pub async fn contains(&self, key: &Key) -> Result<bool, VaultError> {
         match self.store.head(&key.path()).await {
             Ok(_) => Ok(true),
-            Err(object_store::Error::NotFound { .. }) => Ok(false),
+            Err(error) if is_absent(&error) => Ok(false),
             Err(error) => Err(failed("read", key)(error)),
         }
     }
@@ -279,12 +288,20 @@ impl Vault {
             .boxed()
     }
 
-    /// Writes a whole object at once: readers see it all or not at all.
+    /// Writes a whole object at once: readers see it all or not at all. Where the store knows no
+    /// conditions, the last of several writers at the same moment wins; each has seen before that
+    /// nothing was there, and what EDGAR has under an accession does not change.
     async fn write(&self, key: &Key, object: Vec<u8>, mode: PutMode) -> object_store::Result<()> {
         fail::fail_point!("vault.write", |_| std::process::abort());
-        self.store
-            .put_opts(&key.path(), object.into(), mode.into())
-            .await?;
+        let (path, object) = (key.path(), PutPayload::from(object));
+        let written = self
+            .store
+            .put_opts(&path, object.clone(), mode.into())
+            .await;
+        match written {
+            Err(error) if is_refused_condition(&error) => self.store.put(&path, object).await,
+            written => written,
+        }?;
         fail::fail_point!("vault.written", |_| std::process::abort());
         Ok(())
     }
@@ -366,7 +383,7 @@ fn failed(
     move |source| VaultError::Store {
         doing,
         object,
-        source,
+        source: StoreError::of(&source),
     }
 }
 

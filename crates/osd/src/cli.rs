@@ -5,6 +5,7 @@ mod bench;
 use std::{net::SocketAddr, num::NonZeroU32, path::PathBuf};
 
 pub(crate) use self::bench::{Bench, Generate, Made};
+use bytesize::ByteSize;
 use chrono::NaiveDate;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use osd_api::{
@@ -25,6 +26,8 @@ pub(crate) struct Cli {
     /// The folder that holds all state
     #[arg(long, global = true, env = "OSD_HOME", value_name = "DIR")]
     pub(crate) home: Option<PathBuf>,
+    #[command(flatten)]
+    pub(crate) store: Store,
     /// How answers are printed
     #[arg(long, global = true, value_enum, default_value_t = Format::Table)]
     pub(crate) format: Format,
@@ -33,6 +36,31 @@ pub(crate) struct Cli {
     pub(crate) verbose: u8,
     #[command(subcommand)]
     pub(crate) command: Command,
+}
+
+/// Where vault and snapshots are.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct Store {
+    /// A place in an S3-compatible bucket for vault and snapshots, instead of the home folder
+    #[arg(
+        long = "store",
+        global = true,
+        env = "OSD_STORE",
+        value_name = "s3://BUCKET/PREFIX"
+    )]
+    pub(crate) location: Option<String>,
+    /// The folder for snapshots downloaded from the bucket; `cache` in the home folder unless given
+    #[arg(long, global = true, env = "OSD_CACHE", value_name = "DIR")]
+    pub(crate) cache: Option<PathBuf>,
+    /// How large that folder may grow
+    #[arg(
+        long,
+        global = true,
+        env = "OSD_CACHE_SIZE",
+        value_name = "SIZE",
+        default_value = "20GB"
+    )]
+    pub(crate) cache_size: ByteSize,
 }
 
 /// How answers are printed.

@@ -24,7 +24,7 @@ mod serve;
 mod successions;
 mod ticker;
 
-use std::{io, process::ExitCode};
+use std::{fmt, io, process::ExitCode};
 
 use osd_api::{
     Problem,
@@ -39,7 +39,7 @@ use crate::{
 
 /// Runs the command.
 pub(crate) async fn run(cli: Cli) -> Result<ExitCode, Failure> {
-    let home = Home::new(cli.home);
+    let home = Home::new(cli.home, cli.store);
     let format = cli.format;
     match cli.command {
         Command::Ingest(command) => ingest::run(&home, format, command).await,
@@ -104,6 +104,15 @@ impl Failure {
                 eprintln!("osd: {reason}");
                 ExitCode::from(2)
             }
+        }
+    }
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NotDone(error) => f.write_str(&in_words(error)),
+            Self::Usage(reason) => f.write_str(reason),
         }
     }
 }

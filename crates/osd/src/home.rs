@@ -9,22 +9,27 @@ use std::{
 use anyhow::Context;
 use chrono::{DateTime, Utc};
 use osd_api::Counter;
+use osd_bucket::{Bucket, Location, NoLocation, Settings, VARIABLES};
 use osd_catalog::{Catalog, sqlite_url};
 use osd_fetch::{Fetcher, Folder, Http, HttpSettings};
 use osd_ingest::{Clock, House, Progress};
 use osd_snapshot::Snapshots;
 use osd_vault::Vault;
 
-use crate::{cli::Edgar, commands::Failure};
+use crate::{
+    cli::{Edgar, Store},
+    commands::Failure,
+};
 
-/// The folder that holds all state.
+/// The folder that holds all state, but for what is in a bucket and a database.
 pub(crate) struct Home {
     root: PathBuf,
+    store: Store,
 }
 
 impl Home {
     /// The folder that was named, else the usual place for a user's data.
-    pub(crate) fn new(named: Option<PathBuf>) -> Self {
+    pub(crate) fn new(named: Option<PathBuf>, store: Store) -> Self {
         let usual = || {
             let data = env::var_os("XDG_DATA_HOME").map(PathBuf::from);
             let data = data.or_else(|| Some(Path::new(&env::var_os("HOME")?).join(".local/share")));
@@ -32,6 +37,7 @@ impl Home {
         };
         Self {
             root: named.unwrap_or_else(usual),
+            store,
         }
     }
 
@@ -51,12 +57,57 @@ impl Home {
         self.root.join("catalog.db")
     }
 
+    /// The bucket, where the stores are in one.
+    pub(crate) fn bucket(&self) -> Result<Option<Bucket>, Failure> {
+        let Some(location) = self.store.location.as_deref().filter(|at| !at.is_empty()) else {
+            return Ok(None);
+        };
+        let location: Location = location
+            .parse()
+            .map_err(|error: NoLocation| Failure::usage(format!("--store {error}")))?;
+        let mut settings = Settings::default();
+        for variable in VARIABLES {
+            let value = if variable.from_file {
+                secret(variable.name)?
+            } else {
+                env::var(variable.name).ok()
+            };
+            settings.set(variable, value.unwrap_or_default());
+        }
+        let opened = Bucket::open(location, &settings);
+        Ok(Some(
+            opened.map_err(|error| Failure::usage(error.to_string()))?,
+        ))
+    }
+
+    /// The bucket, where the stores are in one, after a look whether it can be used.
+    pub(crate) async fn usable_bucket(&self) -> Result<Option<Bucket>, Failure> {
+        let bucket = self.bucket()?;
+        if let Some(bucket) = &bucket {
+            bucket.look().await.map_err(anyhow::Error::from)?;
+        }
+        Ok(bucket)
+    }
+
     pub(crate) fn snapshots(&self) -> Result<Snapshots, Failure> {
-        Ok(Snapshots::folder(self.root.join("snapshots")).map_err(anyhow::Error::from)?)
+        let opened = match self.bucket()? {
+            None => Snapshots::folder(self.root.join("snapshots")),
+            Some(bucket) => {
+                let cache = self.store.cache.clone();
+                let cache = cache.unwrap_or_else(|| self.root.join("cache"));
+                let name = format!("{}/snapshots", bucket.location());
+                let limit = self.store.cache_size.as_u64();
+                Snapshots::bucket(bucket.room("snapshots"), name, cache, limit)
+            }
+        };
+        Ok(opened.map_err(anyhow::Error::from)?)
     }
 
     pub(crate) fn vault(&self) -> Result<Vault, Failure> {
-        Ok(Vault::folder(self.root.join("vault")).map_err(anyhow::Error::from)?)
+        Ok(match self.bucket()? {
+            None => Vault::folder(self.root.join("vault")).map_err(anyhow::Error::from)?,
+            Some(bucket) => Vault::over(bucket.room("vault")),
+        })
     }
 
     fn workers(&self) -> PathBuf {
@@ -84,6 +135,7 @@ impl Home {
         fetcher: Option<Fetcher>,
         progress: Arc<dyn Progress>,
     ) -> Result<House, Failure> {
+        self.usable_bucket().await?;
         fs::create_dir_all(&self.root)
             .with_context(|| format!("failed to make the home folder {}", self.root.display()))?;
         let catalog = Catalog::open(&self.catalog_url()?)

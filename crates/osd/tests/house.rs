@@ -37,10 +37,34 @@ const VERDICTS: [&str; 8] = [
 #[serde(deny_unknown_fields)]
 struct Layers {
     rooms: BTreeMap<String, BTreeSet<String>>,
-    kept_in: BTreeMap<String, String>,
+    kept_in: BTreeMap<String, Keepers>,
     pure: Pure,
     unmentioned: BTreeMap<String, String>,
     banned: BTreeMap<String, Banned>,
+}
+
+/// The room that keeps a library, or the few that do, each for another purpose.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Keepers {
+    One(String),
+    Several(BTreeSet<String>),
+}
+
+impl Keepers {
+    fn include(&self, room: &str) -> bool {
+        match self {
+            Self::One(keeper) => keeper == room,
+            Self::Several(keepers) => keepers.contains(room),
+        }
+    }
+
+    fn in_words(&self) -> String {
+        match self {
+            Self::One(keeper) => keeper.clone(),
+            Self::Several(keepers) => keepers.iter().cloned().collect::<Vec<_>>().join(", "),
+        }
+    }
 }
 
 #[derive(Deserialize)]
@@ -179,10 +203,11 @@ fn libraries_stay_in_the_room_that_keeps_them() {
                 .kept_in
                 .iter()
                 .filter(|(pattern, _)| is(pattern, name));
-            for (_, keeper) in keepers.filter(|(_, keeper)| package.name.as_str() != *keeper) {
+            for (_, keepers) in keepers.filter(|(_, those)| !those.include(&package.name)) {
                 wrong.push(format!(
-                    "{} uses {name}, which {keeper} keeps",
-                    package.name
+                    "{} uses {name}, which belongs to {}",
+                    package.name,
+                    keepers.in_words()
                 ));
             }
         }

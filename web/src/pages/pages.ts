@@ -13,6 +13,7 @@ import quality from './quality'
 import securities from './securities'
 import security from './security'
 import status from './status'
+import ticker from './ticker'
 
 /** Every page of the app. The server has the same list, in crates/osd-api/src/routes/pages.rs. */
 export const pages: RouteRecordRaw[] = [
@@ -23,6 +24,7 @@ export const pages: RouteRecordRaw[] = [
   securities,
   security,
   issuer,
+  ticker,
   movers,
   filings,
   filing,

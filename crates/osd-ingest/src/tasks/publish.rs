@@ -46,7 +46,7 @@ pub(crate) async fn run(
         };
         let filings = read.filings().of_period(period).await?;
         drop(read);
-        if matches!(lines, Lines::Merged | Lines::Given(_)) && is_up_to_date(house, &row) {
+        if matches!(lines, Lines::Merged | Lines::Given(_)) && is_up_to_date(house, &row).await? {
             return settle(house, worker, work).await;
         }
         let hearing = Hearing::prepare(house, period).await?;
@@ -84,19 +84,20 @@ async fn settle(
 }
 
 /// Whether a period is published as its filings are now, whole, and by this version.
-pub(crate) fn is_up_to_date(house: &House, row: &PeriodRow) -> bool {
+pub(crate) async fn is_up_to_date(house: &House, row: &PeriodRow) -> Result<bool, IngestError> {
     let id = row
         .snapshot
         .as_ref()
         .and_then(|snapshot| snapshot.id.parse::<SnapshotId>().ok());
-    !row.is_stale()
-        && id.is_some_and(|id| {
-            let snapshots = &house.snapshots;
-            snapshots.is_whole(row.period, &id)
-                && snapshots
-                    .manifest(row.period, &id)
-                    .is_ok_and(|manifest| is_of_this_version(&manifest))
-        })
+    let Some(id) = id.filter(|_| !row.is_stale()) else {
+        return Ok(false);
+    };
+    let (snapshots, period) = (house.snapshots.clone(), row.period);
+    blocking(move || {
+        Ok(snapshots.is_whole(period, &id)?
+            && is_of_this_version(&snapshots.manifest(period, &id)?))
+    })
+    .await
 }
 
 /// Whether a snapshot was read and written as this version does it.

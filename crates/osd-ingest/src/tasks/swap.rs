@@ -194,7 +194,8 @@ async fn swap(
         .complete(worker, &[work.id], house.now())
         .await?;
     // A clean-up may have removed the files between writing and here: then start over.
-    if !house.snapshots.is_whole(period, &published.id) {
+    let (snapshots, id) = (house.snapshots.clone(), published.id.clone());
+    if !blocking(move || Ok(snapshots.is_whole(period, &id)?)).await? {
         let found = Some(published.id.to_string());
         return Err(CatalogError::Conflict {
             period,

@@ -343,6 +343,7 @@ async fn snapshots_that_were_lost_are_published_again() {
             .house
             .snapshots
             .is_whole(*period, &id.parse().unwrap())
+            .unwrap()
     }));
 }
 

@@ -1,9 +1,11 @@
-use std::{fs, process::ExitCode};
+use std::{collections::BTreeSet, fs, process::ExitCode};
 
+use bytesize::ByteSize;
 use chrono::{TimeDelta, Utc};
+use osd_bucket::Conditional;
 use osd_catalog::{Catalog, IndexState, Read, WorkKind};
-use osd_domain::FilingState;
-use osd_snapshot::SnapshotId;
+use osd_domain::{FilingState, Period};
+use osd_snapshot::{SnapshotError, SnapshotId, Snapshots};
 use serde::Serialize;
 
 use super::{Failure, json};
@@ -60,7 +62,7 @@ impl Finding {
 
 /// Looks at everything that must be in order; the exit status is 1 if something is not.
 pub(crate) async fn run(home: &Home, format: Format, edgar: &Edgar) -> Result<ExitCode, Failure> {
-    let mut findings = vec![home_folder(home), door(edgar)];
+    let mut findings = vec![home_folder(home), store(home).await, door(edgar)];
     match open(home).await {
         Err(finding) => findings.push(finding),
         Ok((catalog, finding)) => {
@@ -125,6 +127,38 @@ fn home_folder(home: &Home) -> Finding {
     }
 }
 
+/// Whether the bucket can be read and written, where there is one; the folders are in the home.
+async fn store(home: &Home) -> Finding {
+    let bucket = match home.bucket() {
+        Ok(None) => return Finding::ok("store", "the folders vault and snapshots in the home"),
+        Ok(Some(bucket)) => bucket,
+        Err(failure) => {
+            return Finding::fail(
+                "store",
+                failure.to_string(),
+                "set OSD_STORE and AWS_* right",
+            );
+        }
+    };
+    let probed = async {
+        bucket.look().await?;
+        bucket.probe().await
+    };
+    match probed.await {
+        Ok(Conditional::Kept) => Finding::ok("store", bucket.to_string()),
+        Ok(Conditional::NotKept) => Finding::warn(
+            "store",
+            format!("{bucket} does not keep the first of two writers"),
+            "let one process at a time take filings in",
+        ),
+        Err(error) => Finding::fail(
+            "store",
+            error.to_string(),
+            "see \"Vault and snapshots in a bucket\" in docs/guide/operate.md",
+        ),
+    }
+}
+
 fn door(edgar: &Edgar) -> Finding {
     match fetcher(edgar) {
         Ok(_) => Finding::ok(
@@ -154,7 +188,7 @@ async fn open(home: &Home) -> Result<(Catalog, Finding), Finding> {
     };
     let url = home
         .catalog_url()
-        .map_err(|failure| broken(format!("{failure:?}")))?;
+        .map_err(|failure| broken(failure.to_string()))?;
     let is_sqlite = url.starts_with("sqlite:");
     if is_sqlite && !home.root().join("catalog.db").exists() {
         return Err(Finding::warn(
@@ -271,19 +305,23 @@ async fn snapshots(home: &Home, read: &Read) -> Looked {
         Err(failure) => {
             return Ok(Finding::fail(
                 "snapshots",
-                format!("{failure:?}"),
+                failure.to_string(),
                 "make the home folder readable",
             ));
         }
     };
-    let broken: Vec<String> = current
-        .iter()
-        .filter(|(period, id)| {
-            !id.parse::<SnapshotId>()
-                .is_ok_and(|id| store.is_whole(*period, &id))
-        })
-        .map(|(period, _)| period.to_string())
-        .collect();
+    let looked = tokio::task::spawn_blocking(move || broken(&store, &current));
+    let (published, broken, cached) = match looked.await {
+        Ok(Ok(looked)) => looked,
+        Ok(Err(error)) => {
+            return Ok(Finding::fail(
+                "snapshots",
+                error.to_string(),
+                "see to the store first",
+            ));
+        }
+        Err(error) => return Ok(Finding::fail("snapshots", error.to_string(), "try again")),
+    };
     let behind = read
         .periods()
         .list()
@@ -291,7 +329,7 @@ async fn snapshots(home: &Home, read: &Read) -> Looked {
         .iter()
         .filter(|row| row.is_stale())
         .count();
-    let found = format!("{} periods published, {behind} behind", current.len());
+    let found = format!("{published} periods published, {behind} behind{cached}");
     Ok(match (broken.is_empty(), behind) {
         (false, _) => Finding::fail(
             "snapshots",
@@ -305,4 +343,37 @@ async fn snapshots(home: &Home, read: &Read) -> Looked {
             "run `osd ingest` to publish what was read",
         ),
     })
+}
+
+/// How many snapshots are published, the periods of those that are not whole, and what of a bucket
+/// is on this machine's disk.
+fn broken(
+    store: &Snapshots,
+    current: &[(Period, String)],
+) -> Result<(usize, Vec<String>, String), SnapshotError> {
+    let ids: Vec<(Period, SnapshotId)> = current
+        .iter()
+        .filter_map(|(period, id)| Some((*period, id.parse().ok()?)))
+        .collect();
+    let whole: BTreeSet<Period> = store
+        .are_whole(&ids)?
+        .into_iter()
+        .zip(&ids)
+        .filter_map(|(is_whole, (period, _))| is_whole.then_some(*period))
+        .collect();
+    let broken = current
+        .iter()
+        .filter(|(period, _)| !whole.contains(period))
+        .map(|(period, _)| period.to_string())
+        .collect();
+    let cached = store.cached()?.map_or_else(String::new, |cached| {
+        format!(
+            "; {} of them on this disk, {} of {} in {}",
+            cached.snapshots,
+            ByteSize(cached.bytes).display().si(),
+            ByteSize(cached.limit).display().si(),
+            cached.folder.display()
+        )
+    });
+    Ok((current.len(), broken, cached))
 }

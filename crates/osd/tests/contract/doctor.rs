@@ -41,7 +41,12 @@ fn an_empty_home_is_no_illness() {
     let found = statuses(&doctor(&osd).ok());
     assert_eq!(
         found,
-        as_told(&[("home", "warn"), ("edgar", "ok"), ("catalog", "warn")])
+        as_told(&[
+            ("home", "warn"),
+            ("store", "ok"),
+            ("edgar", "ok"),
+            ("catalog", "warn")
+        ])
     );
     assert!(!osd.home().exists(), "looking makes nothing");
     let unnamed = osd.run("doctor --format json").ok();
@@ -58,6 +63,7 @@ fn a_home_in_order_is_ok_throughout() {
         statuses(&ended),
         as_told(&[
             ("home", "ok"),
+            ("store", "ok"),
             ("edgar", "ok"),
             ("catalog", "ok"),
             ("indexes", "ok"),

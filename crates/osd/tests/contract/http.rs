@@ -30,11 +30,12 @@ pub(crate) struct Response {
 impl Server {
     /// Starts, and waits until it says that it serves.
     pub(crate) fn of(osd: &Osd) -> Self {
-        let mut child = osd
-            .command("serve --listen 127.0.0.1:0")
-            .stderr(Stdio::piped())
-            .spawn()
-            .unwrap();
+        Self::start(&mut osd.command("serve --listen 127.0.0.1:0"))
+    }
+
+    /// The same of a program that was told more.
+    pub(crate) fn start(command: &mut Command) -> Self {
+        let mut child = command.stderr(Stdio::piped()).spawn().unwrap();
         let mut stderr = BufReader::new(child.stderr.take().unwrap());
         let mut line = String::new();
         stderr.read_line(&mut line).unwrap();

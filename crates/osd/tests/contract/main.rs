@@ -13,6 +13,7 @@ mod http;
 mod ingest;
 mod issuers;
 mod listings;
+mod moto;
 mod osd;
 mod portfolio;
 mod real_mirror;

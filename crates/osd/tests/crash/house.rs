@@ -5,7 +5,10 @@ use std::{
     process::{Command, Stdio},
 };
 
-use osd_testkit::{postgres, universe};
+use osd_testkit::{
+    moto::{MotoBucket, fresh_bucket},
+    postgres, universe,
+};
 use tempfile::TempDir;
 
 /// Where filings come from.
@@ -39,6 +42,7 @@ impl Source {
 pub(crate) struct Home {
     folder: TempDir,
     database: Option<String>,
+    bucket: Option<MotoBucket>,
 }
 
 /// What must be the same whatever happened on the way.
@@ -55,6 +59,7 @@ impl Home {
         Self {
             folder: tempfile::tempdir().unwrap(),
             database: None,
+            bucket: None,
         }
     }
 
@@ -63,6 +68,18 @@ impl Home {
             database: Some(postgres::fresh_database()),
             ..Self::new()
         }
+    }
+
+    pub(crate) fn on_a_bucket() -> Self {
+        Self {
+            bucket: Some(fresh_bucket()),
+            ..Self::new()
+        }
+    }
+
+    /// Forgets what was downloaded.
+    pub(crate) fn empty_cache(&self) {
+        std::fs::remove_dir_all(self.folder.path().join("cache")).unwrap();
     }
 
     fn osd(&self) -> Command {
@@ -74,6 +91,10 @@ impl Home {
         command.stdout(Stdio::null()).stderr(Stdio::null());
         if let Some(url) = &self.database {
             command.env("DATABASE_URL", url);
+        }
+        if let Some(bucket) = &self.bucket {
+            command.env("OSD_STORE", bucket.place("osd"));
+            command.envs(bucket.variables());
         }
         command
     }
@@ -129,10 +150,29 @@ impl Home {
         }
     }
 
+    /// Asks for rows of every published period.
+    pub(crate) fn every_period_answers(&self) {
+        let snapshots = self.answer(&["snapshots", "--format", "csv"]);
+        for row in snapshots.lines().skip(1) {
+            let period = row.split(',').next().unwrap();
+            let managers = self.answer(&["managers", "--period", period, "--format", "csv"]);
+            let held = managers.lines().find(|row| row.contains(",held,"));
+            if let Some((cik, _)) = held.and_then(|row| row.split_once(',')) {
+                self.answer(&["portfolio", cik, period]);
+            }
+        }
+    }
+
     /// Files that only a worker at work should have.
     pub(crate) fn leftovers(&self) -> Vec<String> {
-        let folders =
-            ["workers", "snapshots/.writing"].map(|folder| self.folder.path().join(folder));
+        let folders = [
+            "workers",
+            "snapshots/.writing",
+            "cache/.writing",
+            "cache/.loading",
+            "cache/.going",
+        ]
+        .map(|folder| self.folder.path().join(folder));
         let entries = folders
             .iter()
             .filter_map(|folder| std::fs::read_dir(folder).ok())

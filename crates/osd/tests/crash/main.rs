@@ -181,3 +181,46 @@ fn postgres_gives_the_same_ids_and_survives_kills_too() {
     assert_eq!(home.ingested(&source).facts(), undisturbed);
     assert_eq!(home.leftovers(), [] as [String; 0]);
 }
+
+#[test]
+fn a_death_on_the_way_to_a_bucket_leaves_the_old_or_the_new_on_moto() {
+    let source = Source::universe(23);
+    let undisturbed = Home::new().ingested(&source).facts();
+    let home = Home::on_a_bucket();
+    for (point, passages) in [
+        ("vault.written", 1),
+        ("snapshot.upload", 0),
+        ("snapshot.upload", 3),
+        ("snapshot.upload", 6),
+        ("snapshot.download", 0),
+        ("catalog.swapped", 1),
+    ] {
+        let died = home
+            .ingest(&source)
+            .env("FAILPOINTS", format!("{point}={passages}*off->return"))
+            .output()
+            .unwrap();
+        assert_eq!(died.status.code(), None, "{point} after {passages}");
+        // What is served can be read, on a machine that has nothing of it.
+        home.empty_cache();
+        home.facts();
+        home.every_period_answers();
+    }
+    assert_eq!(home.ingested(&source).facts(), undisturbed);
+    assert_eq!(home.leftovers(), [] as [String; 0]);
+}
+
+#[test]
+fn several_processes_share_a_bucket_and_a_cache_on_moto() {
+    let source = Source::universe(29);
+    let undisturbed = Home::new().ingested(&source).facts();
+    let home = Home::on_a_bucket();
+    let [mut first, mut second, mut third] =
+        [(), (), ()].map(|()| home.ingest(&source).spawn().unwrap());
+    first.kill().unwrap();
+    first.wait().unwrap();
+    assert!(second.wait().unwrap().success());
+    assert!(third.wait().unwrap().success());
+    assert_eq!(home.ingested(&source).facts(), undisturbed);
+    home.every_period_answers();
+}
