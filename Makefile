@@ -5,6 +5,10 @@ OSD_HOME ?= .osd
 EDGAR ?= samples/edgar
 LISTEN ?= 127.0.0.1:8000
 
+# How the program comes about that the stories in a browser are played against. `test` builds all
+# tests instead, which it needs anyway, and the program with them: nothing is compiled twice.
+BUILD_PROGRAM = cargo build --locked -p osd
+
 # What `fuzz` runs, and for how many seconds each.
 FUZZ_TARGETS ?= sgml cover text html xml fails tickers
 FUZZ_SECONDS ?= 1200
@@ -15,10 +19,10 @@ export PATH := $(or $(CARGO_HOME),$(HOME)/.cargo)/bin:$(PATH)
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help up dev web web-lint web-test check lint test sample case cases fuzz fuzz-seeds clean
+.PHONY: help up dev web web-lint web-unit web-test web-shots web-measure check lint test sample case cases fuzz fuzz-seeds clean
 
 help: ## List the targets
-	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | expand -t 12
+	@grep -E '^[a-z-]+:.*## ' Makefile | sed -E 's/:.*## /\t/' | expand -t 14
 
 up: web ## Build, take in the bundled sample and serve it at http://localhost:8000
 	cargo build --release --locked -p osd
@@ -32,29 +36,45 @@ dev: web/node_modules ## Serve app and API at http://localhost:5173, both anew a
 			--exec 'cargo run --locked -p osd -- serve --home $(OSD_HOME) --listen $(LISTEN)'" \
 		"OSD_SERVER=http://$(LISTEN) npm run --silent --prefix web dev"
 
-web: web/node_modules ## Build the web app, for the program to be built with
+web: web/dist/app/index.html ## Build the web app, for the program to be built with
+
+WEB_SOURCES = $(shell find web/src web/public web/build -type f) \
+	web/index.html web/vite.config.ts web/package.json
+
+web/dist/app/index.html: web/node_modules $(WEB_SOURCES)
 	npm run --silent --prefix web build
 
-# As the lock file says, and again when that is another.
+# As the lock file says, and again when that is another. No browser is downloaded: Debian has one.
 web/node_modules: web/package-lock.json
-	npm ci --prefix web --no-audit --no-fund
+	@command -v npm >/dev/null || { echo "make: npm is not installed: the web app needs Node 20.19 or later" >&2; exit 1; }
+	PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD=1 npm ci --prefix web --no-audit --no-fund
 	@touch web/node_modules
 
 web-lint: web/node_modules ## Lint, format and types of the web app
 	npm run --silent --prefix web lint
 	npm run --silent --prefix web check
 
-web-test: web-lint web ## Everything of the web app, in the end in a browser against the program
+web-unit: web/node_modules ## Tests of the web app that need no browser
 	npm run --silent --prefix web test
-	cargo build --locked -p osd
+
+web-test: web-lint web-unit web ## Everything of the web app, in the end in a browser against the program
+	$(BUILD_PROGRAM)
 	OSD_BIN=$(CURDIR)/target/debug/osd npm run --silent --prefix web e2e
 
-check: ## The fast round: format, clippy, tests without PostgreSQL and moto
+web-shots: web ## Pictures of every page, in target/shots
+	cargo build --locked -p osd
+	OSD_BIN=$(CURDIR)/target/debug/osd npm run --silent --prefix web shots
+
+web-measure: web ## How long each page takes until it is usable, with nothing kept
+	cargo build --release --locked -p osd
+	OSD_BIN=$(CURDIR)/target/release/osd npm run --silent --prefix web measure
+
+check: web-lint web-unit ## The fast round: format, lint, types, tests without PostgreSQL, moto and a browser
 	cargo fmt --all --check
 	cargo clippy --workspace --all-targets --locked -- -D warnings
 	cargo test --workspace --locked --quiet -- --skip postgres --skip _on_moto
 
-lint: ## Format, clippy, the architecture, licenses and sources of dependencies
+lint: web-lint ## Format, clippy, types, the architecture, licenses and sources of dependencies
 	cargo fmt --all --check
 	cargo clippy --workspace --all-targets --locked -- -D warnings
 	cargo test --workspace --locked --quiet --test house
@@ -67,7 +87,7 @@ lint: ## Format, clippy, the architecture, licenses and sources of dependencies
 
 test: ## Everything, on SQLite, PostgreSQL and a bucket, and in a browser (as root installs what is missing)
 	@scripts/test-needs.sh
-	@$(MAKE) --no-print-directory lint web-test
+	@$(MAKE) --no-print-directory lint web-test BUILD_PROGRAM="cargo test --workspace --locked --no-run"
 	cargo test --workspace --locked
 
 sample: ## Make samples/edgar anew from samples/facts.toml

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Sees to what the tests need beyond Rust and Node: a C compiler, the binaries of PostgreSQL, moto, an
+# Sees to what the tests need beyond Rust: a C compiler, Node, the binaries of PostgreSQL, moto, an
 # S3-compatible server in Python (each test process starts servers of its own), and Chromium. Installs
 # what is missing when run as root on Debian; moto goes into the target folder, from PyPI.
 set -eu
@@ -21,6 +21,15 @@ has_account() {
 
 has_initdb && has_account || missing="$missing postgresql"
 
+# As `engines` in web/package.json has it.
+has_node() {
+    command -v npm >/dev/null 2>&1 && node -e '
+        const [major, minor] = process.versions.node.split(".").map(Number)
+        process.exit(major > 20 || (major === 20 && minor >= 19) ? 0 : 1)' 2>/dev/null
+}
+
+has_node || missing="$missing nodejs npm"
+
 # A Python that can make a virtual environment with pip in it.
 python3 -c 'import ensurepip, venv' 2>/dev/null || missing="$missing python3-venv"
 
@@ -41,6 +50,11 @@ install_missing() {
 }
 
 [ -z "$missing" ] || install_missing
+
+if ! has_node; then
+    echo "make test: Node 20.19 or later is needed, and this system has $(node --version): see https://nodejs.org" >&2
+    exit 1
+fi
 
 # moto: its packages are pinned with their digests, and made anew where the page has changed.
 moto="${CARGO_TARGET_DIR:-target}/test-moto"

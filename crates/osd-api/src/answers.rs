@@ -8,33 +8,39 @@ mod beside;
 pub mod bridge;
 pub mod changes;
 pub mod check;
+mod completeness;
 pub mod cover;
 pub mod coverage;
+pub mod document;
 mod figures;
 pub mod filing;
+pub mod filings;
 pub mod history;
 pub mod holders;
 pub mod included_managers;
 pub mod issuer;
 pub mod issuers;
 mod latest;
+pub mod lines;
+pub mod manager;
 pub mod managers;
 mod members;
 mod note;
+pub mod period;
 pub mod periods;
 pub mod portfolio;
 mod position;
 pub mod quality;
 mod reason;
 pub mod reported_by;
+pub mod search;
+pub mod securities;
 pub mod security;
 pub mod security_history;
+pub mod security_quarters;
+pub mod status;
 pub mod successions;
 pub mod ticker;
 mod whole;
 
-pub use self::{
-    figures::{Figure, SortKey},
-    members::LinkedManager,
-    note::NoteAnswer,
-};
+pub use self::{figures::Figure, members::LinkedManager, note::NoteAnswer};

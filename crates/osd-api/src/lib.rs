@@ -3,9 +3,13 @@
 pub mod answers;
 mod app;
 mod counter;
+pub mod list;
+mod manners;
 mod problem;
 mod routes;
+mod search;
 mod server;
+mod tables;
 mod viewer;
 
 pub use self::{

@@ -178,6 +178,7 @@ impl Journal<'_, Durable> {
             payload: ActiveValue::Set(decision.payload.to_string()),
         };
         let added = row::Entity::insert(row).exec(self.tx.connection()).await;
+        self.tx.changed("journal", 1);
         Ok(added.map_err(|error| self.tx.failed(error))?.last_insert_id)
     }
 }

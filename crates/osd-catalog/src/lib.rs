@@ -1,12 +1,14 @@
 #![doc = include_str!("../README.md")]
 
 mod catalog;
+mod directory;
 mod error;
 mod events;
 mod filings;
 mod fold;
 mod indexes;
 mod journal;
+pub mod list;
 mod managers;
 mod migration;
 mod periods;
@@ -14,6 +16,7 @@ mod periods;
 mod plans;
 mod quality;
 mod reference_files;
+mod revision;
 mod securities;
 mod stored;
 mod successions;
@@ -24,6 +27,7 @@ mod work;
 
 pub use self::{
     catalog::{Catalog, Engine, sqlite_url},
+    directory::{Directory, ListedManager, ListedSecurity, ListedSymbol},
     error::CatalogError,
     events::{ChainLink, SecurityEvents},
     filings::{Coverage, Discovered, EraCounts, FilingQuery, Filings, Submission},
@@ -33,10 +37,11 @@ pub use self::{
         Decision, DecisionKind, Journal, JournalEntry, JournalQuery, LinkChoice, LinkSubject,
         SuccessionChoice,
     },
-    managers::{DatedName, ManagerQuery, ManagerRow, Managers, NameSeen},
-    periods::{PeriodRow, Periods, SnapshotRow, Swap},
-    quality::{Quality, QualityKind, QualityQuery, QualityRow, QualityTotal},
+    managers::{DatedName, KnownManager, ManagerQuery, ManagerRow, Managers, NameSeen},
+    periods::{PeriodRow, Periods, Publication, SnapshotRow, Swap},
+    quality::{Overruled, Quality, QualityKind, QualityRow, QualityTotal, UnitRule, effect_rule},
     reference_files::{ReferenceFiles, ReferenceRecord, ReferenceState},
+    revision::Revision,
     securities::{DatedIssuer, Securities, Security, SecuritySeen},
     successions::Successions,
     summaries::{
@@ -45,5 +50,5 @@ pub use self::{
     },
     tickers::{DatedTicker, ListedTicker, Tickers},
     transaction::{Durable, DurableWrite, Read, Reading, Transaction, Write, Writes, Writing},
-    work::{Claim, Claimed, OpenWork, Order, Work, WorkItem, WorkKind, WorkState},
+    work::{Backlog, Claim, Claimed, OpenWork, Order, Work, WorkItem, WorkKind, WorkState},
 };

@@ -14,7 +14,7 @@ use crate::{
     filings::file_number,
     fold::{containing, fold},
     stored,
-    transaction::{Transaction, Writes},
+    transaction::{Transaction, Writes, keys},
 };
 
 mod manager {
@@ -107,6 +107,15 @@ pub struct ManagerRow {
     pub first_period: Option<Period>,
     /// The last report period among them.
     pub last_period: Option<Period>,
+}
+
+/// A manager with what finds it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KnownManager {
+    /// The manager.
+    pub row: ManagerRow,
+    /// Every name it filed under as [`fold`] gives it, a line each.
+    pub names_folded: String,
 }
 
 /// The managers and their dated names.
@@ -238,6 +247,12 @@ const LISTED: &str = "m.cik, m.name, \
      (SELECT MIN(f.period) FROM filings f WHERE f.cik = m.cik) AS first_period, \
      (SELECT MAX(f.period) FROM filings f WHERE f.cik = m.cik) AS last_period";
 
+/// Every manager; their filings are counted in one go through the index that has them in order.
+pub(crate) const ALL: &str = "SELECT m.cik, m.name, COALESCE(f.filings, 0) AS filings, \
+     f.first_period, f.last_period FROM managers m LEFT JOIN \
+     (SELECT cik, COUNT(*) AS filings, MIN(period) AS first_period, MAX(period) AS last_period \
+     FROM filings GROUP BY cik) f ON f.cik = m.cik ORDER BY m.cik";
+
 pub(crate) fn list_sql() -> String {
     format!(
         "SELECT {LISTED} FROM managers m WHERE {MATCHES} \
@@ -254,6 +269,24 @@ impl<M> Managers<'_, M> {
         let sql = format!("SELECT {LISTED} FROM managers m WHERE m.cik = $1");
         let row: Option<Listed> = self.tx.row(&sql, [stored::cik(cik).into()]).await?;
         row.map(|row| self.read(row)).transpose()
+    }
+
+    /// The names by which these managers go now; those that are not known are left out.
+    ///
+    /// # Errors
+    /// [`CatalogError::Busy`], [`CatalogError::Database`], [`CatalogError::Stored`].
+    pub async fn names_of(&self, ciks: &[Cik]) -> Result<BTreeMap<Cik, String>, CatalogError> {
+        #[derive(FromQueryResult)]
+        struct Named {
+            cik: i64,
+            name: String,
+        }
+        let keys_at = self.tx.numbers_at(1);
+        let sql = format!("SELECT cik, name FROM managers WHERE cik IN {keys_at}");
+        let rows: Vec<Named> = self.tx.rows(&sql, [keys(ciks)]).await?;
+        rows.into_iter()
+            .map(|row| Ok((self.tx.parse_cik(row.cik)?, row.name)))
+            .collect()
     }
 
     /// The manager that files under a Form 13F file number, however its noughts are printed; of
@@ -313,6 +346,33 @@ impl<M> Managers<'_, M> {
             .rows(&list_sql(), [pattern, cik].into_iter().chain(page))
             .await?;
         rows.into_iter().map(|row| self.read(row)).collect()
+    }
+
+    /// Every manager, by CIK.
+    ///
+    /// # Errors
+    /// [`CatalogError::Busy`], [`CatalogError::Database`], [`CatalogError::Stored`].
+    pub async fn all(&self) -> Result<Vec<KnownManager>, CatalogError> {
+        #[derive(FromQueryResult)]
+        struct Named {
+            cik: i64,
+            name_folded: String,
+        }
+        let names = "SELECT cik, name_folded FROM manager_names ORDER BY cik, name";
+        let mut names_of: BTreeMap<i64, String> = BTreeMap::new();
+        for name in self.tx.rows::<Named>(names, []).await? {
+            let all = names_of.entry(name.cik).or_default();
+            all.push_str(&name.name_folded);
+            all.push('\n');
+        }
+        let rows: Vec<Listed> = self.tx.rows(ALL, []).await?;
+        rows.into_iter()
+            .map(|row| {
+                let names_folded = names_of.remove(&row.cik).unwrap_or_default();
+                let row = self.read(row)?;
+                Ok(KnownManager { row, names_folded })
+            })
+            .collect()
     }
 
     /// How many managers a search finds, or there are.

@@ -1,11 +1,20 @@
 //! The quality ledger: every note, verdict, repair and override, one a row. Derived of filings and
 //! snapshots, and replaced in the transactions that change those.
 
-use osd_domain::{Accession, Cik, Period, named};
-use sea_orm::{FromQueryResult, Value};
+mod rule;
 
+use std::collections::BTreeMap;
+
+use osd_domain::{Accession, Cik, Period, named};
+use sea_orm::FromQueryResult;
+
+pub use self::rule::{Overruled, UnitRule, effect_rule};
 use crate::{
     error::CatalogError,
+    list::{
+        ListQuery,
+        sql::{SqlColumn, SqlList},
+    },
     stored,
     transaction::{Transaction, Writes},
 };
@@ -71,27 +80,6 @@ pub struct QualityRow {
     pub detail: serde_json::Value,
 }
 
-/// Which rows to list. What is absent does not limit.
-#[derive(Debug, Clone, Default)]
-pub struct QualityQuery {
-    /// Only of this kind.
-    pub kind: Option<QualityKind>,
-    /// Only by this rule.
-    pub rule: Option<String>,
-    /// Only of filings for this period.
-    pub period: Option<Period>,
-    /// Only of filings of this manager.
-    pub cik: Option<Cik>,
-    /// Only of this filing.
-    pub accession: Option<Accession>,
-    /// Only of filings filed in this year.
-    pub year: Option<i32>,
-    /// Only rows after this one.
-    pub after: Option<(Accession, u64)>,
-    /// At most so many.
-    pub limit: u64,
-}
-
 /// How many rows there are by one rule in one year.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct QualityTotal {
@@ -124,10 +112,17 @@ impl<M: Writes> Quality<'_, M> {
         period: Period,
         rows: &[QualityRow],
     ) -> Result<(), CatalogError> {
-        let sql = "DELETE FROM quality WHERE period = $1";
-        self.tx.run(sql, [period.to_string().into()]).await?;
-        let filings: Vec<Accession> = rows.iter().map(|row| row.accession).collect();
-        self.replace(&filings, rows).await
+        let sql = "SELECT * FROM quality WHERE period = $1";
+        let known: Vec<row::Model> = self.tx.rows(sql, [period.to_string().into()]).await?;
+        let known = by_filing(known);
+        // There are many of them, and mostly few that are not as they were.
+        let mut new = by_filing(rows.iter().map(of).collect());
+        let gone = known.keys().filter(|filing| !new.contains_key(*filing));
+        let mut replaced: Vec<String> = gone.cloned().collect();
+        new.retain(|filing, rows| known.get(filing) != Some(rows));
+        replaced.extend(new.keys().cloned());
+        let rows = new.into_values().flatten().collect();
+        self.replace_rows(replaced, rows).await
     }
 
     /// Replaces the rows of filings.
@@ -139,21 +134,38 @@ impl<M: Writes> Quality<'_, M> {
         filings: &[Accession],
         rows: &[QualityRow],
     ) -> Result<(), CatalogError> {
+        let accessions = filings.iter().map(ToString::to_string).collect();
+        let rows = by_filing(rows.iter().map(of).collect());
+        let rows = rows.into_values().flatten().collect();
+        self.replace_rows(accessions, rows).await
+    }
+
+    /// Replaces the rows of filings by these, which are sorted.
+    async fn replace_rows(
+        &self,
+        mut filings: Vec<String>,
+        rows: Vec<row::Model>,
+    ) -> Result<(), CatalogError> {
         if filings.is_empty() {
             return Ok(());
         }
-        let mut accessions: Vec<String> = filings.iter().map(ToString::to_string).collect();
-        accessions.sort_unstable();
-        accessions.dedup();
+        filings.sort_unstable();
+        filings.dedup();
         let keys = self.tx.keys_at(1);
         let sql = format!("DELETE FROM quality WHERE accession IN {keys}");
-        self.tx
-            .run(&sql, [stored::json(&accessions).into()])
-            .await?;
-        let mut rows: Vec<row::Model> = rows.iter().map(of).collect();
-        rows.sort_unstable_by(|a, b| (&a.accession, a.place).cmp(&(&b.accession, b.place)));
+        self.tx.run(&sql, [stored::json(&filings).into()]).await?;
         self.tx.load::<row::Entity>(rows, None).await.map(drop)
     }
+}
+
+/// The rows of each filing, in their order.
+fn by_filing(mut rows: Vec<row::Model>) -> BTreeMap<String, Vec<row::Model>> {
+    rows.sort_unstable_by_key(|row| row.place);
+    let mut filings: BTreeMap<String, Vec<row::Model>> = BTreeMap::new();
+    for row in rows {
+        filings.entry(row.accession.clone()).or_default().push(row);
+    }
+    filings
 }
 
 fn of(one: &QualityRow) -> row::Model {
@@ -171,44 +183,36 @@ fn of(one: &QualityRow) -> row::Model {
 }
 
 impl<M> Quality<'_, M> {
-    /// A page of rows, by accession number and place.
+    /// A page of the ledger, and one row more where there is one.
     ///
     /// # Errors
     /// [`CatalogError::Busy`], [`CatalogError::Database`], [`CatalogError::Stored`].
-    pub async fn list(&self, query: &QualityQuery) -> Result<Vec<QualityRow>, CatalogError> {
-        let (accession, place) = match query.after {
-            Some((accession, place)) => (accession.to_string(), stored::count(place)),
-            None => (String::new(), 0),
-        };
-        let mut values: Vec<Value> = vec![accession.into(), place.into()];
-        let mut sql = String::from(
-            "SELECT * FROM quality WHERE (accession > $1 OR (accession = $1 AND place > $2))",
-        );
-        let mut only = |column: &str, value: Option<Value>| {
-            if let Some(value) = value {
-                values.push(value);
-                sql.push_str(&format!(" AND {column} = ${}", values.len()));
-            }
-        };
-        only("kind", query.kind.map(|kind| kind.to_string().into()));
-        only("rule", query.rule.clone().map(Into::into));
-        only(
-            "period",
-            query.period.map(|period| period.to_string().into()),
-        );
-        only("cik", query.cik.map(|cik| stored::cik(cik).into()));
-        only(
-            "accession",
-            query.accession.map(|one| one.to_string().into()),
-        );
-        only("year", query.year.map(|year| i64::from(year).into()));
-        values.push(stored::count(query.limit).into());
-        sql.push_str(&format!(
-            " ORDER BY accession, place LIMIT ${}",
-            values.len()
-        ));
-        let rows: Vec<row::Model> = self.tx.rows(&sql, values).await?;
+    pub async fn list(&self, query: &ListQuery) -> Result<Vec<QualityRow>, CatalogError> {
+        let page = LIST.page(query);
+        let rows: Vec<row::Model> = self.tx.rows(&page.sql, page.values).await?;
         rows.into_iter().map(|row| self.read(row)).collect()
+    }
+
+    /// How many rows pass.
+    ///
+    /// # Errors
+    /// [`CatalogError::Busy`], [`CatalogError::Database`].
+    pub async fn count(&self, query: &ListQuery) -> Result<u64, CatalogError> {
+        let count = LIST.count(query);
+        self.tx.count(&count.sql, count.values).await
+    }
+
+    /// The rules that have rows, by name: all, or those of one kind.
+    ///
+    /// # Errors
+    /// [`CatalogError::Busy`], [`CatalogError::Database`].
+    pub async fn rules(&self, kind: Option<QualityKind>) -> Result<Vec<String>, CatalogError> {
+        let totals = self.totals().await?.into_iter();
+        let of_kind = totals.filter(|total| kind.is_none_or(|kind| kind == total.kind));
+        let mut rules: Vec<String> = of_kind.map(|total| total.rule).collect();
+        rules.sort_unstable();
+        rules.dedup();
+        Ok(rules)
     }
 
     /// How many rows there are by rule and year: by kind, rule, year.
@@ -254,6 +258,25 @@ impl<M> Quality<'_, M> {
         })
     }
 }
+
+/// The ledger as a list. A search goes through rules and what they rest on, as printed.
+pub(crate) const LIST: SqlList = SqlList {
+    select: "q.*",
+    from: "quality q",
+    columns: &[
+        SqlColumn::new("accession", "q.accession"),
+        SqlColumn::new("place", "q.place"),
+        SqlColumn::new("cik", "q.cik"),
+        SqlColumn::new("period", "q.period").nullable(),
+        SqlColumn::new("year", "q.year"),
+        SqlColumn::new("kind", "q.kind"),
+        SqlColumn::new("rule", "q.rule"),
+        SqlColumn::new("line", "q.line").nullable(),
+        SqlColumn::new("detail", "q.detail"),
+    ],
+    ties: &["accession", "place"],
+    searched: "(LOWER(q.rule) LIKE {} ESCAPE '\\' OR LOWER(q.detail) LIKE {} ESCAPE '\\')",
+};
 
 /// In its index alone.
 pub(crate) const TOTALS: &str = "SELECT kind, rule, year, COUNT(*) AS rows, \

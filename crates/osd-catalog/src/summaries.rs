@@ -253,6 +253,37 @@ impl<M> Summaries<'_, M> {
             .collect()
     }
 
+    /// Every manager of a period, by CIK.
+    ///
+    /// # Errors
+    /// [`CatalogError::Busy`], [`CatalogError::Database`], [`CatalogError::Stored`].
+    pub async fn all_managers_of(
+        &self,
+        period: Period,
+    ) -> Result<Vec<ManagerSummary>, CatalogError> {
+        let sql = "SELECT * FROM manager_summaries WHERE period = $1 ORDER BY cik";
+        let rows: Vec<row::manager::Model> = self.tx.rows(sql, [period.to_string().into()]).await?;
+        rows.into_iter()
+            .map(|row| row::read_manager(self.tx, row))
+            .collect()
+    }
+
+    /// Every security of a period, by its id.
+    ///
+    /// # Errors
+    /// [`CatalogError::Busy`], [`CatalogError::Database`], [`CatalogError::Stored`].
+    pub async fn securities_of(
+        &self,
+        period: Period,
+    ) -> Result<Vec<SecuritySummary>, CatalogError> {
+        let sql = "SELECT * FROM security_summaries WHERE period = $1 ORDER BY security_id";
+        let rows: Vec<row::security::Model> =
+            self.tx.rows(sql, [period.to_string().into()]).await?;
+        rows.into_iter()
+            .map(|row| row::read_security(self.tx, row))
+            .collect()
+    }
+
     /// How many managers [`Self::managers_of`] finds, page or no page.
     ///
     /// # Errors

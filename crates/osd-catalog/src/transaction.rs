@@ -6,12 +6,14 @@ use std::{marker::PhantomData, sync::Arc};
 
 use sea_orm::{
     AccessMode, ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbErr, EntityTrait,
-    FromQueryResult, IntoActiveModel, IsolationLevel, SqliteTransactionMode, Statement,
-    TransactionOptions, TransactionTrait, Value, sea_query::OnConflict,
+    FromQueryResult, IntoActiveModel, IsolationLevel, QueryResult, SqliteTransactionMode,
+    Statement, TransactionOptions, TransactionTrait, Value,
+    sea_query::{InsertStatement, OnConflict},
 };
 
 use crate::{
     catalog::{Catalog, Engine},
+    directory::Directory,
     error::CatalogError,
     events::SecurityEvents,
     filings::Filings,
@@ -21,6 +23,7 @@ use crate::{
     periods::Periods,
     quality::Quality,
     reference_files::ReferenceFiles,
+    revision::Changed,
     securities::Securities,
     stored,
     successions::Successions,
@@ -71,6 +74,7 @@ pub struct Transaction<M> {
     tx: DatabaseTransaction,
     engine: Engine,
     database: Arc<str>,
+    changed: Changed,
     mode: PhantomData<M>,
 }
 
@@ -122,6 +126,7 @@ impl Catalog {
             tx: tx.map_err(|error| self.failed(error))?,
             engine: self.engine,
             database: Arc::clone(&self.database),
+            changed: Changed::default(),
             mode: PhantomData,
         })
     }
@@ -161,6 +166,11 @@ impl<M> Transaction<M> {
     /// The tickers of securities and companies.
     pub fn tickers(&self) -> Tickers<'_, M> {
         Tickers { tx: self }
+    }
+
+    /// Everything that has a name or a symbol.
+    pub fn directory(&self) -> Directory<'_, M> {
+        Directory { tx: self }
     }
 
     /// The quality ledger.
@@ -212,6 +222,11 @@ impl<M: Writes> Transaction<M> {
     /// [`CatalogError::Busy`], [`CatalogError::Database`]; nothing was written then.
     pub async fn commit(self) -> Result<(), CatalogError> {
         fail::fail_point!("catalog.commit", |_| std::process::abort());
+        if let Some(raise) = self.changed.raise() {
+            // Last: until the commit, other transactions wait here.
+            let raised = self.tx.execute_unprepared(raise).await;
+            raised.map_err(|error| self.failed(error))?;
+        }
         let database = self.database;
         let committed = self.tx.commit().await;
         committed.map_err(|error| CatalogError::of(error, &database))
@@ -221,8 +236,27 @@ impl<M: Writes> Transaction<M> {
 /// What the repositories run their statements with. Statements are texts with `$1` places, which
 /// both engines read; what varies goes in as values.
 impl<M> Transaction<M> {
+    /// For what reads, and for migrations. What writes goes through the methods below, or says so
+    /// with [`Self::changed`].
     pub(crate) fn connection(&self) -> &DatabaseTransaction {
         &self.tx
+    }
+
+    /// Notes that so many rows of a table were written.
+    pub(crate) fn changed(&self, table: &str, rows: u64) {
+        self.changed.table(table, rows);
+    }
+
+    /// Runs a statement that writes to a table, and gives the rows that it returns: those written.
+    pub(crate) async fn returning(
+        &self,
+        table: &str,
+        statement: &InsertStatement,
+    ) -> Result<Vec<QueryResult>, CatalogError> {
+        let rows = self.tx.query_all(statement).await;
+        let rows = rows.map_err(|error| self.failed(error))?;
+        self.changed.table(table, rows.len() as u64);
+        Ok(rows)
     }
 
     pub(crate) fn database(&self) -> &str {
@@ -263,8 +297,9 @@ impl<M> Transaction<M> {
         values: impl IntoIterator<Item = Value>,
     ) -> Result<u64, CatalogError> {
         let done = self.tx.execute_raw(self.statement(sql, values)).await;
-        done.map(|done| done.rows_affected())
-            .map_err(|error| self.failed(error))
+        let rows = done.map_err(|error| self.failed(error))?.rows_affected();
+        self.changed.by(sql, rows);
+        Ok(rows)
     }
 
     /// The rows of a query.
@@ -276,7 +311,9 @@ impl<M> Transaction<M> {
         let rows = R::find_by_statement(self.statement(sql, values))
             .all(&self.tx)
             .await;
-        rows.map_err(|error| self.failed(error))
+        let rows = rows.map_err(|error| self.failed(error))?;
+        self.changed.by(sql, rows.len() as u64);
+        Ok(rows)
     }
 
     /// The one row of a query, where there is one.
@@ -288,7 +325,9 @@ impl<M> Transaction<M> {
         let row = R::find_by_statement(self.statement(sql, values))
             .one(&self.tx)
             .await;
-        row.map_err(|error| self.failed(error))
+        let row = row.map_err(|error| self.failed(error))?;
+        self.changed.by(sql, u64::from(row.is_some()));
+        Ok(row)
     }
 
     /// The number that a query gives as `count`.
@@ -321,6 +360,7 @@ impl<M> Transaction<M> {
             let done = self.tx.execute(&statement).await;
             inserted += done.map_err(|error| self.failed(error))?.rows_affected();
         }
+        self.changed.table(E::default().table_name(), inserted);
         Ok(inserted)
     }
 
@@ -338,8 +378,9 @@ impl<M> Transaction<M> {
     {
         let statement = statements::load::<E>(self.engine, rows, on_conflict);
         let done = self.tx.execute(&statement).await;
-        done.map(|done| done.rows_affected())
-            .map_err(|error| self.failed(error))
+        let loaded = done.map_err(|error| self.failed(error))?.rows_affected();
+        self.changed.table(E::default().table_name(), loaded);
+        Ok(loaded)
     }
 
     /// The keys of [`keys`], given as value `place`, for `IN`: one value however many they are, for
@@ -348,6 +389,16 @@ impl<M> Transaction<M> {
         match self.engine {
             Engine::Sqlite => format!("(SELECT value FROM json_each(${place}))"),
             Engine::Postgres => format!("(SELECT jsonb_array_elements_text(${place}::jsonb))"),
+        }
+    }
+
+    /// The same for columns of numbers.
+    pub(crate) fn numbers_at(&self, place: usize) -> String {
+        match self.engine {
+            Engine::Sqlite => format!("(SELECT CAST(value AS INTEGER) FROM json_each(${place}))"),
+            Engine::Postgres => {
+                format!("(SELECT jsonb_array_elements_text(${place}::jsonb)::bigint)")
+            }
         }
     }
 

@@ -112,7 +112,7 @@ impl Table {
                     first_line: row.first_line.saturating_add(lines_before),
                     last_line: row.last_line.saturating_add(lines_before),
                 };
-                let line = row.into_line(ordinal, place, &mut noting);
+                let line = row.line(ordinal, place, &mut noting);
                 if let Some(value) = line.value.get() {
                     table.value = table.value.saturating_add(value);
                 }

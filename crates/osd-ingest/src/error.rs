@@ -62,6 +62,9 @@ pub enum IngestError {
     /// The submission is not in the vault.
     #[error("submission {0} is not in the vault; `osd ingest` fetches it again")]
     NotKept(Accession),
+    /// Who gave the filing does not give its rows.
+    #[error("the rows of filing {0} are not given by whoever read it")]
+    NotGiven(Accession),
     /// A reference file that was read is not in the vault any more.
     #[error("reference file {0} is not whole in the vault; `osd ingest` fetches it again")]
     ReferenceLost(ReferenceFile),

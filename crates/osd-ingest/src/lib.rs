@@ -2,6 +2,7 @@
 
 mod compare;
 mod error;
+mod given;
 mod house;
 mod ingest;
 mod ledger;
@@ -16,8 +17,11 @@ mod tasks;
 mod traded;
 mod worker;
 
+pub use osd_form13f::READER_VERSION;
+
 pub use self::{
     error::IngestError,
+    given::{Readings, take_in},
     house::{Clock, House},
     ingest::{IngestRange, ingest},
     link::{Linking, link},

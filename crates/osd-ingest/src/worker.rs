@@ -266,7 +266,7 @@ impl<'a> Worker<'a> {
 
     async fn publish(&self, batch: &[Claimed]) -> Result<(), IngestError> {
         for work in batch {
-            match publish::run(self.house, self.name, work, self.lines).await {
+            match publish::run(self.house, self.name, work, &self.lines).await {
                 Ok(Some(published)) => self.note(|outcome| {
                     outcome.published.insert(published.manifest.period);
                 }),

@@ -15,6 +15,7 @@ pub struct Holding {
     pub(crate) put_call: Option<PutCall>,
     pub(crate) discretion: Discretion,
     pub(crate) other_managers: Option<String>,
+    votes: Option<[i64; 3]>,
     value_text: Option<String>,
     amount_text: Option<String>,
 }
@@ -32,6 +33,7 @@ impl Holding {
             put_call: None,
             discretion: Discretion::Sole,
             other_managers: None,
+            votes: None,
             value_text: None,
             amount_text: None,
         }
@@ -81,6 +83,19 @@ impl Holding {
         self
     }
 
+    /// Decided upon in this way.
+    pub fn with_discretion(mut self, discretion: Discretion) -> Self {
+        self.discretion = discretion;
+        self
+    }
+
+    /// Votes for so many shares alone, with others, and not at all. Unless told, the manager votes
+    /// alone for all.
+    pub fn votes(mut self, sole: i64, shared: i64, none: i64) -> Self {
+        self.votes = Some([sole, shared, none]);
+        self
+    }
+
     /// Prints the value in these words instead of plain digits.
     pub fn printing_value(mut self, text: &str) -> Self {
         self.value_text = Some(text.to_owned());
@@ -109,6 +124,11 @@ impl Holding {
         }
     }
 
+    /// The cells of voting authority: sole, shared, none.
+    pub(crate) fn vote_cells(&self) -> [i64; 3] {
+        self.votes.unwrap_or([self.amount, 0, 0])
+    }
+
     /// The value as a filer rounds it, where one of the unit is worth `unit` dollars.
     pub(crate) fn printed_value(&self, unit: i64) -> i64 {
         let half = self.value.signum() * unit / 2;
@@ -117,25 +137,27 @@ impl Holding {
 
     /// The row as a reader that misses nothing gives it.
     pub(crate) fn line(&self, ordinal: u32, unit: i64) -> Line {
+        let [sole, shared, none] = self.vote_cells();
+        let cell = |text: &Option<String>, value: i64| match text {
+            Some(text) => Printed::new(text, Some(value.into())),
+            None => Printed::exact(value.into()),
+        };
         Line {
             ordinal,
             issuer: self.issuer.clone(),
             class: self.class.clone(),
             cusip: Printed::new(&self.cusip, self.cusip.parse().ok()),
             figi: None,
-            value: Printed::new(
-                &self.value_cell(unit),
-                Some(self.printed_value(unit).into()),
-            ),
-            amount: Printed::new(&self.amount_cell(), Some(self.amount.into())),
+            value: cell(&self.value_text, self.printed_value(unit)),
+            amount: cell(&self.amount_text, self.amount),
             amount_type: Printed::exact(self.amount_type),
             put_call: self.put_call.map(Printed::exact).unwrap_or_default(),
             discretion: Printed::exact(self.discretion),
             other_managers: self.other_managers.clone(),
             votes: Votes {
-                sole: Printed::exact(self.amount.into()),
-                shared: Printed::exact(0.into()),
-                none: Printed::exact(0.into()),
+                sole: Printed::exact(sole.into()),
+                shared: Printed::exact(shared.into()),
+                none: Printed::exact(none.into()),
             },
             place: None,
         }

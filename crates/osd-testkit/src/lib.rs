@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod dice;
+mod generator;
 mod holding;
 mod manager;
 pub mod market;
@@ -13,6 +14,7 @@ mod submission;
 mod universe;
 
 pub use self::{
+    generator::{Archived, Generator, Quarter, Size},
     holding::Holding,
     manager::Manager,
     mirror::Mirror,

@@ -73,10 +73,7 @@ impl Mirror {
 
     /// Where the index of a quarter lies.
     pub fn index_path(&self, quarter: Period) -> PathBuf {
-        let (year, quarter) = (quarter.year(), quarter.quarter());
-        self.root.join(format!(
-            "Archives/edgar/full-index/{year}/QTR{quarter}/master.idx"
-        ))
+        index_path(&self.root, quarter)
     }
 
     /// Where a submission lies, under its manager of record.
@@ -113,8 +110,16 @@ impl Mirror {
     }
 }
 
+/// Where the index of a quarter lies below the root of an archive.
+pub(crate) fn index_path(root: &Path, quarter: Period) -> PathBuf {
+    let (year, quarter) = (quarter.year(), quarter.quarter());
+    root.join(format!(
+        "Archives/edgar/full-index/{year}/QTR{quarter}/master.idx"
+    ))
+}
+
 /// `master.idx` as EDGAR writes it: a heading, the names of the columns, a rule, the rows.
-fn master_index(quarter: Period, rows: &[&str]) -> String {
+pub(crate) fn master_index(quarter: Period, rows: &[&str]) -> String {
     let mut out = format!(
         "Description:           Master Index of EDGAR Dissemination Feed\n\
          Last Data Received:    {}\n\
@@ -133,7 +138,7 @@ fn master_index(quarter: Period, rows: &[&str]) -> String {
     out
 }
 
-fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
+pub(crate) fn write(path: &Path, bytes: &[u8]) -> io::Result<()> {
     if let Some(folder) = path.parent() {
         fs::create_dir_all(folder)?;
     }

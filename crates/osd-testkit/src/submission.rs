@@ -1,6 +1,7 @@
 //! A submission, told in the words of the form and printed as EDGAR disseminates it.
 
 mod header;
+mod reading;
 mod text;
 mod xml;
 
@@ -425,8 +426,16 @@ impl Submission {
         match self.unit {
             Some(Unit::Thousands) => 1_000,
             Some(Unit::Dollars) => 1,
-            None if self.filed < day("2023-01-03") => 1_000,
-            None => 1,
+            None => self.unit_asked_for(),
+        }
+    }
+
+    /// Dollars in one of the unit that the form asked for on the day of filing.
+    fn unit_asked_for(&self) -> i64 {
+        if self.filed < day("2023-01-03") {
+            1_000
+        } else {
+            1
         }
     }
 

@@ -1,11 +1,18 @@
 //! What can be said on the command line: the contract that scripts rely on.
 
+mod bench;
+
 use std::{net::SocketAddr, num::NonZeroU32, path::PathBuf};
 
+pub(crate) use self::bench::{Bench, Generate, Made};
 use bytesize::ByteSize;
 use chrono::NaiveDate;
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use osd_api::answers::portfolio::Sort;
+use osd_api::{
+    Problem,
+    answers::search::HitKind,
+    list::{Listing, Request},
+};
 use osd_catalog::{DecisionKind, QualityKind};
 use osd_domain::{
     Accession, Change, Cik, Grade, IssuerId, Period, SecurityId, Unit, amendment::Effect,
@@ -72,6 +79,8 @@ pub(crate) enum Format {
 pub(crate) enum Command {
     /// Take in filings: index, submission, reading, publication
     Ingest(Ingest),
+    /// Find managers, securities, issuers, tickers and filings by what you type; typos are forgiven
+    Search(Search),
     /// What a manager held, and what changed since the quarter before
     Portfolio(Portfolio),
     /// What a manager did since the quarter before, what was traded most first
@@ -92,10 +101,12 @@ pub(crate) enum Command {
     Successions(Successions),
     /// Show a filing as filed
     Filing(Filing),
-    /// List report periods
-    Periods,
+    /// List report periods, or say what there is of one
+    Periods(Periods),
     /// List the snapshots that serve the periods
-    Snapshots,
+    Snapshots(Snapshots),
+    /// How this installation stands: what it has, what it serves, what is left to do
+    Status,
     /// How much was read, and how well
     Check(Check),
     /// What was noticed, judged, repaired and overridden, a row each
@@ -116,6 +127,9 @@ pub(crate) enum Command {
     Migrate,
     /// Say what is configured, reachable and stale, and what to do about it
     Doctor(Edgar),
+    /// Make quarters as large as the real ones, and measure on them
+    #[command(subcommand)]
+    Bench(Bench),
 }
 
 /// Where filings come from.
@@ -158,6 +172,70 @@ pub(crate) struct Ingest {
     pub(crate) workers: Option<usize>,
 }
 
+/// Which rows of a list, in which order.
+#[derive(Debug, Clone, Args)]
+pub(crate) struct List {
+    /// The fields to sort by, with - before one for descending
+    #[arg(long, value_name = "[-]FIELD,…", allow_hyphen_values = true)]
+    pub(crate) sort: Option<String>,
+    /// Only rows with this (may be repeated): value:gte:1000000, change:in:NEW,ADD, issuer:has:apple
+    #[arg(long = "filter", value_name = "FIELD:TEST:VALUE")]
+    pub(crate) filters: Vec<String>,
+    /// Only rows with these words in one of their texts
+    #[arg(long, value_name = "WORDS")]
+    pub(crate) search: Option<String>,
+    /// At most so many rows
+    #[arg(long, value_name = "N")]
+    pub(crate) limit: Option<u64>,
+    /// Leave out the first so many rows
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub(crate) offset: u64,
+}
+
+impl List {
+    pub(crate) fn is_given(&self) -> bool {
+        let Self {
+            sort,
+            filters,
+            search,
+            limit,
+            offset,
+        } = self;
+        let texts = sort.is_some() || search.is_some() || !filters.is_empty();
+        texts || limit.is_some() || *offset > 0
+    }
+
+    /// What the list of an answer is asked for.
+    ///
+    /// # Errors
+    /// Where it has no such columns.
+    pub(crate) fn request<A: Listing>(self) -> Result<Request, Problem> {
+        let request = Request {
+            sort: self.sort,
+            filters: self.filters,
+            search: self.search,
+            limit: self.limit,
+            offset: self.offset,
+            ..Request::default()
+        };
+        request.check(&A::shapes())?;
+        Ok(request)
+    }
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Search {
+    /// Words of a name in any order, a ticker, a CIK, a CUSIP or its beginning, an accession number
+    #[arg(required = true, value_name = "WORD")]
+    pub(crate) words: Vec<String>,
+    /// Only hits of these kinds: manager, security, issuer, ticker, filing
+    #[arg(long = "kind", value_name = "KIND,…", value_delimiter = ',')]
+    pub(crate) kinds: Vec<HitKind>,
+    /// At most so many; 10 unless given, never above 100
+    #[arg(long, value_name = "N")]
+    pub(crate) limit: Option<usize>,
+}
+
 #[derive(Debug, Args)]
 pub(crate) struct Portfolio {
     /// The manager
@@ -167,22 +245,17 @@ pub(crate) struct Portfolio {
     /// Only filings accepted by the end of this day (Eastern) count
     #[arg(long, value_name = "DATE")]
     pub(crate) as_of: Option<NaiveDate>,
-    /// The field to sort positions by, with - before it for descending
-    #[arg(
-        long,
-        value_name = "[-]FIELD",
-        default_value = "-value",
-        allow_hyphen_values = true
-    )]
-    pub(crate) sort: Sort,
-    /// At most so many positions
-    #[arg(long, value_name = "N")]
-    pub(crate) limit: Option<usize>,
+    #[command(flatten)]
+    pub(crate) list: List,
     /// Add up the portfolios of the managers that it continues and that continue it
     #[arg(long)]
     pub(crate) merged: bool,
     /// The steps from the raw sum of all rows to the total, instead of positions
-    #[arg(long, requires = "period", conflicts_with_all = ["sort", "limit", "merged"])]
+    #[arg(
+        long,
+        requires = "period",
+        conflicts_with_all = ["List", "merged"]
+    )]
     pub(crate) bridge: bool,
     /// One row for each set of included managers that rows name, or for each issuer over all its
     /// classes, instead of positions
@@ -191,7 +264,7 @@ pub(crate) struct Portfolio {
         value_enum,
         value_name = "WHAT",
         requires = "period",
-        conflicts_with_all = ["sort", "limit", "bridge", "merged"]
+        conflicts_with_all = ["bridge", "merged"]
     )]
     pub(crate) by: Option<By>,
 }
@@ -217,9 +290,8 @@ pub(crate) struct Changes {
     /// Only these labels; all but HOLD unless given
     #[arg(long = "label", value_name = "LABEL,…", value_delimiter = ',')]
     pub(crate) labels: Vec<Change>,
-    /// At most so many positions
-    #[arg(long, value_name = "N")]
-    pub(crate) limit: Option<usize>,
+    #[command(flatten)]
+    pub(crate) list: List,
     /// Add up the portfolios of the managers that it continues and that continue it
     #[arg(long)]
     pub(crate) merged: bool,
@@ -230,7 +302,7 @@ pub(crate) struct History {
     /// The manager
     pub(crate) cik: Cik,
     /// Its position in this security, under all CUSIPs that the security had, instead of figures
-    #[arg(long, value_name = "CUSIP")]
+    #[arg(long, value_name = "CUSIP", conflicts_with = "List")]
     pub(crate) security: Option<SecurityId>,
     /// Only filings accepted by the end of this day (Eastern) count
     #[arg(long, value_name = "DATE")]
@@ -238,6 +310,8 @@ pub(crate) struct History {
     /// Add up the portfolios of the managers that it continues and that continue it
     #[arg(long, conflicts_with = "security")]
     pub(crate) merged: bool,
+    #[command(flatten)]
+    pub(crate) list: List,
 }
 
 #[derive(Debug, Args)]
@@ -245,6 +319,8 @@ pub(crate) struct Successions {
     /// Only those that lead to this manager or away from it, directly or through others
     #[arg(long, value_name = "CIK")]
     pub(crate) manager: Option<Cik>,
+    #[command(flatten)]
+    pub(crate) list: List,
 }
 
 #[derive(Debug, Args)]
@@ -266,7 +342,7 @@ pub(crate) struct Link {
 #[derive(Debug, Args)]
 pub(crate) struct Quality {
     /// How many rows there are by rule and filing year, instead of rows
-    #[arg(long, conflicts_with_all = ["kind", "rule", "period", "manager", "filing", "year"])]
+    #[arg(long, conflicts_with_all = ["kind", "rule", "period", "manager", "filing", "year", "List"])]
     pub(crate) totals: bool,
     /// Only of this kind: note, verdict, repair or override
     #[arg(long, value_name = "KIND")]
@@ -286,6 +362,8 @@ pub(crate) struct Quality {
     /// Only of filings filed in this year
     #[arg(long, value_name = "YEAR")]
     pub(crate) year: Option<i32>,
+    #[command(flatten)]
+    pub(crate) list: List,
 }
 
 #[derive(Debug, Args)]
@@ -323,6 +401,8 @@ pub(crate) struct Holders {
     /// Only filings accepted by the end of this day (Eastern) count
     #[arg(long, value_name = "DATE")]
     pub(crate) as_of: Option<NaiveDate>,
+    #[command(flatten)]
+    pub(crate) list: List,
 }
 
 #[derive(Debug, Args)]
@@ -380,12 +460,26 @@ fn ratio(text: &str) -> Result<Ratio, String> {
 
 #[derive(Debug, Args)]
 pub(crate) struct Managers {
-    /// Those with this in a name, current or former, or with this CIK
-    #[arg(long, value_name = "S")]
-    pub(crate) search: Option<String>,
     /// Those that filed for this report period, largest first
     #[arg(long, value_name = "PERIOD")]
     pub(crate) period: Option<Period>,
+    #[command(flatten)]
+    pub(crate) list: List,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Periods {
+    /// What there is of this report period, instead of a list
+    #[arg(conflicts_with = "List")]
+    pub(crate) period: Option<Period>,
+    #[command(flatten)]
+    pub(crate) list: List,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Snapshots {
+    #[command(flatten)]
+    pub(crate) list: List,
 }
 
 #[derive(Debug, Args)]
@@ -395,12 +489,14 @@ pub(crate) struct Filing {
     /// With the rows of its information table
     #[arg(long)]
     pub(crate) lines: bool,
+    #[command(flatten)]
+    pub(crate) list: List,
 }
 
 #[derive(Debug, Args)]
 pub(crate) struct Check {
     /// Counts and shares by filing year and layout, instead of counts by era
-    #[arg(long, conflicts_with_all = ["filings", "below", "grades"])]
+    #[arg(long, conflicts_with_all = ["filings", "below", "grades", "List"])]
     pub(crate) coverage: bool,
     /// Every filing
     #[arg(long)]
@@ -411,6 +507,15 @@ pub(crate) struct Check {
     /// Every filing with one of these grades, and why
     #[arg(long = "grade", value_name = "GRADE,…", value_delimiter = ',')]
     pub(crate) grades: Vec<Grade>,
+    #[command(flatten)]
+    pub(crate) list: List,
+}
+
+impl Check {
+    /// Whether filings are asked for, rather than counts.
+    pub(crate) fn wants_filings(&self) -> bool {
+        self.filings || self.below.is_some() || !self.grades.is_empty() || self.list.is_given()
+    }
 }
 
 #[derive(Debug, Args)]

@@ -1,5 +1,6 @@
 //! The commands, one file each, and how they end.
 
+mod bench;
 mod changes;
 mod check;
 mod doctor;
@@ -18,18 +19,24 @@ mod portfolio;
 mod quality;
 mod rebuild;
 mod relate;
+mod search;
 mod security;
 mod serve;
+mod status;
 mod successions;
 mod ticker;
 
 use std::{fmt, io, process::ExitCode};
 
-use osd_api::Problem;
+use osd_api::{
+    Problem,
+    list::{LIMIT, Listing, Request},
+};
 
 use crate::{
-    cli::{Cli, Command},
+    cli::{Cli, Command, Format},
     home::Home,
+    render::Pages,
 };
 
 /// Runs the command.
@@ -38,6 +45,7 @@ pub(crate) async fn run(cli: Cli) -> Result<ExitCode, Failure> {
     let format = cli.format;
     match cli.command {
         Command::Ingest(command) => ingest::run(&home, format, command).await,
+        Command::Search(command) => search::run(&home, format, command).await,
         Command::Portfolio(command) => portfolio::run(&home, format, command).await,
         Command::Changes(command) => changes::run(&home, format, command).await,
         Command::History(command) => history::run(&home, format, command).await,
@@ -48,8 +56,9 @@ pub(crate) async fn run(cli: Cli) -> Result<ExitCode, Failure> {
         Command::Managers(command) => managers::run(&home, format, command).await,
         Command::Successions(command) => successions::run(&home, format, command).await,
         Command::Filing(command) => filing::run(&home, format, command).await,
-        Command::Periods => periods::run(&home, format).await,
-        Command::Snapshots => periods::snapshots(&home, format).await,
+        Command::Periods(command) => periods::run(&home, format, command).await,
+        Command::Status => status::run(&home, format).await,
+        Command::Snapshots(command) => periods::snapshots(&home, format, command).await,
         Command::Check(command) => check::run(&home, format, command).await,
         Command::Quality(command) => quality::run(&home, format, command).await,
         Command::Override(command) => overrule::run(&home, format, command).await,
@@ -59,6 +68,7 @@ pub(crate) async fn run(cli: Cli) -> Result<ExitCode, Failure> {
         Command::Rebuild(command) => rebuild::run(&home, format, command).await,
         Command::Serve(command) => serve::run(&home, command).await,
         Command::Migrate => migrate::run(&home, format).await,
+        Command::Bench(command) => bench::run(&home, format, command).await,
         Command::Doctor(edgar) => doctor::run(&home, format, &edgar).await,
     }
 }
@@ -135,6 +145,48 @@ impl From<io::Error> for Failure {
 /// An answer as JSON.
 fn json(answer: &impl serde::Serialize) -> Result<serde_json::Value, Failure> {
     Ok(serde_json::to_value(answer).map_err(anyhow::Error::from)?)
+}
+
+/// Prints a list that is asked for page by page: a long one is never in memory as a whole.
+async fn by_page<A: Listing>(
+    format: Format,
+    list: Request,
+    ask: impl AsyncFn(Request) -> Result<A, Problem>,
+) -> Result<ExitCode, Failure> {
+    let columns = columns::<A>();
+    let mut pages = Pages::of_list(format, &columns, A::ROWS);
+    let wanted = list.limit;
+    let mut next = Some(Request {
+        limit: Some(wanted.unwrap_or(LIMIT).min(LIMIT)),
+        ..list
+    });
+    let mut printed = 0;
+    let mut whole = None;
+    while let Some(request) = next {
+        let answer = ask(request.clone()).await?;
+        let rows = answer.rows().map(json).collect::<Result<Vec<_>, _>>()?;
+        pages.page(&rows)?;
+        printed += rows.len() as u64;
+        let page = answer.page().clone();
+        let left = wanted.map_or(LIMIT, |wanted| wanted.saturating_sub(printed).min(LIMIT));
+        next = request.after(&page).filter(|_| left > 0);
+        if let Some(next) = &mut next {
+            next.limit = Some(left);
+        }
+        let first = whole.get_or_insert_with(|| page.clone());
+        first.next = page.next;
+    }
+    if let Some(page) = &mut whole {
+        page.limit = wanted.unwrap_or(page.total);
+    }
+    pages.finish_with(whole.as_ref())?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// The columns of a list of answers.
+fn columns<A: Listing>() -> Vec<&'static str> {
+    let shapes = A::shapes().into_iter();
+    shapes.map(|shape| shape.name).collect()
 }
 
 /// A name for this process that no other has had.

@@ -5,9 +5,22 @@ use std::io::{self, Write};
 use comfy_table::{
     Cell, CellAlignment, ContentArrangement, ContentLineStyle, LineStyle, Table, TableStyle,
 };
+use osd_api::list::{Page, cell, to_csv};
 use serde_json::Value;
 
 use crate::{cli::Format, commands::Failure};
+
+/// The columns of [`facts`].
+pub(crate) const FACTS: &[&str] = &["field", "value"];
+
+/// The fields of an object, a row each, but for those that are said to be left out.
+pub(crate) fn facts(object: &Value, but: &[&str]) -> Value {
+    let fields = object.as_object().into_iter().flatten();
+    let fields = fields.filter(|(field, _)| !but.contains(&field.as_str()));
+    fields
+        .map(|(field, value)| serde_json::json!({"field": field, "value": value}))
+        .collect()
+}
 
 /// A command's answer and how its rows are laid out.
 pub(crate) struct Answer<'a> {
@@ -36,7 +49,7 @@ pub(crate) fn print(format: Format, answer: &Answer<'_>) -> Result<(), Failure> 
         Format::Json => serde_json::to_writer_pretty(&mut out, &answer.json)
             .map_err(io::Error::from)
             .and_then(|()| writeln!(out)),
-        Format::Csv => csv(&mut out, answer.columns, rows, true),
+        Format::Csv => to_csv(&mut out, answer.columns, rows, true),
         Format::Table => {
             let columns = if answer.shown.is_empty() {
                 answer.columns
@@ -55,20 +68,32 @@ pub(crate) fn print(format: Format, answer: &Answer<'_>) -> Result<(), Failure> 
 }
 
 /// Prints rows page by page, so that a long list is never in memory as a whole.
-pub(crate) struct Pages {
+pub(crate) struct Pages<'a> {
     format: Format,
-    columns: &'static [&'static str],
+    columns: &'a [&'a str],
+    /// The field of the answer that holds the rows; the answer is the rows where there is none.
+    name: Option<&'static str>,
     out: io::BufWriter<io::StdoutLock<'static>>,
     printed: u64,
 }
 
-impl Pages {
-    pub(crate) fn new(format: Format, columns: &'static [&'static str]) -> Self {
+impl<'a> Pages<'a> {
+    /// Rows that are the whole answer.
+    pub(crate) fn new(format: Format, columns: &'a [&'a str]) -> Self {
         Self {
             format,
             columns,
+            name: None,
             out: io::BufWriter::new(io::stdout().lock()),
             printed: 0,
+        }
+    }
+
+    /// The rows of an answer that says beside them which part of a list they are.
+    pub(crate) fn of_list(format: Format, columns: &'a [&'a str], name: &'static str) -> Self {
+        Self {
+            name: Some(name),
+            ..Self::new(format, columns)
         }
     }
 
@@ -78,7 +103,7 @@ impl Pages {
         }
         let written = match self.format {
             Format::Json => self.json(rows),
-            Format::Csv => csv(&mut self.out, self.columns, rows, self.printed == 0),
+            Format::Csv => to_csv(&mut self.out, self.columns, rows, self.printed == 0),
             Format::Table => table(&mut self.out, self.columns, rows),
         };
         self.printed += rows.len() as u64;
@@ -87,24 +112,48 @@ impl Pages {
 
     fn json(&mut self, rows: &[Value]) -> io::Result<()> {
         for (at, row) in rows.iter().enumerate() {
-            let before = if self.printed == 0 && at == 0 {
-                "[\n  "
+            if self.printed == 0 && at == 0 {
+                self.begin()?;
             } else {
-                ",\n  "
-            };
-            write!(self.out, "{before}{row}")?;
+                write!(self.out, ",")?;
+            }
+            write!(self.out, "\n  {row}")?;
         }
         Ok(())
     }
 
-    pub(crate) fn finish(mut self) -> Result<(), Failure> {
+    fn begin(&mut self) -> io::Result<()> {
+        match self.name {
+            Some(name) => write!(self.out, "{{\"{name}\": ["),
+            None => write!(self.out, "["),
+        }
+    }
+
+    /// The end of an answer that is its rows.
+    pub(crate) fn finish(self) -> Result<(), Failure> {
+        self.finish_with(None)
+    }
+
+    /// The end of an answer, with what it says of the rows.
+    pub(crate) fn finish_with(mut self, page: Option<&Page>) -> Result<(), Failure> {
         let written = match (self.format, self.printed) {
-            (Format::Json, 0) => writeln!(self.out, "[]"),
-            (Format::Json, _) => writeln!(self.out, "\n]"),
-            (Format::Csv, 0) => csv(&mut self.out, self.columns, &[], true),
+            (Format::Json, printed) => self.end(printed, page),
+            (Format::Csv, 0) => to_csv(&mut self.out, self.columns, [], true),
             _ => Ok(()),
         };
         finish(written.and_then(|()| self.out.flush()))
+    }
+
+    fn end(&mut self, printed: u64, page: Option<&Page>) -> io::Result<()> {
+        match printed {
+            0 => self.begin()?,
+            _ => writeln!(self.out)?,
+        }
+        write!(self.out, "]")?;
+        if let (Some(_), Some(page)) = (self.name, page) {
+            write!(self.out, ", \"page\": {}}}", serde_json::to_string(page)?)?;
+        }
+        writeln!(self.out)
     }
 }
 
@@ -114,23 +163,6 @@ fn finish(written: io::Result<()>) -> Result<(), Failure> {
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => std::process::exit(0),
         written => Ok(written?),
     }
-}
-
-fn csv(out: &mut impl Write, columns: &[&str], rows: &[Value], heading: bool) -> io::Result<()> {
-    // The library's own conversion hides what kind of error it was.
-    let cause = |error: csv::Error| match error.into_kind() {
-        csv::ErrorKind::Io(error) => error,
-        other => io::Error::other(format!("{other:?}")),
-    };
-    let mut writer = csv::Writer::from_writer(out);
-    if heading {
-        writer.write_record(columns).map_err(cause)?;
-    }
-    for row in rows {
-        let cells = columns.iter().map(|column| text(&row[*column]));
-        writer.write_record(cells).map_err(cause)?;
-    }
-    writer.flush()
 }
 
 fn table(out: &mut impl Write, columns: &[&str], rows: &[Value]) -> io::Result<()> {
@@ -160,39 +192,6 @@ fn table(out: &mut impl Write, columns: &[&str], rows: &[Value]) -> io::Result<(
     Ok(())
 }
 
-/// A value as a cell of CSV.
-fn text(value: &Value) -> String {
-    match value {
-        Value::Null => String::new(),
-        Value::String(text) => text.clone(),
-        Value::Array(items) => items.iter().map(text).collect::<Vec<_>>().join("; "),
-        Value::Object(fields) => {
-            let named = ["code", "because"].into_iter().find_map(|name| {
-                let code = fields.get(name)?.as_str()?;
-                Some(note(name, code, fields))
-            });
-            // A security in a list goes by its CUSIP.
-            let cusip = || Some(fields.get("cusip")?.as_str()?.to_owned());
-            named.or_else(cusip).unwrap_or_else(|| value.to_string())
-        }
-        other => other.to_string(),
-    }
-}
-
-/// A note or a piece of evidence: its code, and its arguments in brackets.
-fn note(named: &str, code: &str, fields: &serde_json::Map<String, Value>) -> String {
-    let arguments = fields
-        .iter()
-        .filter(|(name, _)| *name != named)
-        .map(|(name, value)| format!("{name}={}", text(value)));
-    let arguments: Vec<String> = arguments.collect();
-    if arguments.is_empty() {
-        code.to_owned()
-    } else {
-        format!("{code}({})", arguments.join(","))
-    }
-}
-
 /// A value as people read it: thousands apart, ratios in percent.
 fn for_people(column: &str, value: &Value) -> String {
     let is_ratio =
@@ -204,7 +203,7 @@ fn for_people(column: &str, value: &Value) -> String {
         Value::Number(number) if !matches!(column, "cik" | "from" | "to" | "year") => number
             .as_i64()
             .map_or_else(|| number.to_string(), thousands),
-        other => text(other),
+        other => cell(other),
     }
 }
 
@@ -244,14 +243,7 @@ mod tests {
     }
 
     #[test]
-    fn cells_of_every_kind() {
-        assert_eq!(text(&json!(null)), "");
-        assert_eq!(text(&json!(["a", "b"])), "a; b");
-        assert_eq!(
-            text(&json!({"code": "entries_differ", "cover": 7, "read": 5})),
-            "entries_differ(cover=7,read=5)"
-        );
-        assert_eq!(text(&json!({"code": "unread_table"})), "unread_table");
+    fn figures_as_people_read_them() {
         assert_eq!(for_people("weight", &json!(0.25)), "25.00 %");
         assert_eq!(for_people("cik", &json!(1067983)), "1067983");
         assert_eq!(for_people("year", &json!(2005)), "2005");

@@ -63,3 +63,10 @@ export async function askList<Row, Head>(
 export function listUrl(endpoint: ListEndpoint, query: ListQuery): string {
   return client.buildUrl({ url: endpoint.url, path: endpoint.path, query: { ...endpoint.query, ...query } })
 }
+
+/** The rows of an answer that comes whole: a list, or a list with something beside it. */
+export function rowsOf<Row>(answer: unknown, rows: string): Row[] {
+  if (Array.isArray(answer)) return answer as Row[]
+  const named = (answer as Record<string, unknown> | undefined)?.[rows]
+  return Array.isArray(named) ? (named as Row[]) : []
+}

@@ -16,6 +16,7 @@ export const ROLES: Record<string, string> = {
   restatement: 'Restatement',
   new_holdings: 'New holdings',
   superseded: 'Superseded',
+  repeats: 'Repeats',
   no_holdings: 'No holdings',
 }
 
@@ -25,6 +26,7 @@ export const STATES: Record<string, string> = {
   fetched: 'Fetched',
   read: 'Read',
   notice: 'Notice',
+  confidential_treatment_request: 'Confidential request',
   paper_stub: 'Paper stub',
   no_table: 'No table',
   unread: 'Unread',

@@ -3,6 +3,7 @@ import about from './about'
 import filing from './filing'
 import filings from './filings'
 import home from './home'
+import issuer from './issuer'
 import manager from './manager'
 import managerSecurity from './manager-security'
 import managers from './managers'
@@ -12,6 +13,7 @@ import quality from './quality'
 import securities from './securities'
 import security from './security'
 import status from './status'
+import ticker from './ticker'
 
 /** Every page of the app. The server has the same list, in crates/osd-api/src/routes/pages.rs. */
 export const pages: RouteRecordRaw[] = [
@@ -21,6 +23,8 @@ export const pages: RouteRecordRaw[] = [
   managerSecurity,
   securities,
   security,
+  issuer,
+  ticker,
   movers,
   filings,
   filing,

@@ -1,17 +1,36 @@
 import { computed, onScopeDispose, reactive, ref, watch, type Ref } from 'vue'
-import type { RouteLocationRaw } from 'vue-router'
-import { getManagers } from '@/api/generated'
+import { client } from '@/api/generated/client.gen'
 import { useAnswer } from '@/api/useAnswer'
 
 /** How long nobody types before it is asked. */
 const PAUSE_MS = 120
+
+/** Something that was found: see the search of the API. */
+export interface SearchHit {
+  kind: string
+  id: string
+  name: string
+  class: string | null
+  ticker: string | null
+  found_by: string
+  matched: string
+  path: string
+}
 
 export interface SiteHit {
   key: string
   label: string
   kind: string
   note?: string
-  to: RouteLocationRaw
+  to: string
+}
+
+const KINDS: Record<string, string> = {
+  manager: 'Manager',
+  security: 'Security',
+  issuer: 'Issuer',
+  ticker: 'Ticker',
+  filing: 'Filing',
 }
 
 /** What is found for what stands in the field. */
@@ -24,13 +43,34 @@ export function useSearch(text: Ref<string>) {
   })
   onScopeDispose(() => clearTimeout(pause))
 
-  const found = useAnswer(
+  const found = useAnswer<{ hits: SearchHit[] }>(
     () => ['search', asked.value],
-    (signal) => getManagers({ query: { search: asked.value, limit: 10 }, signal }),
+    (signal) =>
+      client.get({ url: '/api/v1/search', query: { q: asked.value, limit: 12 }, signal }) as Promise<{
+        data?: { hits: SearchHit[] }
+        error?: unknown
+        response?: Response
+      }>,
     { enabled: () => asked.value !== '' },
   )
   return reactive({
     isSearching: computed(() => found.isFetching || asked.value !== text.value.trim()),
-    hits: computed<SiteHit[]>(() => []),
+    hits: computed(() => (text.value.trim() === '' ? [] : (found.data?.hits ?? []).map(shown))),
   })
+}
+
+export function shown(hit: SearchHit): SiteHit {
+  return {
+    key: `${hit.kind} ${hit.id}`,
+    label: [hit.name, hit.class].filter(Boolean).join(' · '),
+    kind: KINDS[hit.kind] ?? hit.kind,
+    note: note(hit),
+    to: hit.path,
+  }
+}
+
+/** What tells it from its namesakes, and why it is here where its name does not say. */
+function note(hit: SearchHit): string {
+  const former = hit.found_by.startsWith('former_') ? `once ${hit.matched}` : undefined
+  return [former, hit.ticker ?? hit.id].filter(Boolean).join(' · ')
 }

@@ -43,7 +43,7 @@ export interface Column<Row> {
   wraps?: boolean
 }
 
-type Options<Row> = Partial<Omit<Column<Row>, 'key' | 'label' | 'text'>>
+type Options<Row> = Partial<Omit<Column<Row>, 'key' | 'label'>>
 
 /** The keys of a row, as the API names them. */
 type Key<Row> = keyof Row & string

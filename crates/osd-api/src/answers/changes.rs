@@ -15,9 +15,13 @@ use super::{
     figures::dollars,
     members::{LinkedManager, Members},
     portfolio::Manager,
-    position::PositionAnswer,
+    position::{BY_TRADE, PositionAnswer, PositionRow},
 };
-use crate::{Counter, Problem, counter::blocking};
+use crate::{
+    Counter, Problem,
+    counter::blocking,
+    list::{Listing, Page, Request, Row, Shape, pick},
+};
 
 /// A question for what changed.
 #[derive(Debug, Clone)]
@@ -30,11 +34,11 @@ pub struct Question {
     pub as_of: Option<NaiveDate>,
     /// Only these labels; all but `HOLD` where there are none.
     pub labels: Vec<Change>,
-    /// At most so many positions.
-    pub limit: Option<usize>,
     /// Whether its portfolios are added up with those of the managers that it continues and that
     /// continue it.
     pub merged: bool,
+    /// Which of them, in which order: what was traded most first unless told otherwise.
+    pub list: Request,
 }
 
 /// What a manager did since the quarter before.
@@ -71,6 +75,29 @@ pub struct ChangesAnswer {
     pub sold_value: Option<i64>,
     /// The positions that changed, what was traded most first.
     pub changes: Vec<PositionAnswer>,
+    /// Which part of the list they are.
+    pub page: Page,
+}
+
+impl Listing for ChangesAnswer {
+    const ROWS: &'static str = "changes";
+    type Item = PositionAnswer;
+
+    fn shapes() -> Vec<Shape> {
+        PositionRow::shapes()
+    }
+
+    fn rows(&self) -> impl Iterator<Item = &PositionAnswer> {
+        self.changes.iter()
+    }
+
+    fn page(&self) -> &Page {
+        &self.page
+    }
+
+    fn file_name(&self) -> String {
+        format!("changes-{}-{}", self.manager.cik, self.period)
+    }
 }
 
 /// Answers the question. A manager that filed nothing for the period, or a notice, gets the positions
@@ -81,9 +108,11 @@ pub async fn answer(counter: &Counter, question: Question) -> Result<ChangesAnsw
         period,
         as_of,
         labels,
-        limit,
         merged,
+        list,
     } = question;
+    let about = format!("changes {cik} {period} {as_of:?} {merged} {labels:?}");
+    let asked = list.read(&PositionRow::all_shapes(), BY_TRADE, &about, 1)?;
     let members = Members::of(counter, cik, merged, as_of).await?;
     let nothing = Problem::NothingFiled {
         cik,
@@ -105,16 +134,10 @@ pub async fn answer(counter: &Counter, question: Question) -> Result<ChangesAnsw
             true => change != Change::Hold,
             false => labels.contains(&change),
         };
-        let mut changed: Vec<_> = compared
-            .positions
-            .iter()
-            .filter(|one| is_wanted(one.change))
-            .collect();
-        changed.sort_by_key(|one| {
-            let moved = one.value_change().map_or(0, i128::abs);
-            std::cmp::Reverse((one.traded().abs(), moved))
-        });
-        changed.truncate(limit.unwrap_or(usize::MAX));
+        let changed = compared.positions.iter();
+        let changed = changed.filter(|one| is_wanted(one.change));
+        let rows = PositionRow::all(changed, &quarters);
+        let picked = pick(&rows, &asked);
         Ok(ChangesAnswer {
             manager: members.manager,
             managers: members.managers,
@@ -127,10 +150,12 @@ pub async fn answer(counter: &Counter, question: Question) -> Result<ChangesAnsw
             counts: figures.counts,
             bought_value: figures.bought_value.map(dollars),
             sold_value: figures.sold_value.map(dollars),
-            changes: changed
+            changes: picked
+                .places
                 .into_iter()
-                .map(|one| quarters.position(one))
+                .map(|place| quarters.position(rows[place].position))
                 .collect(),
+            page: picked.page,
             whole_book: compared.whole,
         })
     })

@@ -1,7 +1,5 @@
 //! Figures on their way out.
 
-use std::cmp::Ordering;
-
 use osd_domain::printed::Canonical;
 use rust_decimal::{Decimal, RoundingStrategy, prelude::ToPrimitive};
 use serde::Serialize;
@@ -38,6 +36,17 @@ pub enum Figure {
     Exact(String),
 }
 
+impl Figure {
+    /// The same to sort by and compare with.
+    pub(crate) fn rounded(&self) -> Option<f64> {
+        match self {
+            // Dollars and shares stay far below 2^53.
+            Self::Whole(whole) => whole.to_f64(),
+            Self::Exact(digits) => digits.parse().ok(),
+        }
+    }
+}
+
 impl From<Decimal> for Figure {
     fn from(value: Decimal) -> Self {
         match value
@@ -50,64 +59,9 @@ impl From<Decimal> for Figure {
     }
 }
 
-/// What a list is sorted by. Absent values come last in either direction.
-#[derive(Debug, Clone, PartialEq)]
-pub enum SortKey {
-    /// A whole number.
-    Int(Option<i64>),
-    /// A ratio.
-    Ratio(Option<f64>),
-    /// A text.
-    Text(Option<String>),
-}
-
-impl SortKey {
-    /// The order of two keys of one field.
-    pub fn order(&self, other: &Self, descending: bool) -> Ordering {
-        fn directed<T>(
-            a: Option<&T>,
-            b: Option<&T>,
-            descending: bool,
-            order: impl Fn(&T, &T) -> Ordering,
-        ) -> Ordering {
-            match (a, b) {
-                (Some(a), Some(b)) if descending => order(b, a),
-                (Some(a), Some(b)) => order(a, b),
-                (Some(_), None) => Ordering::Less,
-                (None, Some(_)) => Ordering::Greater,
-                (None, None) => Ordering::Equal,
-            }
-        }
-        match (self, other) {
-            (Self::Int(a), Self::Int(b)) => directed(a.as_ref(), b.as_ref(), descending, i64::cmp),
-            (Self::Ratio(a), Self::Ratio(b)) => {
-                directed(a.as_ref(), b.as_ref(), descending, f64::total_cmp)
-            }
-            (Self::Text(a), Self::Text(b)) => {
-                directed(a.as_ref(), b.as_ref(), descending, String::cmp)
-            }
-            _ => Ordering::Equal,
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn absent_values_come_last_in_either_direction() {
-        for descending in [false, true] {
-            let mut keys = [
-                SortKey::Int(None),
-                SortKey::Int(Some(1)),
-                SortKey::Int(Some(2)),
-            ];
-            keys.sort_by(|a, b| a.order(b, descending));
-            assert_eq!(keys[2], SortKey::Int(None));
-            assert_eq!(keys[0], SortKey::Int(Some(if descending { 2 } else { 1 })));
-        }
-    }
 
     #[test]
     fn a_number_as_filed_loses_nothing() {

@@ -1,15 +1,26 @@
 //! Who held a security, and what did they change?
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, sync::Arc};
 
 use chrono::NaiveDate;
+use osd_catalog::list::Value;
 use osd_domain::{Cik, Kind, Period, SecurityId, change::ComparedPosition};
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use self::held::Held;
-use super::{beside::Quarters, figures::dollars, latest::latest, position::PositionAnswer};
-use crate::{Counter, Problem, counter::blocking};
+use super::{
+    beside::Quarters,
+    figures::dollars,
+    latest::latest,
+    position::{OfPosition, PositionAnswer, columns, tie},
+};
+use crate::{
+    Counter, Problem,
+    counter::blocking,
+    list::{Column, Kind as Holds, Listing, Page, Request, Row, Shape, pick},
+    tables::of_published,
+};
 
 mod held;
 
@@ -22,6 +33,8 @@ pub struct Question {
     pub period: Option<Period>,
     /// Only filings accepted by the end of this day (Eastern) count.
     pub as_of: Option<NaiveDate>,
+    /// Which of them, in which order: by value, largest first, unless told otherwise.
+    pub list: Request,
 }
 
 /// The managers that hold a security, beside what they held a quarter before.
@@ -45,6 +58,29 @@ pub struct HoldersAnswer {
     /// The positions, by value. Those who hold it no more stand with value 0, and so do those who held
     /// it and of whom nothing is known for the period: their `change` is `NOT_COMPARABLE`.
     pub holders: Vec<Holder>,
+    /// Which part of the list they are.
+    pub page: Page,
+}
+
+impl Listing for HoldersAnswer {
+    const ROWS: &'static str = "holders";
+    type Item = Holder;
+
+    fn shapes() -> Vec<Shape> {
+        HolderRow::shapes()
+    }
+
+    fn rows(&self) -> impl Iterator<Item = &Holder> {
+        self.holders.iter()
+    }
+
+    fn page(&self) -> &Page {
+        &self.page
+    }
+
+    fn file_name(&self) -> String {
+        format!("holders-{}-{}", self.security.security, self.period)
+    }
 }
 
 /// A security.
@@ -87,8 +123,84 @@ pub struct Holder {
     pub position: PositionAnswer,
 }
 
+/// A manager's position as a row of a list.
+#[derive(Debug)]
+struct HolderRow {
+    cik: Cik,
+    name: String,
+    ticker: Option<String>,
+    position: ComparedPosition,
+}
+
+impl OfPosition for HolderRow {
+    fn position(&self) -> &ComparedPosition {
+        &self.position
+    }
+
+    fn ticker(&self) -> Option<&str> {
+        self.ticker.as_deref()
+    }
+}
+
+impl Row for HolderRow {
+    fn columns() -> Vec<Column<Self>> {
+        let mut all = vec![
+            Column::new("cik", Holds::Int, |row: &Self| {
+                Value::count(row.cik.number())
+            }),
+            Column::new("name", Holds::Text, |row: &Self| {
+                Value::text(Some(&row.name))
+            }),
+        ];
+        all.extend(columns());
+        all
+    }
+
+    fn tie(&self) -> Value<'_> {
+        Value::Text(format!("{:010} {}", self.cik.number(), tie(&self.position)).into())
+    }
+
+    /// By the manager's name; all of them hold the same security.
+    fn is_found(&self, words: &[String]) -> bool {
+        let name = osd_catalog::fold(&self.name);
+        words.iter().all(|word| name.contains(word.as_str()))
+    }
+}
+
+impl HolderRow {
+    fn answer(&self) -> Holder {
+        Holder {
+            cik: self.cik,
+            name: self.name.clone(),
+            position: PositionAnswer::new(&self.position, self.ticker()),
+        }
+    }
+}
+
+/// Everybody who holds a security or held it, and what is said of them together.
+#[derive(Debug)]
+pub(crate) struct HeldBy {
+    security: Security,
+    previous_security: Option<SecurityId>,
+    totals: HoldersTotals,
+    rows: Vec<HolderRow>,
+}
+
+impl HeldBy {
+    /// Roughly what it takes in memory.
+    pub(crate) fn bytes(&self) -> usize {
+        let of_row = |row: &HolderRow| {
+            let position = &row.position;
+            let texts = row.name.len() + position.issuer.len() + position.class.len();
+            size_of::<HolderRow>() + texts + 32 * position.sources.len() + 60
+        };
+        self.rows.iter().map(of_row).sum()
+    }
+}
+
 /// Answers the question.
 pub async fn answer(counter: &Counter, question: Question) -> Result<HoldersAnswer, Problem> {
+    let Question { as_of, list, .. } = question;
     let id: SecurityId = question
         .security
         .trim()
@@ -101,14 +213,52 @@ pub async fn answer(counter: &Counter, question: Question) -> Result<HoldersAnsw
     let read = counter.catalog.read().await?;
     let period = match question.period {
         Some(period) => period,
-        None => match latest(&read, std::slice::from_ref(&id), question.as_of).await? {
+        None => match latest(&read, std::slice::from_ref(&id), as_of).await? {
             Some(period) => period,
             None => return Err(missing),
         },
     };
+    let about = format!("holders {id} {period} {as_of:?}");
+    let asked = list.read(&HolderRow::all_shapes(), "-value", &about, 1)?;
+    let (catalog, published) = of_published(&read.revision().await?);
+    drop(read);
+    let make = held_by(counter, id.clone(), period, as_of, missing);
+    let held = match as_of {
+        // What was known on a day is asked for by few, and for many days.
+        Some(_) => Arc::new(make.await?),
+        None => {
+            let key = (catalog, published, period, id);
+            counter.tables.holders.get(key, make).await?
+        }
+    };
+    blocking(move || {
+        let picked = pick(&held.rows, &asked);
+        let holders = picked.places.into_iter();
+        Ok(HoldersAnswer {
+            security: held.security.clone(),
+            period,
+            previous_period: period.previous(),
+            as_of,
+            previous_security: held.previous_security.clone(),
+            totals: held.totals.clone(),
+            holders: holders.map(|place| held.rows[place].answer()).collect(),
+            page: picked.page,
+        })
+    })
+    .await
+}
+
+async fn held_by(
+    counter: &Counter,
+    id: SecurityId,
+    period: Period,
+    as_of: Option<NaiveDate>,
+    missing: Problem,
+) -> Result<HeldBy, Problem> {
+    let read = counter.catalog.read().await?;
     // Without a day, what is known of first filings is enough.
-    let first = match question.as_of {
-        Some(_) => Some(read.filings().first_periods(question.as_of).await?),
+    let first = match as_of {
+        Some(_) => Some(read.filings().first_periods(as_of).await?),
         None => None,
     };
     let known = read.summaries().whole_books(period).await?;
@@ -126,34 +276,33 @@ pub async fn answer(counter: &Counter, question: Question) -> Result<HoldersAnsw
         let Some(shown) = shown.or_else(|| before?.security(&id)) else {
             return Err(missing);
         };
-        let held = Held::of(&quarters, &id, question.as_of)?;
+        let held = Held::of(&quarters, &id, as_of)?;
         let managers: BTreeSet<Cik> = held.managers().collect();
-        let mut holders = Vec::new();
+        let mut rows = Vec::new();
         let mut totals = Counting::default();
         for cik in managers {
             for position in held.of_manager(cik, first.as_ref(), &known)? {
                 totals.add(cik, &position);
-                holders.push(Holder {
+                rows.push(HolderRow {
                     cik,
                     name: held.name(cik),
-                    position: quarters.position(&position),
+                    ticker: quarters
+                        .ticker(&position.key.security)
+                        .map(ToOwned::to_owned),
+                    position,
                 });
             }
         }
-        holders.sort_by_key(|holder| (std::cmp::Reverse(holder.position.value), holder.cik));
-        Ok(HoldersAnswer {
+        Ok(HeldBy {
             security: Security {
                 security: id.clone(),
                 cusip: shown.cusip.clone(),
                 issuer: shown.issuer.clone(),
                 class: shown.class.clone(),
             },
-            period,
-            previous_period: period.previous(),
-            as_of: question.as_of,
             previous_security: Some(id_before.clone()).filter(|before| *before != id),
             totals: totals.done(),
-            holders,
+            rows,
         })
     })
     .await

@@ -1,6 +1,7 @@
 //! For whom does a manager hold what it reports?
 
 use chrono::NaiveDate;
+use osd_catalog::list::Value;
 use osd_domain::{
     Cik, Period,
     amendment::Standing,
@@ -15,7 +16,10 @@ use super::{
     portfolio::{FilingInPortfolio, Manager, Totals, filings, totals},
     whole::{Whole, of_whole},
 };
-use crate::{Counter, Problem};
+use crate::{
+    Counter, Problem,
+    list::{Column, Kind, Listing, Page, Request, Row, Shape, declared, pick},
+};
 
 /// A question for a portfolio by included manager.
 #[derive(Debug, Clone)]
@@ -26,6 +30,8 @@ pub struct Question {
     pub period: Period,
     /// Only filings accepted by the end of this day (Eastern) count.
     pub as_of: Option<NaiveDate>,
+    /// Which parts, in which order: by number unless told otherwise.
+    pub list: Request,
 }
 
 /// A portfolio by the other included managers that its rows name. The parts add up to the totals.
@@ -47,6 +53,98 @@ pub struct IncludedManagersAnswer {
     pub totals: Totals,
     /// The parts: rows that name no other manager first, then by number.
     pub parts: Vec<IncludedManagersPart>,
+    /// Which of them these are.
+    pub page: Page,
+}
+
+impl Listing for IncludedManagersAnswer {
+    const ROWS: &'static str = "parts";
+    type Item = IncludedManagersPart;
+
+    fn shapes() -> Vec<Shape> {
+        PartRow::shapes()
+    }
+
+    fn rows(&self) -> impl Iterator<Item = &IncludedManagersPart> {
+        self.parts.iter()
+    }
+
+    fn page(&self) -> &Page {
+        &self.page
+    }
+
+    fn file_name(&self) -> String {
+        format!("included-managers-{}-{}", self.manager.cik, self.period)
+    }
+}
+
+/// A part as a row of a list.
+struct PartRow {
+    /// Its place by number.
+    place: u64,
+    answer: IncludedManagersPart,
+}
+
+impl Row for PartRow {
+    fn columns() -> Vec<Column<Self>> {
+        let mut columns = declared::columns!(Self {
+            Kind::Texts => answer.printed,
+        });
+        columns.extend([
+            Column::new("numbers", Kind::Texts, |row: &Self| {
+                texts(row.answer.numbers.iter().flatten())
+            }),
+            Column::new("names", Kind::Texts, |row: &Self| {
+                texts(row.answer.names.iter().flatten())
+            }),
+            Column::new("ciks", Kind::Texts, |row: &Self| {
+                texts(row.answer.ciks.iter().flatten())
+            }),
+            Column::new("file_numbers", Kind::Texts, |row: &Self| {
+                texts(row.answer.file_numbers.iter().flatten())
+            }),
+        ]);
+        columns.extend(declared::columns!(Self {
+            Kind::Int => answer.rows,
+            Kind::Int => answer.positions,
+            Kind::Int => answer.shares_value,
+            Kind::Int => answer.principal_value,
+            Kind::Int => answer.put_value,
+            Kind::Int => answer.call_value,
+        }));
+        columns.extend([
+            Column::new("notes", Kind::Object, |row: &Self| {
+                declared::objects(&row.answer.notes)
+            }),
+            Column::new("sources", Kind::Texts, |row: &Self| {
+                texts(&row.answer.sources)
+            }),
+            Column::hidden("place", |row: &Self| row.tie()),
+        ]);
+        columns
+    }
+
+    fn tie(&self) -> Value<'_> {
+        Value::count(self.place)
+    }
+
+    /// By a name, or a column as printed.
+    fn is_found(&self, words: &[String]) -> bool {
+        let names = self.answer.names.iter().flatten();
+        let texts = names.chain(&self.answer.printed);
+        let texts: Vec<String> = texts.map(|text| osd_catalog::fold(text)).collect();
+        words
+            .iter()
+            .all(|word| texts.iter().any(|text| text.contains(word.as_str())))
+    }
+}
+
+fn texts<'a, T: ToString + 'a>(all: impl IntoIterator<Item = &'a T>) -> Value<'static> {
+    let texts: Vec<_> = all.into_iter().map(|one| one.to_string().into()).collect();
+    match texts.is_empty() {
+        true => Value::Absent,
+        false => Value::Texts(texts),
+    }
 }
 
 /// The rows that name one set of included managers.
@@ -88,7 +186,14 @@ pub async fn answer(
     counter: &Counter,
     question: Question,
 ) -> Result<IncludedManagersAnswer, Problem> {
-    let Question { cik, period, as_of } = question;
+    let Question {
+        cik,
+        period,
+        as_of,
+        list,
+    } = question;
+    let about = format!("included managers {cik} {period} {as_of:?}");
+    let asked = list.read(&PartRow::all_shapes(), "place", &about, 1)?;
     let members = Members::of(counter, cik, false, as_of).await?;
     of_whole(counter, members, (period, as_of), move |whole| {
         let Whole {
@@ -100,6 +205,10 @@ pub async fn answer(
         } = whole;
         let fold = quarters.now.fold(cik, as_of);
         let attribution = quarters.now.attribution(cik, &fold)?;
+        let parts = (0..).zip(attribution.rows().into_iter().map(part));
+        let parts = parts.map(|(place, answer)| PartRow { place, answer });
+        let parts: Vec<PartRow> = parts.collect();
+        let picked = pick(&parts, &asked);
         Ok(IncludedManagersAnswer {
             manager: members.manager,
             period,
@@ -107,7 +216,12 @@ pub async fn answer(
             standing,
             filings: filings(&quarters.now, &beside)?,
             totals: totals(&beside),
-            parts: attribution.rows().into_iter().map(part).collect(),
+            parts: picked
+                .places
+                .into_iter()
+                .map(|place| parts[place].answer.clone())
+                .collect(),
+            page: picked.page,
         })
     })
     .await

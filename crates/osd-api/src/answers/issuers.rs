@@ -18,7 +18,10 @@ use super::{
     portfolio::{FilingInPortfolio, Manager, Totals, filings, totals},
     whole::{Whole, of_whole},
 };
-use crate::{Counter, Problem};
+use crate::{
+    Counter, Problem,
+    list::{Column, Kind as Holds, Listing, Page, Request, Row, Shape, declared, pick},
+};
 
 /// A question for a portfolio by issuer.
 #[derive(Debug, Clone)]
@@ -29,6 +32,8 @@ pub struct Question {
     pub period: Period,
     /// Only filings accepted by the end of this day (Eastern) count.
     pub as_of: Option<NaiveDate>,
+    /// Which issuers, in which order: by the value of their shares unless told otherwise.
+    pub list: Request,
 }
 
 /// A portfolio by issuer, beside the calendar quarter before.
@@ -56,6 +61,67 @@ pub struct IssuersAnswer {
     pub totals: Totals,
     /// The issuers, by the value of their shares; those that are held no more stand with value 0.
     pub issuers: Vec<IssuerInPortfolio>,
+    /// Which part of the list they are.
+    pub page: Page,
+}
+
+impl Listing for IssuersAnswer {
+    const ROWS: &'static str = "issuers";
+    type Item = IssuerInPortfolio;
+
+    fn shapes() -> Vec<Shape> {
+        IssuerInPortfolio::shapes()
+    }
+
+    fn rows(&self) -> impl Iterator<Item = &IssuerInPortfolio> {
+        self.issuers.iter()
+    }
+
+    fn page(&self) -> &Page {
+        &self.page
+    }
+
+    fn file_name(&self) -> String {
+        format!("issuers-{}-{}", self.manager.cik, self.period)
+    }
+}
+
+impl Row for IssuerInPortfolio {
+    fn columns() -> Vec<Column<Self>> {
+        let mut columns = declared::columns!(Self {
+            Holds::Code => issuer,
+            Holds::Text => name,
+            Holds::Texts => previous_issuers,
+        });
+        columns.push(Column::new("securities", Holds::Object, |row: &Self| {
+            declared::objects(&row.securities)
+        }));
+        columns.extend(declared::columns!(Self {
+            Holds::Int => shares_value,
+            Holds::Int => principal_value,
+            Holds::Int => put_value,
+            Holds::Int => call_value,
+            Holds::Number => shares_weight,
+            Holds::Number => principal_weight,
+            Holds::Number => put_weight,
+            Holds::Number => call_weight,
+            Holds::Int => previous_shares_value,
+            Holds::Int => previous_principal_value,
+            Holds::Int => previous_put_value,
+            Holds::Int => previous_call_value,
+            Holds::Number => previous_shares_weight,
+            Holds::Int => shares_value_change,
+            Holds::Int => principal_value_change,
+            Holds::Int => put_value_change,
+            Holds::Int => call_value_change,
+            Holds::Texts => sources,
+        }));
+        columns
+    }
+
+    fn tie(&self) -> osd_catalog::list::Value<'_> {
+        declared::Field::value(&self.issuer)
+    }
 }
 
 /// What is held of one issuer. The kinds are never mixed. Without a portfolio a quarter before,
@@ -132,9 +198,19 @@ pub struct SecurityOfIssuer {
     pub change: Change,
 }
 
+/// By the value of shares, then of debt, then under options.
+const BY_VALUE: &str = "-shares_value,-principal_value,-put_value,-call_value";
+
 /// Answers the question.
 pub async fn answer(counter: &Counter, question: Question) -> Result<IssuersAnswer, Problem> {
-    let Question { cik, period, as_of } = question;
+    let Question {
+        cik,
+        period,
+        as_of,
+        list,
+    } = question;
+    let about = format!("issuers {cik} {period} {as_of:?}");
+    let asked = list.read(&IssuerInPortfolio::all_shapes(), BY_VALUE, &about, 1)?;
     let members = Members::of(counter, cik, false, as_of).await?;
     of_whole(counter, members, (period, as_of), move |whole| {
         let Whole {
@@ -145,19 +221,12 @@ pub async fn answer(counter: &Counter, question: Question) -> Result<IssuersAnsw
             ..
         } = whole;
         let compared = beside.compare(&quarters.market);
-        let mut issuers: Vec<IssuerInPortfolio> = by_issuer(&compared, &quarters.market)
+        let issuers: Vec<IssuerInPortfolio> = by_issuer(&compared, &quarters.market)
             .into_iter()
             .map(|one| told(one, &quarters))
             .collect();
-        issuers.sort_by(|a, b| {
-            let values = |one: &IssuerInPortfolio| {
-                let options = (one.put_value, one.call_value);
-                std::cmp::Reverse((one.shares_value, one.principal_value, options))
-            };
-            values(a)
-                .cmp(&values(b))
-                .then_with(|| a.issuer.cmp(&b.issuer))
-        });
+        let picked = pick(&issuers, &asked);
+        let mut issuers: Vec<_> = issuers.into_iter().map(Some).collect();
         Ok(IssuersAnswer {
             manager: members.manager,
             period,
@@ -167,7 +236,12 @@ pub async fn answer(counter: &Counter, question: Question) -> Result<IssuersAnsw
             basis: compared.basis,
             filings: filings(&quarters.now, &beside)?,
             totals: totals(&beside),
-            issuers,
+            issuers: picked
+                .places
+                .into_iter()
+                .filter_map(|place| issuers[place].take())
+                .collect(),
+            page: picked.page,
         })
     })
     .await

@@ -12,7 +12,7 @@ use osd_snapshot::Snapshot;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-pub use super::position::{PositionAnswer, Sort};
+pub use super::position::{PositionAnswer, PositionRow};
 use super::{
     beside::Beside,
     figures::dollars,
@@ -20,7 +20,10 @@ use super::{
     reported_by::ReportingManager,
     whole::{Whole, of_whole},
 };
-use crate::{Counter, Problem};
+use crate::{
+    Counter, Problem,
+    list::{Listing, Page, Request, Row, Shape, pick},
+};
 
 /// A question for a portfolio.
 #[derive(Debug, Clone)]
@@ -31,13 +34,11 @@ pub struct Question {
     pub period: Option<Period>,
     /// Only filings accepted by the end of this day (Eastern) count.
     pub as_of: Option<NaiveDate>,
-    /// What positions are sorted by; `-value` where nothing is given.
-    pub sort: Sort,
-    /// How many positions are handed out.
-    pub limit: Option<usize>,
     /// Whether its portfolios are added up with those of the managers that it continues and that
     /// continue it.
     pub merged: bool,
+    /// Which positions, in which order: by value, largest first, unless told otherwise.
+    pub list: Request,
 }
 
 /// A portfolio beside the one of the calendar quarter before.
@@ -74,6 +75,8 @@ pub struct PortfolioAnswer {
     pub totals: Totals,
     /// The positions; sold-out ones stand with value 0.
     pub positions: Vec<PositionAnswer>,
+    /// Which part of them all these are.
+    pub page: Page,
 }
 
 /// A manager.
@@ -139,12 +142,39 @@ pub struct KindTotal {
     pub positions: u64,
 }
 
+impl Listing for PortfolioAnswer {
+    const ROWS: &'static str = "positions";
+    type Item = PositionAnswer;
+
+    fn shapes() -> Vec<Shape> {
+        PositionRow::shapes()
+    }
+
+    fn rows(&self) -> impl Iterator<Item = &PositionAnswer> {
+        self.positions.iter()
+    }
+
+    fn page(&self) -> &Page {
+        &self.page
+    }
+
+    fn file_name(&self) -> String {
+        format!("portfolio-{}-{}", self.manager.cik, self.period)
+    }
+}
+
 /// Answers the question.
 pub async fn answer(counter: &Counter, question: Question) -> Result<PortfolioAnswer, Problem> {
     let Question {
-        cik, as_of, sort, ..
+        cik,
+        as_of,
+        merged,
+        list,
+        ..
     } = question;
-    let members = Members::of(counter, cik, question.merged, as_of).await?;
+    let about = format!("portfolio {cik} {:?} {as_of:?} {merged}", question.period);
+    let asked = list.read(&PositionRow::all_shapes(), "-value", &about, 1)?;
+    let members = Members::of(counter, cik, merged, as_of).await?;
     let period = match question.period {
         Some(period) => period,
         None => latest_period(counter, &members, as_of).await?,
@@ -158,12 +188,9 @@ pub async fn answer(counter: &Counter, question: Question) -> Result<PortfolioAn
             reported_by,
         } = whole;
         let compared = beside.compare(&quarters.market);
-        let positions = compared.positions.iter();
-        let mut positions: Vec<PositionAnswer> =
-            positions.map(|one| quarters.position(one)).collect();
-        let Sort { field, descending } = sort;
-        positions.sort_by(|a, b| a.key(field).order(&b.key(field), descending));
-        positions.truncate(question.limit.unwrap_or(usize::MAX));
+        let rows = PositionRow::all(&compared.positions, &quarters);
+        let picked = pick(&rows, &asked);
+        let positions = picked.places.into_iter();
         Ok(PortfolioAnswer {
             manager: members.manager,
             managers: members.managers,
@@ -177,7 +204,10 @@ pub async fn answer(counter: &Counter, question: Question) -> Result<PortfolioAn
             filings: filings(&quarters.now, &beside)?,
             reported_by,
             totals: totals(&beside),
-            positions,
+            positions: positions
+                .map(|place| quarters.position(rows[place].position))
+                .collect(),
+            page: picked.page,
         })
     })
     .await

@@ -1,55 +1,25 @@
-//! A position beside what it was, and what positions are sorted by.
+//! A position beside what it was, and the columns of lists of positions.
+
+mod columns;
 
 use osd_domain::{
-    Change,
+    Change, Kind, SecurityId,
     change::{ChangeEvidence, ComparedPosition},
 };
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::figures::{SortKey, dollars, ratio, whole};
-
-/// A field to sort by, and the direction.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Sort {
-    pub(crate) field: &'static str,
-    pub(crate) descending: bool,
-}
-
-impl Default for Sort {
-    fn default() -> Self {
-        Self {
-            field: "value",
-            descending: true,
-        }
-    }
-}
-
-impl std::str::FromStr for Sort {
-    type Err = String;
-
-    /// Reads `FIELD` or `-FIELD`, for the fields of a position.
-    fn from_str(text: &str) -> Result<Self, String> {
-        let (name, descending) = text
-            .strip_prefix('-')
-            .map_or((text, false), |name| (name, true));
-        SORTABLE
-            .iter()
-            .find(|field| **field == name)
-            .map(|field| Self { field, descending })
-            .ok_or_else(|| {
-                format!(
-                    "{text:?} is no field to sort by; take one of {}, with - for descending",
-                    SORTABLE.join(", ")
-                )
-            })
-    }
-}
+pub use self::columns::PositionRow;
+pub(crate) use self::columns::{BY_TRADE, OfPosition, columns, tie};
+use super::figures::{dollars, ratio, whole};
 
 /// A position beside what it was a quarter before. Without a portfolio then, every `previous_*`
 /// and `*_change*` field is null; `change` says why.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 pub struct PositionAnswer {
+    /// What the security is known by here: its CUSIP, where it has a sound one.
+    #[schema(value_type = String, example = "037833100")]
+    pub security: SecurityId,
     /// CUSIP as understood, else as printed.
     pub cusip: Option<String>,
     /// Ticker near the end of the period (of the quarter before, where it is held no more), without
@@ -64,6 +34,9 @@ pub struct PositionAnswer {
     pub amount_type: Option<String>,
     /// `Put` or `Call`.
     pub put_call: Option<String>,
+    /// What that makes of it: `shares`, `principal`, `put` or `call`.
+    #[schema(value_type = String, example = "shares")]
+    pub kind: Kind,
     /// Dollars.
     pub value: i64,
     /// Shares, or principal in dollars.
@@ -93,6 +66,9 @@ pub struct PositionAnswer {
     /// `BELOW_THRESHOLD_POSSIBLE`.
     #[schema(value_type = String, example = "ADD")]
     pub change: Change,
+    /// Dollars bought, at the price of now, or sold (below nought), at the price of before, as far as
+    /// filings show: 0 where the label is no trade.
+    pub traded_value: i64,
     /// What the label rests on, where it rests on more than two amounts: objects with `because`.
     #[schema(value_type = Vec<Object>)]
     pub evidence: Vec<ChangeEvidence>,
@@ -104,32 +80,11 @@ pub struct PositionAnswer {
     pub sources: Vec<String>,
 }
 
-const SORTABLE: &[&str] = &[
-    "cusip",
-    "ticker",
-    "issuer",
-    "class",
-    "amount_type",
-    "put_call",
-    "value",
-    "amount",
-    "weight",
-    "previous_value",
-    "previous_amount",
-    "previous_weight",
-    "value_change",
-    "amount_change",
-    "previous_amount_adjusted",
-    "amount_change_adjusted",
-    "amount_change_pct",
-    "weight_change",
-    "change",
-];
-
 impl PositionAnswer {
     pub(crate) fn new(position: &ComparedPosition, ticker: Option<&str>) -> Self {
         let previous = position.previous;
         Self {
+            security: position.key.security.clone(),
             cusip: position.cusip.clone(),
             ticker: ticker.map(ToOwned::to_owned),
             issuer: position.issuer.clone(),
@@ -139,6 +94,7 @@ impl PositionAnswer {
                 .amount_type
                 .map(|code| code.as_str().to_owned()),
             put_call: position.key.put_call.map(|code| code.as_str().to_owned()),
+            kind: position.key.kind(),
             value: dollars(position.now.value),
             amount: whole(position.now.amount),
             weight: position.now.weight.map(ratio),
@@ -152,50 +108,11 @@ impl PositionAnswer {
             amount_change_pct: position.amount_change_pct().map(ratio),
             weight_change: position.weight_change().map(ratio),
             change: position.change,
+            traded_value: dollars(position.traded()),
             evidence: position.evidence.clone(),
             value_filed: position.filed.map(|(value, _)| dollars(value)),
             amount_filed: position.filed.map(|(_, amount)| whole(amount)),
             sources: position.sources.iter().map(ToString::to_string).collect(),
         }
-    }
-
-    pub(crate) fn key(&self, field: &str) -> SortKey {
-        match field {
-            "cusip" => SortKey::Text(self.cusip.clone()),
-            "ticker" => SortKey::Text(self.ticker.clone()),
-            "issuer" => SortKey::Text(Some(self.issuer.clone())),
-            "class" => SortKey::Text(Some(self.class.clone())),
-            "amount_type" => SortKey::Text(self.amount_type.clone()),
-            "put_call" => SortKey::Text(self.put_call.clone()),
-            "change" => SortKey::Text(Some(self.change.to_string())),
-            "amount" => SortKey::Int(Some(self.amount)),
-            "previous_value" => SortKey::Int(self.previous_value),
-            "previous_amount" => SortKey::Int(self.previous_amount),
-            "value_change" => SortKey::Int(self.value_change),
-            "amount_change" => SortKey::Int(self.amount_change),
-            "previous_amount_adjusted" => SortKey::Int(self.previous_amount_adjusted),
-            "amount_change_adjusted" => SortKey::Int(self.amount_change_adjusted),
-            "weight" => SortKey::Ratio(self.weight),
-            "previous_weight" => SortKey::Ratio(self.previous_weight),
-            "amount_change_pct" => SortKey::Ratio(self.amount_change_pct),
-            "weight_change" => SortKey::Ratio(self.weight_change),
-            _ => SortKey::Int(Some(self.value)),
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn only_fields_of_a_position_sort() {
-        let sort: Sort = "-amount_change_pct".parse().unwrap();
-        assert_eq!((sort.field, sort.descending), ("amount_change_pct", true));
-        let error = "value; DROP TABLE".parse::<Sort>().unwrap_err();
-        assert!(
-            error.contains("value; DROP TABLE") && error.contains("weight_change"),
-            "{error}"
-        );
     }
 }

@@ -1,12 +1,25 @@
 //! What was noticed, judged, repaired and overridden?
 
-use osd_catalog::{QualityKind, QualityQuery};
+use osd_catalog::{QualityKind, QualityRow, list};
 use osd_domain::{Accession, Cik, Period};
 use serde::Serialize;
 use serde_json::Value;
 use utoipa::ToSchema;
 
-use crate::{Counter, Problem};
+use super::managers::period;
+use crate::{
+    Counter, Problem,
+    list::{Column, Kind, Listing, Page, Request, Row, Shape, page_of},
+};
+
+/// Rows of the quality ledger.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct QualityListAnswer {
+    /// The rows.
+    pub quality: Vec<QualityAnswer>,
+    /// Which part of the list they are.
+    pub page: Page,
+}
 
 /// A row of the quality ledger.
 #[derive(Debug, Clone, Serialize, ToSchema)]
@@ -14,7 +27,7 @@ pub struct QualityAnswer {
     /// The filing.
     #[schema(value_type = String)]
     pub accession: Accession,
-    /// Its place among the rows of the filing, from 0; with the accession what `after` takes.
+    /// Its place among the rows of the filing, from 0.
     pub place: u64,
     /// CIK of the manager of record.
     #[schema(value_type = u64)]
@@ -53,17 +66,89 @@ pub struct QualityTotalAnswer {
     pub filings: u64,
 }
 
-/// Rows a page; what is asked for beyond that is not handed out.
-pub const MOST: u64 = 1_000;
+impl Listing for QualityListAnswer {
+    const ROWS: &'static str = "quality";
+    type Item = QualityAnswer;
 
-/// A page of the ledger, by accession number and place.
-pub async fn list(counter: &Counter, query: &QualityQuery) -> Result<Vec<QualityAnswer>, Problem> {
-    let query = QualityQuery {
-        limit: query.limit.min(MOST),
-        ..query.clone()
-    };
-    let rows = counter.catalog.read().await?.quality().list(&query).await?;
-    let answers = rows.into_iter().map(|row| QualityAnswer {
+    fn shapes() -> Vec<Shape> {
+        LedgerRow::shapes()
+    }
+
+    fn rows(&self) -> impl Iterator<Item = &QualityAnswer> {
+        self.quality.iter()
+    }
+
+    fn page(&self) -> &Page {
+        &self.page
+    }
+
+    fn file_name(&self) -> String {
+        "quality".to_owned()
+    }
+}
+
+/// A row of the ledger as a row of a list.
+pub struct LedgerRow(QualityRow);
+
+impl Row for LedgerRow {
+    fn columns() -> Vec<Column<Self>> {
+        vec![
+            Column::new("accession", Kind::Code, |row: &Self| {
+                list::Value::Text(row.0.accession.to_string().into())
+            }),
+            Column::new("place", Kind::Int, |row: &Self| {
+                list::Value::count(row.0.place)
+            }),
+            Column::new("cik", Kind::Int, |row: &Self| {
+                list::Value::count(row.0.cik.number())
+            }),
+            Column::new("period", Kind::Code, |row: &Self| period(row.0.period)),
+            Column::new("year", Kind::Int, |row: &Self| {
+                list::Value::Int(row.0.year.into())
+            }),
+            Column::new("kind", Kind::OneOf(kinds), |row: &Self| {
+                list::Value::text(Some(row.0.kind.as_str()))
+            }),
+            Column::new("rule", Kind::OneOf(rules), |row: &Self| {
+                list::Value::text(Some(&row.0.rule))
+            }),
+            Column::new("line", Kind::Int, |row: &Self| {
+                list::Value::int(row.0.line.map(i64::from))
+            }),
+            Column::new("detail", Kind::Told, |_| list::Value::Object),
+        ]
+    }
+
+    fn tie(&self) -> list::Value<'_> {
+        list::Value::Text(format!("{} {:020}", self.0.accession, self.0.place).into())
+    }
+}
+
+/// A rule that is none of these is misspelt, and an empty list would say that all is well.
+fn rules() -> Vec<&'static str> {
+    let kinds = QualityKind::ALL.iter();
+    kinds.flat_map(|kind| kind.rules()).collect()
+}
+
+fn kinds() -> Vec<&'static str> {
+    QualityKind::ALL.iter().map(|one| one.as_str()).collect()
+}
+
+/// A page of the ledger, by accession number and place unless told otherwise.
+pub async fn answer(counter: &Counter, list: &Request) -> Result<QualityListAnswer, Problem> {
+    let ties = ["accession", "place"];
+    let asked = list.read(
+        &LedgerRow::all_shapes(),
+        "accession,place",
+        "quality",
+        ties.len(),
+    )?;
+    let read = counter.catalog.read().await?;
+    let total = read.quality().count(&asked.query).await?;
+    let rows = read.quality().list(&asked.query).await?;
+    let mut rows: Vec<LedgerRow> = rows.into_iter().map(LedgerRow).collect();
+    let page = page_of(&mut rows, total, &asked, &ties);
+    let quality = rows.into_iter().map(|LedgerRow(row)| QualityAnswer {
         accession: row.accession,
         place: row.place,
         cik: row.cik,
@@ -74,7 +159,10 @@ pub async fn list(counter: &Counter, query: &QualityQuery) -> Result<Vec<Quality
         line: row.line,
         detail: row.detail,
     });
-    Ok(answers.collect())
+    Ok(QualityListAnswer {
+        quality: quality.collect(),
+        page,
+    })
 }
 
 /// How many rows there are by rule and year.

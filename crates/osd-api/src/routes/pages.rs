@@ -24,6 +24,8 @@ pub(super) fn routes() -> Router<Counter> {
         )
         .route("/securities", get(page))
         .route("/securities/{security}", get(security))
+        .route("/issuers/{issuer}", get(page))
+        .route("/tickers/{ticker}", get(page))
         .route("/filings", get(page))
         .route("/filings/{accession}", get(filing))
         .route("/movers", get(page))

@@ -7,7 +7,7 @@ use std::{
 
 use chrono::NaiveDate;
 use osd_domain::{Accession, Cik, Filing, FilingRef, FilingState};
-use sea_orm::{ConnectionTrait, FromQueryResult, sea_query::OnConflict};
+use sea_orm::{FromQueryResult, sea_query::OnConflict};
 
 use super::{Filings, NOT_SETTLED, row};
 use crate::{
@@ -93,8 +93,7 @@ impl<M: Writes> Filings<'_, M> {
         let mut new = BTreeSet::new();
         for mut statement in inserts::<row::Entity>(rows, Some(keep)) {
             statement.returning_col(row::Column::Accession);
-            let inserted = self.tx.connection().query_all(&statement).await;
-            for row in inserted.map_err(|error| self.tx.failed(error))? {
+            for row in self.tx.returning("filings", &statement).await? {
                 let text: String = row.try_get_by(0).map_err(|error| self.tx.failed(error))?;
                 new.insert(self.tx.parse("filings.accession", &text)?);
             }
@@ -185,8 +184,7 @@ impl<M: Writes> Filings<'_, M> {
         let mut grown = BTreeSet::new();
         for mut statement in inserts::<Entity>(rows, Some(keep)) {
             statement.returning_col(C::Accession);
-            let inserted = self.tx.connection().query_all(&statement).await;
-            for row in inserted.map_err(|error| self.tx.failed(error))? {
+            for row in self.tx.returning("filing_co_filers", &statement).await? {
                 let text: String = row.try_get_by(0).map_err(|error| self.tx.failed(error))?;
                 grown.insert(self.tx.parse("filing_co_filers.accession", &text)?);
             }

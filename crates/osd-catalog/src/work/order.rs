@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{DateTime, Utc};
 use sea_orm::{
     ActiveValue::{NotSet, Set},
-    ConnectionTrait, EntityTrait, FromQueryResult, QueryTrait,
+    EntityTrait, FromQueryResult, QueryTrait,
     sea_query::{Expr, InsertStatement, OnConflict, Query},
 };
 
@@ -50,8 +50,7 @@ impl<M: Writes> Work<'_, M> {
                 .collect();
             if !rest.is_empty() {
                 let statement = insert(&rest, now).on_conflict(join()).take();
-                let joined = self.tx.connection().execute(&statement).await;
-                joined.map_err(|error| self.tx.failed(error))?;
+                self.tx.returning("work", &statement).await?;
             }
         }
         Ok(opened)
@@ -66,8 +65,7 @@ impl<M: Writes> Work<'_, M> {
         let mut statement = insert(orders, now);
         statement.on_conflict(keep);
         statement.returning(Query::returning().columns([row::Column::Kind, row::Column::Key]));
-        let rows = self.tx.connection().query_all(&statement).await;
-        let rows = rows.map_err(|error| self.tx.failed(error))?;
+        let rows = self.tx.returning("work", &statement).await?;
         rows.iter()
             .map(|row| {
                 let opened = Opened::from_query_result(row, "");

@@ -65,6 +65,7 @@ async fn both_engines_have_the_same_columns() {
         "periods",
         "quality",
         "reference_files",
+        "revision",
         "securities",
         "security_events",
         "security_names",

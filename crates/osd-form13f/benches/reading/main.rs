@@ -12,6 +12,10 @@
     clippy::unwrap_used,
     reason = "a benchmark that cannot go on is broken"
 )]
+#![expect(
+    clippy::print_stdout,
+    reason = "shares of the limit are what it is run for"
+)]
 
 mod xml;
 

@@ -9,7 +9,7 @@ const HEAD: &str = "<XML><?xml version=\"1.0\" encoding=\"UTF-8\"?>\n";
 
 /// A table as bare as can be: no blanks around the elements, nothing that a row can do without, and
 /// no cover.
-pub fn bare() -> Vec<u8> {
+pub(super) fn bare() -> Vec<u8> {
     let mut text = format!("{HEAD}<informationTable>\n");
     for row in rows() {
         let Row {
@@ -34,7 +34,7 @@ pub fn bare() -> Vec<u8> {
 /// A submission as managers file them: a cover with other managers, and an indented table with some
 /// options, ampersands, bonds and rows held for other managers. `prefix` stands before the names
 /// of the table's elements.
-pub fn filed(prefix: &str) -> Vec<u8> {
+pub(super) fn filed(prefix: &str) -> Vec<u8> {
     let cover = cover();
     let table = table(prefix);
     submission_of(&[("13F-HR", &cover), ("INFORMATION TABLE", &table)])
@@ -89,13 +89,21 @@ fn put_row(text: &mut String, p: &str, number: usize, row: &Row) {
         value,
         shares,
     } = row;
-    let company = if number % 11 == 0 { " &amp; CO" } else { "" };
-    let amount_type = if number % 17 == 0 { "PRN" } else { "SH" };
+    let company = if number.is_multiple_of(11) {
+        " &amp; CO"
+    } else {
+        ""
+    };
+    let amount_type = if number.is_multiple_of(17) {
+        "PRN"
+    } else {
+        "SH"
+    };
     let (mut option, mut manager) = (String::new(), String::new());
-    if number % 7 == 0 {
+    if number.is_multiple_of(7) {
         option = format!("    <{p}putCall>Put</{p}putCall>\n");
     }
-    if number % 3 == 0 {
+    if number.is_multiple_of(3) {
         manager = format!("    <{p}otherManager>4,8,9</{p}otherManager>\n");
     }
     let _ = write!(
@@ -126,7 +134,7 @@ fn put_row(text: &mut String, p: &str, number: usize, row: &Row) {
 /// # Panics
 ///
 /// Where the tokens end before the bytes do: then there is nothing to compare with.
-pub fn tokens(bytes: &[u8]) -> usize {
+pub(super) fn tokens(bytes: &[u8]) -> usize {
     let mut reader = quick_xml::Reader::from_reader(bytes);
     let config = reader.config_mut();
     config.allow_dangling_amp = true;

@@ -21,6 +21,14 @@ pub(super) struct Row<'a> {
 }
 
 impl<'a> Row<'a> {
+    /// A row without cells that begins on a line.
+    pub(super) fn beginning_at(first_line: u32) -> Self {
+        Self {
+            first_line,
+            ..Self::default()
+        }
+    }
+
     /// Whether a cell is filled.
     pub(super) fn has(&self, cell: Cell) -> bool {
         self.get(cell).is_some_and(|text| !text.trim().is_empty())
@@ -55,9 +63,9 @@ impl<'a> Row<'a> {
     }
 
     /// The line that the cells make, with what is odd about them noted.
-    pub(super) fn into_line(self, ordinal: u32, place: Place, noting: &mut Noting) -> Line {
+    pub(super) fn line(&self, ordinal: u32, place: Place, noting: &mut Noting) -> Line {
         let mut reader = CellReader {
-            row: &self,
+            row: self,
             ordinal,
             noting,
         };

@@ -102,7 +102,7 @@ impl<'a> Rows<'a> {
                     self.table_begins = true;
                     None
                 }
-                Step::Open(Tag::InfoTable) => self.begin(Row::default()),
+                Step::Open(Tag::InfoTable) => self.begin(),
                 Step::Close(Tag::InfoTable) => self.end(),
                 Step::Leaf(Tag::Cell(cell), text) => self.cell(cell, text),
                 Step::Open(_) | Step::Close(_) | Step::Leaf(..) => None,
@@ -114,13 +114,12 @@ impl<'a> Rows<'a> {
     }
 
     /// Begins a row, and hands out the one before if that never ended.
-    fn begin(&mut self, mut row: Row<'a>) -> Option<Row<'a>> {
+    fn begin(&mut self) -> Option<Row<'a>> {
         if std::mem::take(&mut self.table_begins) {
             self.tables += 1;
         }
-        row.first_line = self.walk.line();
         let unfinished = self.end();
-        self.row = Some(row);
+        self.row = Some(Row::beginning_at(self.walk.line()));
         if unfinished.is_some() {
             self.walk.broken(|| "a row begins inside another".into());
         }
@@ -138,17 +137,16 @@ impl<'a> Rows<'a> {
         let begins_row = cell == Cell::Issuer
             && !text.trim().is_empty()
             && self.row.as_ref().is_none_or(|row| row.has(Cell::Issuer));
+        let mut unfinished = None;
         if begins_row {
             self.walk
                 .broken(|| "an issuer outside a row of its own".into());
-            let mut row = Row::default();
-            row.put(cell, text);
-            return self.begin(row);
+            unfinished = self.begin();
         }
         let placed = self.row.as_mut().is_some_and(|row| row.put(cell, text));
         if !placed {
             self.walk.broken(|| format!("a {cell:?} cell too many"));
         }
-        None
+        unfinished
     }
 }

@@ -7,11 +7,11 @@ use futures::{StreamExt, stream};
 use osd_catalog::{CatalogError, Claimed, PeriodRow, WorkKind};
 use osd_domain::{Accession, Filing, Line, Period};
 use osd_form13f::READER_VERSION;
-use osd_snapshot::{Manifest, Published, SCHEMA_VERSION, Snapshot, SnapshotId};
+use osd_snapshot::{Copying, Manifest, Published, SCHEMA_VERSION, Snapshot, SnapshotId};
 use osd_vault::Key;
 
 use super::{hearing::Hearing, key, read::found, swap::swap_beside_others};
-use crate::{Event, House, IngestError, error::blocking};
+use crate::{Event, House, IngestError, Readings, error::blocking};
 
 /// Filings whose lines are read ahead of the writer.
 const AHEAD: usize = 4;
@@ -19,7 +19,7 @@ const AHEAD: usize = 4;
 pub(super) const TRIES: usize = 10;
 
 /// Where the lines of a period may come from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Clone)]
 pub(crate) enum Lines {
     /// From the published snapshot where it has them, else from the vault.
     Merged,
@@ -27,6 +27,8 @@ pub(crate) enum Lines {
     Again,
     /// From the vault alone; published likewise.
     FromVault,
+    /// From the published snapshot where it has them, else from where filings were read.
+    Given(Arc<dyn Readings>),
 }
 
 /// Publishes a period anew, if anything of it changed.
@@ -34,7 +36,7 @@ pub(crate) async fn run(
     house: &House,
     worker: &str,
     work: &Claimed,
-    lines: Lines,
+    lines: &Lines,
 ) -> Result<Option<Published>, IngestError> {
     let period: Period = key(work)?;
     for _ in 0..TRIES {
@@ -44,7 +46,7 @@ pub(crate) async fn run(
         };
         let filings = read.filings().of_period(period).await?;
         drop(read);
-        if lines == Lines::Merged && is_up_to_date(house, &row).await? {
+        if matches!(lines, Lines::Merged | Lines::Given(_)) && is_up_to_date(house, &row).await? {
             return settle(house, worker, work).await;
         }
         let hearing = Hearing::prepare(house, period).await?;
@@ -108,23 +110,36 @@ async fn write_snapshot(
     house: &House,
     worker: &str,
     (row, filings): (&PeriodRow, Vec<Filing>),
-    lines: Lines,
+    lines: &Lines,
     hearing: Hearing,
 ) -> Result<Published, IngestError> {
     let period = row.period;
     let merged = match lines {
-        Lines::Merged | Lines::Again => mergeable(house, row).await,
+        Lines::Merged | Lines::Again | Lines::Given(_) => mergeable(house, row).await,
         Lines::FromVault => None,
     };
     let mut writer = house.snapshots.begin(period, READER_VERSION, worker)?;
-    let (send, mut receive) = tokio::sync::mpsc::channel::<(Filing, Vec<Line>)>(AHEAD);
+    let (send, mut receive) = tokio::sync::mpsc::channel::<(Filing, Filed)>(AHEAD);
     let (finish, written) = tokio::sync::oneshot::channel();
+    let published = merged.clone();
     // A thread of its own: it waits for lines that the threads for blocking work read, which are
     // few, and would keep one of them from it.
     std::thread::spawn(move || {
+        let mut copying = published.as_deref().map(Copying::from);
         let mut write = || {
-            while let Some((filing, lines)) = receive.blocking_recv() {
-                writer.push(&filing, &lines)?;
+            while let Some((filing, filed)) = receive.blocking_recv() {
+                let entry = published.as_deref().zip(copying.as_mut());
+                match (filed, entry) {
+                    (Filed::Published, Some((snapshot, copying))) => {
+                        let entry = snapshot.filing(filing.cik, filing.accession);
+                        let entry = entry.ok_or(IngestError::NotKept(filing.accession))?;
+                        writer.copy(&filing, entry, copying)?;
+                    }
+                    (Filed::Published, None) => {
+                        return Err(IngestError::NotKept(filing.accession));
+                    }
+                    (Filed::Lines(lines), _) => writer.push(&filing, &lines)?,
+                }
             }
             Ok::<_, IngestError>(())
         };
@@ -132,17 +147,20 @@ async fn write_snapshot(
         // Nobody waits any more where publishing was given up.
         drop(finish.send(outcome));
     });
-    let mut ahead = stream::iter(filings)
-        .map(|filing| {
-            let merged = merged.clone();
-            async move { Ok::<_, IngestError>((lines_of(house, merged, &filing).await?, filing)) }
-        })
-        .buffered(AHEAD);
+    let mut ahead =
+        stream::iter(filings)
+            .map(|filing| {
+                let merged = merged.clone();
+                async move {
+                    Ok::<_, IngestError>((lines_of(house, lines, merged, &filing).await?, filing))
+                }
+            })
+            .buffered(AHEAD);
     let mut failed = None;
     while let Some(next) = ahead.next().await {
         match next {
-            Ok((lines, filing)) => {
-                if send.send((filing, lines)).await.is_err() {
+            Ok((filed, filing)) => {
+                if send.send((filing, filed)).await.is_err() {
                     // The writer stopped: it says why.
                     break;
                 }
@@ -181,27 +199,39 @@ async fn mergeable(house: &House, row: &PeriodRow) -> Option<Arc<Snapshot>> {
     is_of_this_version(snapshot.manifest()).then_some(snapshot)
 }
 
+/// Where the lines of a filing are.
+enum Filed {
+    /// Read from the vault.
+    Lines(Vec<Line>),
+    /// In the published snapshot.
+    Published,
+}
+
 async fn lines_of(
     house: &House,
+    lines: &Lines,
     merged: Option<Arc<Snapshot>>,
     filing: &Filing,
-) -> Result<Vec<Line>, IngestError> {
+) -> Result<Filed, IngestError> {
     if filing.lines == 0 {
-        return Ok(Vec::new());
+        return Ok(Filed::Lines(Vec::new()));
     }
-    let (cik, accession) = (filing.cik, filing.accession);
-    if let Some(snapshot) = merged
-        && snapshot
-            .filing(cik, accession)
-            .is_some_and(|entry| entry.lines.end - entry.lines.start == filing.lines)
-    {
-        return blocking(move || match snapshot.filing(cik, accession) {
-            Some(entry) => Ok(snapshot.lines(entry)?),
-            None => Ok(Vec::new()),
-        })
-        .await;
+    let entry = merged.as_deref();
+    let entry = entry.and_then(|snapshot| snapshot.filing(filing.cik, filing.accession));
+    if entry.is_some_and(|entry| entry.lines.end - entry.lines.start == filing.lines) {
+        return Ok(Filed::Published);
     }
-    read_lines(house, accession, filing).await
+    let lines = match lines {
+        Lines::Given(readings) => {
+            let (readings, filing) = (Arc::clone(readings), filing.clone());
+            let not_given = IngestError::NotGiven(filing.accession);
+            blocking(move || readings.lines(&filing).ok_or(not_given)).await?
+        }
+        Lines::Merged | Lines::Again | Lines::FromVault => {
+            read_lines(house, filing.accession, filing).await?
+        }
+    };
+    Ok(Filed::Lines(lines))
 }
 
 async fn read_lines(

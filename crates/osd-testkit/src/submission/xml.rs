@@ -220,12 +220,13 @@ fn row(holding: &Holding, unit: i64, prefix: &str) -> String {
     if let Some(numbers) = &holding.other_managers {
         let _ = writeln!(out, "    {}", element("otherManager", numbers));
     }
+    let [sole, shared, none] = holding.vote_cells().map(|votes| votes.to_string());
     let _ = write!(
         out,
         "    <{prefix}votingAuthority>\n      {}\n      {}\n      {}\n    </{prefix}votingAuthority>\n",
-        element("Sole", &holding.amount.to_string()),
-        element("Shared", "0"),
-        element("None", "0"),
+        element("Sole", &sole),
+        element("Shared", &shared),
+        element("None", &none),
     );
     out + &format!("  </{prefix}infoTable>\n")
 }

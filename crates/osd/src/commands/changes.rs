@@ -1,34 +1,14 @@
 use std::process::ExitCode;
 
-use osd_api::answers::changes;
+use osd_api::answers::changes::{self, ChangesAnswer};
 
-use super::{Failure, json, successions::in_words};
+use super::{Failure, columns, json, successions::in_words};
 use crate::{
     cli::{Changes, Format},
     home::Home,
     render::{self, Answer},
 };
 
-const COLUMNS: &[&str] = &[
-    "cusip",
-    "ticker",
-    "issuer",
-    "class",
-    "amount_type",
-    "put_call",
-    "change",
-    "evidence",
-    "previous_amount",
-    "previous_amount_adjusted",
-    "amount",
-    "amount_change",
-    "amount_change_adjusted",
-    "amount_change_pct",
-    "previous_value",
-    "value",
-    "value_change",
-    "sources",
-];
 const SHOWN: &[&str] = &[
     "cusip",
     "ticker",
@@ -52,8 +32,8 @@ pub(crate) async fn run(
         period: command.period,
         as_of: command.as_of,
         labels: command.labels,
-        limit: command.limit,
         merged: command.merged,
+        list: command.list.request::<ChangesAnswer>()?,
     };
     let answer = changes::answer(&home.counter().await?, question).await?;
     let counts = answer.counts.iter();
@@ -72,7 +52,7 @@ pub(crate) async fn run(
         &Answer {
             json: json(&answer)?,
             rows: "/changes",
-            columns: COLUMNS,
+            columns: &columns::<ChangesAnswer>(),
             shown: SHOWN,
             heading,
         },

@@ -1,17 +1,16 @@
 use std::process::ExitCode;
 
-use osd_api::{
-    Counter,
-    answers::{check, coverage},
+use osd_api::answers::{
+    check, coverage,
+    filings::{self, FilingsAnswer},
 };
-use osd_domain::Grade;
 use serde_json::Value;
 
-use super::{Failure, json};
+use super::{Failure, by_page, json};
 use crate::{
     cli::{Check, Format},
     home::Home,
-    render::{self, Answer, Pages},
+    render::{self, Answer},
 };
 
 const ERAS: &[&str] = &[
@@ -28,24 +27,6 @@ const ERAS: &[&str] = &[
     "unread",
     "unreadable",
     "pending",
-];
-const FILINGS: &[&str] = &[
-    "accession",
-    "cik",
-    "manager",
-    "form",
-    "period",
-    "filed",
-    "era",
-    "layout",
-    "state",
-    "lines",
-    "value_printed",
-    "entries_reported",
-    "value_reported",
-    "grade",
-    "notes",
-    "reasons",
 ];
 const COVERAGE: &[&str] = &[
     "year",
@@ -89,21 +70,27 @@ const COVERAGE_SHOWN: &[&str] = &[
     "grade_d",
     "grade_f",
 ];
-/// Filings that are in memory at a time.
-const PAGE: u64 = 1_000;
 
 pub(crate) async fn run(home: &Home, format: Format, command: Check) -> Result<ExitCode, Failure> {
+    let wants_filings = command.wants_filings();
+    let mut list = command.list.request::<FilingsAnswer>()?;
     let counter = home.counter().await?;
     if command.coverage {
         let json = json(&coverage::by_year(&counter).await?)?;
         return print(format, json, COVERAGE, COVERAGE_SHOWN);
     }
-    let grades = match command.below {
-        Some(grade) => Some(check::below(grade)),
-        None => Some(command.grades).filter(|grades| !grades.is_empty()),
-    };
-    if command.filings || grades.is_some() {
-        return filings(&counter, format, grades.as_deref()).await;
+    if let Some(grade) = command.below {
+        list = list.with("grade", "gt", grade);
+    }
+    let grades: Vec<&str> = command.grades.iter().map(|grade| grade.as_str()).collect();
+    if !grades.is_empty() {
+        list = list.with("grade", "in", grades.join(","));
+    }
+    // Every filing in the order of accession numbers, as scripts know it.
+    list.sort.get_or_insert_with(|| "accession".to_owned());
+    if wants_filings {
+        let ask = async |list| filings::answer(&counter, &list).await;
+        return by_page(format, list, ask).await;
     }
     print(format, json(&check::by_era(&counter).await?)?, ERAS, &[])
 }
@@ -122,25 +109,5 @@ fn print(
         heading: String::new(),
     };
     render::print(format, &answer)?;
-    Ok(ExitCode::SUCCESS)
-}
-
-async fn filings(
-    counter: &Counter,
-    format: Format,
-    grades: Option<&[Grade]>,
-) -> Result<ExitCode, Failure> {
-    let mut pages = Pages::new(format, FILINGS);
-    let mut after = None;
-    loop {
-        let page = check::filings(counter, grades, after, PAGE).await?;
-        let rows = page.iter().map(json).collect::<Result<Vec<_>, _>>()?;
-        pages.page(&rows)?;
-        match page.last() {
-            Some(last) if page.len() as u64 == PAGE => after = Some(last.accession),
-            _ => break,
-        }
-    }
-    pages.finish()?;
     Ok(ExitCode::SUCCESS)
 }

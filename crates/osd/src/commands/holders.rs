@@ -1,37 +1,14 @@
 use std::process::ExitCode;
 
-use osd_api::answers::holders;
+use osd_api::answers::holders::{self, HoldersAnswer};
 
-use super::{Failure, json};
+use super::{Failure, columns, json};
 use crate::{
     cli::{Format, Holders},
     home::Home,
     render::{self, Answer, thousands},
 };
 
-const COLUMNS: &[&str] = &[
-    "cik",
-    "name",
-    "amount_type",
-    "put_call",
-    "value",
-    "amount",
-    "weight",
-    "previous_value",
-    "previous_amount",
-    "previous_weight",
-    "value_change",
-    "amount_change",
-    "previous_amount_adjusted",
-    "amount_change_adjusted",
-    "amount_change_pct",
-    "weight_change",
-    "change",
-    "evidence",
-    "value_filed",
-    "amount_filed",
-    "sources",
-];
 const SHOWN: &[&str] = &[
     "cik",
     "name",
@@ -53,6 +30,7 @@ pub(crate) async fn run(
         security: command.cusip.to_string(),
         period: command.period,
         as_of: command.as_of,
+        list: command.list.request::<HoldersAnswer>()?,
     };
     let answer = holders::answer(&home.counter().await?, question).await?;
     let heading = format!(
@@ -69,7 +47,7 @@ pub(crate) async fn run(
         &Answer {
             json: json(&answer)?,
             rows: "/holders",
-            columns: COLUMNS,
+            columns: &columns::<HoldersAnswer>(),
             shown: SHOWN,
             heading,
         },

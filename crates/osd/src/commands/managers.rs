@@ -1,47 +1,33 @@
 use std::process::ExitCode;
 
-use osd_api::answers::managers;
+use osd_api::answers::managers::{self, ManagersAnswer};
 
-use super::{Failure, json};
+use super::{Failure, columns, json};
 use crate::{
     cli::{Format, Managers},
     home::Home,
-    render::Pages,
+    render::{self, Answer},
 };
-
-const COLUMNS: &[&str] = &[
-    "cik",
-    "name",
-    "filings",
-    "first_period",
-    "last_period",
-    "standing",
-    "value",
-    "positions",
-];
 
 pub(crate) async fn run(
     home: &Home,
     format: Format,
     command: Managers,
 ) -> Result<ExitCode, Failure> {
-    let counter = home.counter().await?;
-    let mut pages = Pages::new(format, COLUMNS);
-    let mut question = managers::Question {
-        search: command.search,
+    let question = managers::Question {
         period: command.period,
-        limit: Some(managers::LIMIT),
-        offset: 0,
+        list: command.list.request::<ManagersAnswer>()?,
     };
-    loop {
-        let page = managers::answer(&counter, &question).await?;
-        let rows = page.iter().map(json).collect::<Result<Vec<_>, _>>()?;
-        pages.page(&rows)?;
-        if (rows.len() as u64) < managers::LIMIT {
-            break;
-        }
-        question.offset += managers::LIMIT;
-    }
-    pages.finish()?;
+    let answer = managers::answer(&home.counter().await?, &question).await?;
+    render::print(
+        format,
+        &Answer {
+            json: json(&answer)?,
+            rows: "/managers",
+            columns: &columns::<ManagersAnswer>(),
+            shown: &[],
+            heading: String::new(),
+        },
+    )?;
     Ok(ExitCode::SUCCESS)
 }

@@ -2,41 +2,19 @@ mod added_up;
 
 use std::process::ExitCode;
 
-use osd_api::answers::{bridge, portfolio};
+use osd_api::answers::{
+    bridge,
+    portfolio::{self, PortfolioAnswer},
+};
 use osd_domain::{Confidence, amendment::Standing};
 
-use super::{Failure, json, successions::in_words};
+use super::{Failure, columns, json, successions::in_words};
 use crate::{
     cli::{Format, Portfolio},
     home::Home,
     render::{self, Answer, thousands},
 };
 
-const COLUMNS: &[&str] = &[
-    "cusip",
-    "ticker",
-    "issuer",
-    "class",
-    "amount_type",
-    "put_call",
-    "value",
-    "amount",
-    "weight",
-    "previous_value",
-    "previous_amount",
-    "previous_weight",
-    "value_change",
-    "amount_change",
-    "previous_amount_adjusted",
-    "amount_change_adjusted",
-    "amount_change_pct",
-    "weight_change",
-    "change",
-    "evidence",
-    "value_filed",
-    "amount_filed",
-    "sources",
-];
 const SHOWN: &[&str] = &[
     "cusip",
     "ticker",
@@ -66,15 +44,15 @@ pub(crate) async fn run(
         return steps(home, format, question).await;
     }
     if let (Some(by), Some(period)) = (command.by, command.period) {
-        return added_up::run(home, format, by, (command.cik, period, command.as_of)).await;
+        let of = (command.cik, period, command.as_of);
+        return added_up::run(home, format, by, of, command.list).await;
     }
     let question = portfolio::Question {
         cik: command.cik,
         period: command.period,
         as_of: command.as_of,
-        sort: command.sort,
-        limit: command.limit,
         merged: command.merged,
+        list: command.list.request::<PortfolioAnswer>()?,
     };
     let answer = portfolio::answer(&home.counter().await?, question).await?;
     let filings: Vec<String> = answer
@@ -119,7 +97,7 @@ pub(crate) async fn run(
         &Answer {
             json: json(&answer)?,
             rows: "/positions",
-            columns: COLUMNS,
+            columns: &columns::<PortfolioAnswer>(),
             shown: SHOWN,
             heading,
         },

@@ -1,26 +1,14 @@
 use std::process::ExitCode;
 
-use osd_api::answers::quality;
-use osd_catalog::QualityQuery;
+use osd_api::answers::quality::{self, QualityListAnswer};
 
-use super::{Failure, json};
+use super::{Failure, by_page, json};
 use crate::{
     cli::{Format, Quality},
     home::Home,
-    render::{self, Answer, Pages},
+    render::{self, Answer},
 };
 
-const COLUMNS: &[&str] = &[
-    "accession",
-    "place",
-    "cik",
-    "period",
-    "year",
-    "kind",
-    "rule",
-    "line",
-    "detail",
-];
 const TOTALS: &[&str] = &["kind", "rule", "year", "rows", "filings"];
 
 pub(crate) async fn run(
@@ -28,6 +16,7 @@ pub(crate) async fn run(
     format: Format,
     command: Quality,
 ) -> Result<ExitCode, Failure> {
+    let mut list = command.list.request::<QualityListAnswer>()?;
     let counter = home.counter().await?;
     if command.totals {
         let answer = Answer {
@@ -40,28 +29,19 @@ pub(crate) async fn run(
         render::print(format, &answer)?;
         return Ok(ExitCode::SUCCESS);
     }
-    let mut query = QualityQuery {
-        kind: command.kind,
-        rule: command.rule,
-        period: command.period,
-        cik: command.manager,
-        accession: command.filing,
-        year: command.year,
-        after: None,
-        limit: quality::MOST,
-    };
-    let mut pages = Pages::new(format, COLUMNS);
-    loop {
-        let page = quality::list(&counter, &query).await?;
-        let rows = page.iter().map(json).collect::<Result<Vec<_>, _>>()?;
-        pages.page(&rows)?;
-        match page.last() {
-            Some(last) if page.len() as u64 == quality::MOST => {
-                query.after = Some((last.accession, last.place));
-            }
-            _ => break,
+    let equal = [
+        ("kind", command.kind.map(|kind| kind.to_string())),
+        ("rule", command.rule),
+        ("period", command.period.map(|period| period.to_string())),
+        ("cik", command.manager.map(|cik| cik.to_string())),
+        ("accession", command.filing.map(|filing| filing.to_string())),
+        ("year", command.year.map(|year| year.to_string())),
+    ];
+    for (column, value) in equal {
+        if let Some(value) = value {
+            list = list.with(column, "eq", value);
         }
     }
-    pages.finish()?;
-    Ok(ExitCode::SUCCESS)
+    let ask = async |list| quality::answer(&counter, &list).await;
+    by_page(format, list, ask).await
 }

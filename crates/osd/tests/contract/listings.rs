@@ -9,12 +9,13 @@ use crate::{
     osd::{Osd, fields, words},
 };
 
-const HOLDER: &str = "cik,name,amount_type,put_call,value,amount,weight,previous_value,\
-    previous_amount,previous_weight,value_change,amount_change,previous_amount_adjusted,\
-    amount_change_adjusted,amount_change_pct,weight_change,change,evidence,value_filed,\
-    amount_filed,sources";
+const HOLDER: &str = "cik,name,security,cusip,ticker,issuer,class,amount_type,put_call,kind,value,\
+    amount,weight,previous_value,previous_amount,previous_weight,value_change,amount_change,\
+    previous_amount_adjusted,amount_change_adjusted,amount_change_pct,weight_change,change,\
+    traded_value,evidence,value_filed,amount_filed,sources";
 const LINE: &str = "ordinal,issuer,class,cusip,figi,value,amount,amount_type,put_call,discretion,\
-    other_managers,vote_sole,vote_shared,vote_none,cusip_understood,document,first_line,last_line";
+    other_managers,vote_sole,vote_shared,vote_none,cusip_understood,security,kind,\
+    value_in_dollars,as_printed,repairs,document,first_line,last_line";
 
 fn osd() -> Osd {
     let history = history();
@@ -27,7 +28,7 @@ fn holders_of_a_security_and_what_they_changed() {
     let answer = osd.json(&format!("holders {APPLE} 2024Q2"));
     assert_eq!(
         fields(&answer),
-        words("as_of holders period previous_period previous_security security totals")
+        words("as_of holders page period previous_period previous_security security totals")
     );
     assert_eq!(
         answer["totals"],
@@ -93,7 +94,7 @@ fn managers_by_name_and_by_period() {
     let ended = osd.run("managers --format csv").ok();
     assert_eq!(
         ended.header(),
-        "cik,name,filings,first_period,last_period,standing,value,positions"
+        "cik,name,filings,first_period,last_period,standing,value,positions,previous_value,value_change"
     );
     let ciks = |words: &str| -> Vec<u64> {
         let rows = osd.csv(&format!("managers {words}")).into_iter();
@@ -103,10 +104,12 @@ fn managers_by_name_and_by_period() {
     assert_eq!(ciks("--search partners"), [BETA]);
     assert_eq!(ciks("--search brothers"), [GAMMA], "by a former name");
     assert_eq!(ciks(&format!("--search {DELTA}")), [DELTA]);
-    assert_eq!(osd.json("managers --search nobody"), json!([]));
+    let nobody = osd.json("managers --search nobody");
+    assert_eq!(nobody["managers"], json!([]));
+    assert_eq!(nobody["page"]["total"], 0);
 
     let of_period = osd.json("managers --period 2024Q1");
-    let told: Vec<Value> = of_period
+    let told: Vec<Value> = of_period["managers"]
         .as_array()
         .unwrap()
         .iter()
@@ -120,7 +123,7 @@ fn managers_by_name_and_by_period() {
             [DELTA, "no_table", null, null]
         ])
     );
-    let gamma = &osd.json("managers --search gamma")[0];
+    let gamma = &osd.json("managers --search gamma")["managers"][0];
     assert_eq!(
         (
             &gamma["filings"],
@@ -167,6 +170,11 @@ fn the_rows_of_a_filing_as_printed() {
     assert_eq!(ended.header(), LINE);
     let rows = ended.csv();
     assert_eq!((&*rows[0]["ordinal"], &*rows[0]["value"]), ("1", "60"));
+    assert_eq!(
+        &*rows[0]["value_in_dollars"], "60000",
+        "its values are in thousands"
+    );
+    assert_eq!((&*rows[0]["kind"], &*rows[0]["repairs"]), ("shares", ""));
     assert_eq!((&*rows[1]["cusip"], &*rows[1]["amount"]), (PFIZER, "10"));
 
     let odd = osd.json(&format!("filing {ODD} --lines"));

@@ -10,9 +10,9 @@ use crate::{
     osd::{Osd, fields, words},
 };
 
-const POSITION: &str = "cusip,ticker,issuer,class,amount_type,put_call,value,amount,weight,previous_value,\
+const POSITION: &str = "security,cusip,ticker,issuer,class,amount_type,put_call,kind,value,amount,weight,previous_value,\
     previous_amount,previous_weight,value_change,amount_change,previous_amount_adjusted,\
-    amount_change_adjusted,amount_change_pct,weight_change,change,evidence,value_filed,\
+    amount_change_adjusted,amount_change_pct,weight_change,change,traded_value,evidence,value_filed,\
     amount_filed,sources";
 
 /// What is null without a portfolio a quarter before.
@@ -53,7 +53,7 @@ fn a_portfolio_has_the_fields_of_the_contract_and_no_others() {
     assert_eq!(
         fields(&portfolio),
         words(
-            "as_of basis continued_by continues filings manager managers period positions previous_period reported_by standing totals"
+            "as_of basis continued_by continues filings manager managers page period positions previous_period reported_by standing totals"
         )
     );
     assert_eq!(
@@ -105,8 +105,8 @@ fn every_label_with_its_figures() {
     assert_eq!(
         of(APPLE, "SH", Value::Null),
         &json!({
-            "cusip": APPLE, "ticker": null, "issuer": "APPLE INC", "class": "COM",
-            "amount_type": "SH", "put_call": null,
+            "security": APPLE, "cusip": APPLE, "ticker": null, "issuer": "APPLE INC", "class": "COM",
+            "amount_type": "SH", "put_call": null, "kind": "shares", "traded_value": 600,
             "value": 1_800, "amount": 150, "weight": 0.163636,
             "previous_value": 1_000, "previous_amount": 100, "previous_weight": 0.117647,
             "value_change": 800, "amount_change": 50, "previous_amount_adjusted": 100,
@@ -118,8 +118,9 @@ fn every_label_with_its_figures() {
     assert_eq!(
         of(MICROSOFT, "SH", Value::Null),
         &json!({
-            "cusip": MICROSOFT, "ticker": null, "issuer": "MICROSOFT CORP", "class": "COM",
-            "amount_type": "SH", "put_call": null,
+            "security": MICROSOFT, "cusip": MICROSOFT, "ticker": null, "issuer": "MICROSOFT CORP",
+            "class": "COM", "amount_type": "SH", "put_call": null, "kind": "shares",
+            "traded_value": -1_667,
             "value": 2_200, "amount": 20, "weight": 0.2,
             "previous_value": 5_000, "previous_amount": 30, "previous_weight": 0.588235,
             "value_change": -2_800, "amount_change": -10, "previous_amount_adjusted": 30,
@@ -131,8 +132,8 @@ fn every_label_with_its_figures() {
     assert_eq!(
         of(PFIZER, "SH", Value::Null),
         &json!({
-            "cusip": PFIZER, "ticker": null, "issuer": "PFIZER INC", "class": "COM",
-            "amount_type": "SH", "put_call": null,
+            "security": PFIZER, "cusip": PFIZER, "ticker": null, "issuer": "PFIZER INC", "class": "COM",
+            "amount_type": "SH", "put_call": null, "kind": "shares", "traded_value": 0,
             "value": 0, "amount": 0, "weight": 0.0,
             "previous_value": 500, "previous_amount": 10, "previous_weight": 0.058824,
             "value_change": -500, "amount_change": -10, "previous_amount_adjusted": 10,
@@ -145,8 +146,9 @@ fn every_label_with_its_figures() {
     assert_eq!(
         of(EXXON, "SH", Value::Null),
         &json!({
-            "cusip": EXXON, "ticker": null, "issuer": "EXXON MOBIL CORP", "class": "COM",
-            "amount_type": "SH", "put_call": null,
+            "security": EXXON, "cusip": EXXON, "ticker": null, "issuer": "EXXON MOBIL CORP",
+            "class": "COM", "amount_type": "SH", "put_call": null, "kind": "shares",
+            "traded_value": 2_500,
             "value": 2_500, "amount": 25, "weight": 0.227273,
             "previous_value": 0, "previous_amount": 0, "previous_weight": 0.0,
             "value_change": 2_500, "amount_change": 25, "previous_amount_adjusted": 0,

@@ -22,7 +22,7 @@ fn the_api_answers_what_the_command_line_answers() {
     let pairs = [
         (
             format!("managers/{ALPHA}/portfolio"),
-            format!("portfolio {ALPHA}"),
+            format!("portfolio {ALPHA} --limit 100"),
         ),
         (
             format!(
@@ -32,36 +32,62 @@ fn the_api_answers_what_the_command_line_answers() {
         ),
         (
             format!("securities/{APPLE}/holders"),
-            format!("holders {APPLE}"),
+            format!("holders {APPLE} --limit 100"),
         ),
         (
             format!("securities/{APPLE}/holders?period=2024Q1"),
-            format!("holders {APPLE} 2024Q1"),
+            format!("holders {APPLE} 2024Q1 --limit 100"),
         ),
-        ("managers".to_owned(), "managers".to_owned()),
+        ("managers".to_owned(), "managers --limit 100".to_owned()),
         (
             "managers?search=alpha".to_owned(),
-            "managers --search alpha".to_owned(),
+            "managers --search alpha --limit 100".to_owned(),
         ),
         (
             "managers?period=2024Q1".to_owned(),
-            "managers --period 2024Q1".to_owned(),
+            "managers --period 2024Q1 --limit 100".to_owned(),
         ),
         (format!("filings/{DIFFERS}"), format!("filing {DIFFERS}")),
         (
             format!("filings/{DIFFERS}/lines"),
-            format!("filing {DIFFERS} --lines"),
+            format!("filing {DIFFERS} --lines --limit 100"),
         ),
-        ("filings".to_owned(), "check --filings".to_owned()),
-        ("filings?below=A".to_owned(), "check --below A".to_owned()),
         (
-            "filings?grade=B,D".to_owned(),
-            "check --grade B,D".to_owned(),
+            "filings?sort=accession".to_owned(),
+            "check --filings --limit 100".to_owned(),
+        ),
+        (
+            "filings?filter=grade:gt:A&sort=accession".to_owned(),
+            "check --below A --limit 100".to_owned(),
+        ),
+        (
+            "filings?filter=grade:in:B,D&sort=-filed".to_owned(),
+            "check --grade B,D --sort -filed --limit 100".to_owned(),
+        ),
+        (
+            "quality?filter=kind:eq:note".to_owned(),
+            "quality --kind note --limit 100".to_owned(),
         ),
         ("check".to_owned(), "check".to_owned()),
         ("check/coverage".to_owned(), "check --coverage".to_owned()),
-        ("periods".to_owned(), "periods".to_owned()),
-        ("snapshots".to_owned(), "snapshots".to_owned()),
+        ("periods".to_owned(), "periods --limit 100".to_owned()),
+        (
+            format!("managers/{ALPHA}/history?limit=3"),
+            format!("history {ALPHA} --limit 3"),
+        ),
+        (
+            format!("managers/{ALPHA}/portfolios/2024Q2/changes?search=apple"),
+            format!("changes {ALPHA} 2024Q2 --search apple --limit 100"),
+        ),
+        (
+            format!("managers/{ALPHA}/portfolios/2024Q2/issuers?sort=name"),
+            format!("portfolio {ALPHA} 2024Q2 --by issuer --sort name --limit 100"),
+        ),
+        (
+            "successions".to_owned(),
+            "successions --limit 100".to_owned(),
+        ),
+        ("snapshots".to_owned(), "snapshots --limit 100".to_owned()),
     ];
     for (path, words) in pairs {
         let response = server.get(&format!("/api/v1/{path}"));
@@ -76,21 +102,23 @@ fn lists_come_in_pages() {
     let osd = osd();
     let server = Server::of(&osd);
     let all = osd.json("check --filings");
-    let all = all.as_array().unwrap();
+    let all = all["filings"].as_array().unwrap();
     let mut paged = Vec::new();
-    let mut after = String::new();
+    let mut next = String::new();
     loop {
-        let page = server
-            .get(&format!("/api/v1/filings?limit=4{after}"))
-            .json();
-        let page = page.as_array().unwrap();
-        let Some(last) = page.last() else { break };
-        after = format!("&after={}", last["accession"].as_str().unwrap());
-        paged.extend(page.iter().cloned());
+        let path = format!("/api/v1/filings?sort=accession&limit=4{next}");
+        let page = server.get(&path).json();
+        assert_eq!(page["page"]["total"], all.len());
+        assert_eq!(page["page"]["offset"], paged.len());
+        paged.extend(page["filings"].as_array().unwrap().iter().cloned());
+        let Some(cursor) = page["page"]["next"].as_str() else {
+            break;
+        };
+        next = format!("&cursor={cursor}");
     }
     assert_eq!(&paged, all);
     let second = server.get("/api/v1/managers?limit=1&offset=1").json();
-    assert_eq!(second[0]["cik"], BETA);
+    assert_eq!(second["managers"][0]["cik"], BETA);
 }
 
 #[test]
@@ -125,11 +153,17 @@ fn what_is_wrong_with_a_question_is_named() {
             format!("{portfolio}?as_of=2024-13-01"),
             "as_of: \"2024-13-01\"",
         ),
-        ("/api/v1/filings?below=E".to_owned(), "below: \"E\""),
-        ("/api/v1/filings?grade=A,".to_owned(), "grade: \"\""),
         (
-            "/api/v1/filings?grade=B&below=A".to_owned(),
-            "below: not together with grade",
+            "/api/v1/filings?below=A".to_owned(),
+            "below: it is not known here",
+        ),
+        (
+            "/api/v1/filings?filter=grade:gt:E".to_owned(),
+            "filter: grade: \"E\" is none of A, B, C, D, F",
+        ),
+        (
+            "/api/v1/filings?filter=grade".to_owned(),
+            "field:test:value",
         ),
         ("/api/v1/managers/abc/portfolio".to_owned(), "cik: \"abc\""),
         ("/api/v1/managers/%FF/portfolio".to_owned(), "cik"),
@@ -157,7 +191,7 @@ fn what_is_wrong_with_a_question_is_named() {
         ),
         ("/api/v1/filings/1".to_owned(), "accession: \"1\""),
         ("/api/v1/filings?limit=1001".to_owned(), "limit: 1001"),
-        ("/api/v1/filings?after=x".to_owned(), "after: \"x\""),
+        ("/api/v1/filings?cursor=x".to_owned(), "cursor: "),
         ("/api/v1/managers?limit=1001".to_owned(), "limit: 1001"),
         ("/api/v1/managers?limit=1&limit=2".to_owned(), "limit"),
         ("/api/v1/managers?period=x".to_owned(), "period: \"x\""),

@@ -2,7 +2,7 @@
 
 import type { Client, Options as Options2, TDataShape } from './client';
 import { client } from './client.gen';
-import type { GetCheckCoverageData, GetCheckCoverageResponses, GetCheckData, GetCheckResponses, GetFilingsAccessionData, GetFilingsAccessionErrors, GetFilingsAccessionLinesData, GetFilingsAccessionLinesErrors, GetFilingsAccessionLinesResponses, GetFilingsAccessionResponses, GetFilingsData, GetFilingsErrors, GetFilingsResponses, GetHealthData, GetHealthErrors, GetHealthResponses, GetIssuersIssuerData, GetIssuersIssuerErrors, GetIssuersIssuerResponses, GetManagersCikHistoryData, GetManagersCikHistoryErrors, GetManagersCikHistoryResponses, GetManagersCikPortfolioData, GetManagersCikPortfolioErrors, GetManagersCikPortfolioResponses, GetManagersCikPortfoliosPeriodBridgeData, GetManagersCikPortfoliosPeriodBridgeErrors, GetManagersCikPortfoliosPeriodBridgeResponses, GetManagersCikPortfoliosPeriodChangesData, GetManagersCikPortfoliosPeriodChangesErrors, GetManagersCikPortfoliosPeriodChangesResponses, GetManagersCikPortfoliosPeriodData, GetManagersCikPortfoliosPeriodErrors, GetManagersCikPortfoliosPeriodIncludedManagersData, GetManagersCikPortfoliosPeriodIncludedManagersErrors, GetManagersCikPortfoliosPeriodIncludedManagersResponses, GetManagersCikPortfoliosPeriodIssuersData, GetManagersCikPortfoliosPeriodIssuersErrors, GetManagersCikPortfoliosPeriodIssuersResponses, GetManagersCikPortfoliosPeriodResponses, GetManagersCikSecuritiesCusipHistoryData, GetManagersCikSecuritiesCusipHistoryErrors, GetManagersCikSecuritiesCusipHistoryResponses, GetManagersCikSuccessionsData, GetManagersCikSuccessionsErrors, GetManagersCikSuccessionsResponses, GetManagersData, GetManagersErrors, GetManagersResponses, GetPeriodsData, GetPeriodsResponses, GetQualityData, GetQualityErrors, GetQualityResponses, GetQualityTotalsData, GetQualityTotalsResponses, GetSecuritiesCusipData, GetSecuritiesCusipErrors, GetSecuritiesCusipHoldersData, GetSecuritiesCusipHoldersErrors, GetSecuritiesCusipHoldersResponses, GetSecuritiesCusipResponses, GetSnapshotsData, GetSnapshotsResponses, GetSuccessionsData, GetSuccessionsErrors, GetSuccessionsResponses, GetTickersTickerData, GetTickersTickerErrors, GetTickersTickerResponses } from './types.gen';
+import type { GetCheckCoverageData, GetCheckCoverageResponses, GetCheckData, GetCheckResponses, GetFilingsAccessionData, GetFilingsAccessionErrors, GetFilingsAccessionLinesData, GetFilingsAccessionLinesErrors, GetFilingsAccessionLinesResponses, GetFilingsAccessionResponses, GetFilingsData, GetFilingsErrors, GetFilingsResponses, GetHealthData, GetHealthErrors, GetHealthResponses, GetIssuersIssuerData, GetIssuersIssuerErrors, GetIssuersIssuerResponses, GetManagersCikHistoryData, GetManagersCikHistoryErrors, GetManagersCikHistoryResponses, GetManagersCikPortfolioData, GetManagersCikPortfolioErrors, GetManagersCikPortfolioResponses, GetManagersCikPortfoliosPeriodBridgeData, GetManagersCikPortfoliosPeriodBridgeErrors, GetManagersCikPortfoliosPeriodBridgeResponses, GetManagersCikPortfoliosPeriodChangesData, GetManagersCikPortfoliosPeriodChangesErrors, GetManagersCikPortfoliosPeriodChangesResponses, GetManagersCikPortfoliosPeriodData, GetManagersCikPortfoliosPeriodErrors, GetManagersCikPortfoliosPeriodIncludedManagersData, GetManagersCikPortfoliosPeriodIncludedManagersErrors, GetManagersCikPortfoliosPeriodIncludedManagersResponses, GetManagersCikPortfoliosPeriodIssuersData, GetManagersCikPortfoliosPeriodIssuersErrors, GetManagersCikPortfoliosPeriodIssuersResponses, GetManagersCikPortfoliosPeriodResponses, GetManagersCikSecuritiesCusipHistoryData, GetManagersCikSecuritiesCusipHistoryErrors, GetManagersCikSecuritiesCusipHistoryResponses, GetManagersCikSuccessionsData, GetManagersCikSuccessionsErrors, GetManagersCikSuccessionsResponses, GetManagersData, GetManagersErrors, GetManagersResponses, GetPeriodsData, GetPeriodsResponses, GetQualityData, GetQualityErrors, GetQualityResponses, GetQualityTotalsData, GetQualityTotalsResponses, GetSecuritiesCusipData, GetSecuritiesCusipErrors, GetSecuritiesCusipHistoryData, GetSecuritiesCusipHistoryErrors, GetSecuritiesCusipHistoryResponses, GetSecuritiesCusipHoldersData, GetSecuritiesCusipHoldersErrors, GetSecuritiesCusipHoldersResponses, GetSecuritiesCusipResponses, GetSecuritiesData, GetSecuritiesErrors, GetSecuritiesResponses, GetSnapshotsData, GetSnapshotsResponses, GetSuccessionsData, GetSuccessionsErrors, GetSuccessionsResponses, GetTickersTickerData, GetTickersTickerErrors, GetTickersTickerResponses } from './types.gen';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -29,7 +29,7 @@ export const getCheck = <ThrowOnError extends boolean = false>(options?: Options
 export const getCheckCoverage = <ThrowOnError extends boolean = false>(options?: Options<GetCheckCoverageData, ThrowOnError>) => (options?.client ?? client).get<GetCheckCoverageResponses, unknown, ThrowOnError>({ url: '/api/v1/check/coverage', ...options });
 
 /**
- * Every filing, read or not, with what was read beside what its cover says.
+ * Every filing, read or not, with what was read beside what its cover says; the newest first.
  */
 export const getFilings = <ThrowOnError extends boolean = false>(options?: Options<GetFilingsData, ThrowOnError>) => (options?.client ?? client).get<GetFilingsResponses, GetFilingsErrors, ThrowOnError>({ url: '/api/v1/filings', ...options });
 
@@ -114,9 +114,19 @@ export const getQuality = <ThrowOnError extends boolean = false>(options?: Optio
 export const getQualityTotals = <ThrowOnError extends boolean = false>(options?: Options<GetQualityTotalsData, ThrowOnError>) => (options?.client ?? client).get<GetQualityTotalsResponses, unknown, ThrowOnError>({ url: '/api/v1/quality/totals', ...options });
 
 /**
+ * The securities of a period over all managers, beside the quarter before; the largest first.
+ */
+export const getSecurities = <ThrowOnError extends boolean = false>(options?: Options<GetSecuritiesData, ThrowOnError>) => (options?.client ?? client).get<GetSecuritiesResponses, GetSecuritiesErrors, ThrowOnError>({ url: '/api/v1/securities', ...options });
+
+/**
  * What a security is, what it was known by, and its quarters over all portfolios.
  */
 export const getSecuritiesCusip = <ThrowOnError extends boolean = false>(options: Options<GetSecuritiesCusipData, ThrowOnError>) => (options.client ?? client).get<GetSecuritiesCusipResponses, GetSecuritiesCusipErrors, ThrowOnError>({ url: '/api/v1/securities/{cusip}', ...options });
+
+/**
+ * A security's quarters over all managers, under all its CUSIPs, with its splits.
+ */
+export const getSecuritiesCusipHistory = <ThrowOnError extends boolean = false>(options: Options<GetSecuritiesCusipHistoryData, ThrowOnError>) => (options.client ?? client).get<GetSecuritiesCusipHistoryResponses, GetSecuritiesCusipHistoryErrors, ThrowOnError>({ url: '/api/v1/securities/{cusip}/history', ...options });
 
 /**
  * Who held a security, and what they changed.

@@ -112,6 +112,10 @@ export type ChangesAnswer = {
      */
     managers: Array<Manager>;
     /**
+     * Which part of the list they are.
+     */
+    page: Page;
+    /**
      * The report period.
      */
     period: string;
@@ -486,9 +490,21 @@ export type FilingAnswer = {
  */
 export type FilingCheck = {
     /**
+     * When EDGAR accepted it, where known.
+     */
+    accepted_at: string | null;
+    /**
+     * The day, Eastern, on which EDGAR accepted it, as far as known.
+     */
+    accepted_on: string;
+    /**
      * Accession number.
      */
     accession: string;
+    /**
+     * What its cover says that an amendment does: `restatement` or `new_holdings`.
+     */
+    amendment_kind: string | null;
     /**
      * CIK of the manager of record.
      */
@@ -538,9 +554,18 @@ export type FilingCheck = {
      */
     reasons: Array<string>;
     /**
+     * What its cover says that it is: `holdings`, `notice`, `combination`.
+     */
+    report_type: string | null;
+    /**
      * What it turned out to be.
      */
     state: string;
+    /**
+     * The unit of its values by the rule of the day, `thousands` or `dollars`; what was judged stands
+     * in the filing itself.
+     */
+    unit: string | null;
     value_printed: Figure | null;
     value_reported: Figure | null;
 };
@@ -590,6 +615,20 @@ export type FilingInPortfolio = {
      * How sure that is: `certain`, `likely`, `quarantined`; null where it has no values.
      */
     unit_confidence: string | null;
+};
+
+/**
+ * Filings.
+ */
+export type FilingsAnswer = {
+    /**
+     * The filings.
+     */
+    filings: Array<FilingCheck>;
+    /**
+     * Which part of the list they are.
+     */
+    page: Page;
 };
 
 /**
@@ -792,6 +831,10 @@ export type HoldersAnswer = {
      */
     holders: Array<Holder>;
     /**
+     * Which part of the list they are.
+     */
+    page: Page;
+    /**
      * The report period.
      */
     period: string;
@@ -851,6 +894,10 @@ export type IncludedManagersAnswer = {
      * The manager.
      */
     manager: Manager;
+    /**
+     * Which of them these are.
+     */
+    page: Page;
     /**
      * The parts: rows that name no other manager first, then by number.
      */
@@ -1214,6 +1261,10 @@ export type IssuersAnswer = {
      */
     manager: Manager;
     /**
+     * Which part of the list they are.
+     */
+    page: Page;
+    /**
      * The report period.
      */
     period: string;
@@ -1402,6 +1453,10 @@ export type ManagerAnswer = {
      */
     positions: number | null;
     /**
+     * Sum of a quarter before, in dollars; only where it had a portfolio.
+     */
+    previous_value: number | null;
+    /**
      * What its portfolio of the period rests on; only in a period.
      */
     standing: string | null;
@@ -1409,6 +1464,42 @@ export type ManagerAnswer = {
      * Sum of all effective rows of the period, in dollars; only where it has a portfolio.
      */
     value: number | null;
+    /**
+     * Value now less value before; only where it had both.
+     */
+    value_change: number | null;
+};
+
+/**
+ * Managers.
+ */
+export type ManagersAnswer = {
+    /**
+     * The managers.
+     */
+    managers: Array<ManagerAnswer>;
+    /**
+     * Which part of the list they are.
+     */
+    page: Page;
+    /**
+     * The report period asked for.
+     */
+    period: string | null;
+};
+
+/**
+ * A quarter, and what happened to the security itself since the one before.
+ */
+export type MarkedQuarter = SecurityQuarter & {
+    /**
+     * The CUSIP under which it was known before, where it was changed.
+     */
+    previous_security: string | null;
+    /**
+     * Shares now for shares before, where the shares were split.
+     */
+    split: string | null;
 };
 
 /**
@@ -1450,6 +1541,28 @@ export type OtherManagerAnswer = {
      * Its SEC file number.
      */
     sec_file_number: string | null;
+};
+
+/**
+ * Which part of a list a page is.
+ */
+export type Page = {
+    /**
+     * Rows that the page has at the most.
+     */
+    limit: number;
+    /**
+     * The `cursor` of the page after it; null where there is none.
+     */
+    next: string | null;
+    /**
+     * The place of its first row in the list, from 0.
+     */
+    offset: number;
+    /**
+     * Rows of the whole list, after filters.
+     */
+    total: number;
 };
 
 /**
@@ -1523,6 +1636,10 @@ export type PortfolioAnswer = {
      * The managers whose portfolios are added up: more than one in the merged view alone.
      */
     managers: Array<Manager>;
+    /**
+     * Which part of them all these are.
+     */
+    page: Page;
     /**
      * The report period.
      */
@@ -1603,6 +1720,10 @@ export type PositionAnswer = {
      */
     issuer: string;
     /**
+     * What that makes of it: `shares`, `principal`, `put` or `call`.
+     */
+    kind: string;
+    /**
      * Amount a quarter before.
      */
     previous_amount: number | null;
@@ -1623,6 +1744,10 @@ export type PositionAnswer = {
      */
     put_call: string | null;
     /**
+     * What the security is known by here: its CUSIP, where it has a sound one.
+     */
+    security: string;
+    /**
      * The filings it rests on; for a sold-out position those it rested on before.
      */
     sources: Array<string>;
@@ -1631,6 +1756,11 @@ export type PositionAnswer = {
      * separators: `BRKB`. Null where the SEC's fails-to-deliver files do not have it.
      */
     ticker: string | null;
+    /**
+     * Dollars bought, at the price of now, or sold (below nought), at the price of before, as far as
+     * filings show: 0 where the label is no trade.
+     */
+    traded_value: number;
     /**
      * Dollars.
      */
@@ -1710,7 +1840,7 @@ export type QualityAnswer = {
      */
     period: string | null;
     /**
-     * Its place among the rows of the filing, from 0; with the accession what `after` takes.
+     * Its place among the rows of the filing, from 0.
      */
     place: number;
     /**
@@ -1721,6 +1851,20 @@ export type QualityAnswer = {
      * The year in which it was filed.
      */
     year: number;
+};
+
+/**
+ * Rows of the quality ledger.
+ */
+export type QualityListAnswer = {
+    /**
+     * Which part of the list they are.
+     */
+    page: Page;
+    /**
+     * The rows.
+     */
+    quality: Array<QualityAnswer>;
 };
 
 /**
@@ -1770,6 +1914,28 @@ export type ReportingManager = {
      * Its name, as printed.
      */
     name: string;
+};
+
+/**
+ * The securities of a period over all managers, beside the calendar quarter before.
+ */
+export type SecuritiesAnswer = {
+    /**
+     * Which part of the list they are.
+     */
+    page: Page;
+    /**
+     * The report period.
+     */
+    period: string;
+    /**
+     * The calendar quarter before.
+     */
+    previous_period: string;
+    /**
+     * The securities; those that nobody holds any more stand with 0.
+     */
+    securities: Array<SecurityInPeriod>;
 };
 
 /**
@@ -1891,6 +2057,93 @@ export type SecurityHistoryAnswer = {
      * The splits of its shares.
      */
     splits: Array<SplitStep>;
+};
+
+/**
+ * A security of a period over all managers. Without a period before, every `*_change` field and
+ * count of changes is null.
+ */
+export type SecurityInPeriod = {
+    /**
+     * Managers that hold more.
+     */
+    added: number | null;
+    /**
+     * Managers that hold calls.
+     */
+    call_holders: number;
+    /**
+     * Class, as most of those filings print it.
+     */
+    class: string;
+    /**
+     * CUSIP as understood, else as printed.
+     */
+    cusip: string | null;
+    /**
+     * Managers that hold as much.
+     */
+    held: number | null;
+    /**
+     * Managers that hold shares or principal.
+     */
+    holders: number;
+    /**
+     * Difference of holders.
+     */
+    holders_change: number | null;
+    /**
+     * Issuer, as most filings print it.
+     */
+    issuer: string;
+    /**
+     * Managers that did not hold it a quarter before.
+     */
+    new: number | null;
+    /**
+     * The consensus price of a share in dollars, to its last digit.
+     */
+    price: string | null;
+    /**
+     * Principal, in dollars.
+     */
+    principal: number;
+    /**
+     * Managers that hold puts.
+     */
+    put_holders: number;
+    /**
+     * Managers that hold less.
+     */
+    reduced: number | null;
+    /**
+     * What it is known by here: its CUSIP, where it has a sound one.
+     */
+    security: string;
+    /**
+     * Shares.
+     */
+    shares: number;
+    /**
+     * Difference of shares, in shares of now: after splits.
+     */
+    shares_change: number | null;
+    /**
+     * Managers that hold it no more.
+     */
+    sold_out: number | null;
+    /**
+     * Ticker near the end of the period, without separators: `BRKB`.
+     */
+    ticker: string | null;
+    /**
+     * Dollars of shares and principal.
+     */
+    value: number;
+    /**
+     * Difference of value.
+     */
+    value_change: number | null;
 };
 
 /**
@@ -2038,6 +2291,45 @@ export type SecurityQuarter = {
      * Dollars of shares and principal.
      */
     value: number;
+};
+
+/**
+ * A security's quarters over all managers, under all its CUSIPs.
+ */
+export type SecurityQuartersAnswer = {
+    /**
+     * The changes from one to the next.
+     */
+    chain: Array<ChainStep>;
+    /**
+     * Class, as most of those managers print it.
+     */
+    class: string;
+    /**
+     * Every CUSIP that it had, from the oldest to the newest.
+     */
+    cusips: Array<string>;
+    /**
+     * Issuer, as most managers print it in the latest quarter.
+     */
+    issuer: string;
+    /**
+     * Which part of the list they are.
+     */
+    page: Page;
+    /**
+     * Its quarters, in order unless told otherwise. A quarter in which some managers used the old
+     * CUSIP and some the new one stands twice.
+     */
+    quarters: Array<MarkedQuarter>;
+    /**
+     * What it is known by here: its CUSIP, where it has a sound one.
+     */
+    security: string;
+    /**
+     * The splits of its shares, by period.
+     */
+    splits: Array<SplitStep>;
 };
 
 /**
@@ -2294,21 +2586,41 @@ export type GetFilingsData = {
     path?: never;
     query?: {
         /**
-         * The accession number of the last filing of the page before.
+         * Fields to sort by, with commas between them; `-` before one for descending. What is absent
+         * comes last either way.
          */
-        after?: string;
+        sort?: string;
         /**
-         * Only those with one of these grades: `B,C,D,F`.
+         * `field:test:value`; may be repeated, and then all must hold. Tests: `eq`, `ne`, `in` (values
+         * with commas between them), `gt`, `gte`, `lt`, `lte`, `has` (contains, whatever the case),
+         * `present`, `absent` (both without a value).
          */
-        grade?: string;
+        filter?: Array<string>;
         /**
-         * Only those with a grade below this one; not together with `grade`.
+         * Words, each of which one of a row's texts contains.
          */
-        below?: string;
+        search?: string;
         /**
-         * At most so many; 100 unless given, never above 1,000.
+         * Only these fields of each row, with commas between them.
+         */
+        fields?: string;
+        /**
+         * At most so many rows.
          */
         limit?: number;
+        /**
+         * Leaving out the first so many rows.
+         */
+        offset?: number;
+        /**
+         * `page.next` of the page before, instead of an offset: rows that come or go in between neither
+         * repeat nor hide others.
+         */
+        cursor?: string;
+        /**
+         * How a list is handed out.
+         */
+        format?: 'json' | 'csv';
     };
     url: '/api/v1/filings';
 };
@@ -2320,7 +2632,7 @@ export type GetFilingsErrors = {
 export type GetFilingsError = GetFilingsErrors[keyof GetFilingsErrors];
 
 export type GetFilingsResponses = {
-    200: Array<FilingCheck>;
+    200: FilingsAnswer;
 };
 
 export type GetFilingsResponse = GetFilingsResponses[keyof GetFilingsResponses];
@@ -2405,21 +2717,45 @@ export type GetManagersData = {
     path?: never;
     query?: {
         /**
-         * Those with this in a name, current or former, or with exactly this CIK.
-         */
-        search?: string;
-        /**
-         * Those that filed for this report period, largest first.
+         * Those that filed for this report period, with what they held, largest first.
          */
         period?: string;
         /**
-         * At most so many; 100 unless given, never above 1,000.
+         * Fields to sort by, with commas between them; `-` before one for descending. What is absent
+         * comes last either way.
+         */
+        sort?: string;
+        /**
+         * `field:test:value`; may be repeated, and then all must hold. Tests: `eq`, `ne`, `in` (values
+         * with commas between them), `gt`, `gte`, `lt`, `lte`, `has` (contains, whatever the case),
+         * `present`, `absent` (both without a value).
+         */
+        filter?: Array<string>;
+        /**
+         * Words, each of which one of a row's texts contains.
+         */
+        search?: string;
+        /**
+         * Only these fields of each row, with commas between them.
+         */
+        fields?: string;
+        /**
+         * At most so many rows.
          */
         limit?: number;
         /**
-         * Leaving out the first so many.
+         * Leaving out the first so many rows.
          */
         offset?: number;
+        /**
+         * `page.next` of the page before, instead of an offset: rows that come or go in between neither
+         * repeat nor hide others.
+         */
+        cursor?: string;
+        /**
+         * How a list is handed out.
+         */
+        format?: 'json' | 'csv';
     };
     url: '/api/v1/managers';
 };
@@ -2432,7 +2768,7 @@ export type GetManagersErrors = {
 export type GetManagersError = GetManagersErrors[keyof GetManagersErrors];
 
 export type GetManagersResponses = {
-    200: Array<ManagerAnswer>;
+    200: ManagersAnswer;
 };
 
 export type GetManagersResponse = GetManagersResponses[keyof GetManagersResponses];
@@ -2480,18 +2816,46 @@ export type GetManagersCikPortfolioData = {
          */
         as_of?: string;
         /**
-         * A field of a position, with `-` before it for descending; `-value` unless given.
-         */
-        sort?: string;
-        /**
-         * At most so many positions.
-         */
-        limit?: number;
-        /**
          * Whether its portfolios are added up with those of the managers that it continues and that
          * continue it.
          */
         merged?: boolean;
+        /**
+         * Fields to sort by, with commas between them; `-` before one for descending. What is absent
+         * comes last either way.
+         */
+        sort?: string;
+        /**
+         * `field:test:value`; may be repeated, and then all must hold. Tests: `eq`, `ne`, `in` (values
+         * with commas between them), `gt`, `gte`, `lt`, `lte`, `has` (contains, whatever the case),
+         * `present`, `absent` (both without a value).
+         */
+        filter?: Array<string>;
+        /**
+         * Words, each of which one of a row's texts contains.
+         */
+        search?: string;
+        /**
+         * Only these fields of each row, with commas between them.
+         */
+        fields?: string;
+        /**
+         * At most so many rows.
+         */
+        limit?: number;
+        /**
+         * Leaving out the first so many rows.
+         */
+        offset?: number;
+        /**
+         * `page.next` of the page before, instead of an offset: rows that come or go in between neither
+         * repeat nor hide others.
+         */
+        cursor?: string;
+        /**
+         * How a list is handed out.
+         */
+        format?: 'json' | 'csv';
     };
     url: '/api/v1/managers/{cik}/portfolio';
 };
@@ -2521,18 +2885,46 @@ export type GetManagersCikPortfoliosPeriodData = {
          */
         as_of?: string;
         /**
-         * A field of a position, with `-` before it for descending; `-value` unless given.
-         */
-        sort?: string;
-        /**
-         * At most so many positions.
-         */
-        limit?: number;
-        /**
          * Whether its portfolios are added up with those of the managers that it continues and that
          * continue it.
          */
         merged?: boolean;
+        /**
+         * Fields to sort by, with commas between them; `-` before one for descending. What is absent
+         * comes last either way.
+         */
+        sort?: string;
+        /**
+         * `field:test:value`; may be repeated, and then all must hold. Tests: `eq`, `ne`, `in` (values
+         * with commas between them), `gt`, `gte`, `lt`, `lte`, `has` (contains, whatever the case),
+         * `present`, `absent` (both without a value).
+         */
+        filter?: Array<string>;
+        /**
+         * Words, each of which one of a row's texts contains.
+         */
+        search?: string;
+        /**
+         * Only these fields of each row, with commas between them.
+         */
+        fields?: string;
+        /**
+         * At most so many rows.
+         */
+        limit?: number;
+        /**
+         * Leaving out the first so many rows.
+         */
+        offset?: number;
+        /**
+         * `page.next` of the page before, instead of an offset: rows that come or go in between neither
+         * repeat nor hide others.
+         */
+        cursor?: string;
+        /**
+         * How a list is handed out.
+         */
+        format?: 'json' | 'csv';
     };
     url: '/api/v1/managers/{cik}/portfolios/{period}';
 };
@@ -2594,14 +2986,46 @@ export type GetManagersCikPortfoliosPeriodChangesData = {
          */
         labels?: string;
         /**
-         * At most so many positions.
-         */
-        limit?: number;
-        /**
          * Whether its portfolios are added up with those of the managers that it continues and that
          * continue it.
          */
         merged?: boolean;
+        /**
+         * Fields to sort by, with commas between them; `-` before one for descending. What is absent
+         * comes last either way.
+         */
+        sort?: string;
+        /**
+         * `field:test:value`; may be repeated, and then all must hold. Tests: `eq`, `ne`, `in` (values
+         * with commas between them), `gt`, `gte`, `lt`, `lte`, `has` (contains, whatever the case),
+         * `present`, `absent` (both without a value).
+         */
+        filter?: Array<string>;
+        /**
+         * Words, each of which one of a row's texts contains.
+         */
+        search?: string;
+        /**
+         * Only these fields of each row, with commas between them.
+         */
+        fields?: string;
+        /**
+         * At most so many rows.
+         */
+        limit?: number;
+        /**
+         * Leaving out the first so many rows.
+         */
+        offset?: number;
+        /**
+         * `page.next` of the page before, instead of an offset: rows that come or go in between neither
+         * repeat nor hide others.
+         */
+        cursor?: string;
+        /**
+         * How a list is handed out.
+         */
+        format?: 'json' | 'csv';
     };
     url: '/api/v1/managers/{cik}/portfolios/{period}/changes';
 };
@@ -2630,6 +3054,42 @@ export type GetManagersCikPortfoliosPeriodIncludedManagersData = {
          * Only filings accepted by the end of this day (Eastern) count.
          */
         as_of?: string;
+        /**
+         * Fields to sort by, with commas between them; `-` before one for descending. What is absent
+         * comes last either way.
+         */
+        sort?: string;
+        /**
+         * `field:test:value`; may be repeated, and then all must hold. Tests: `eq`, `ne`, `in` (values
+         * with commas between them), `gt`, `gte`, `lt`, `lte`, `has` (contains, whatever the case),
+         * `present`, `absent` (both without a value).
+         */
+        filter?: Array<string>;
+        /**
+         * Words, each of which one of a row's texts contains.
+         */
+        search?: string;
+        /**
+         * Only these fields of each row, with commas between them.
+         */
+        fields?: string;
+        /**
+         * At most so many rows.
+         */
+        limit?: number;
+        /**
+         * Leaving out the first so many rows.
+         */
+        offset?: number;
+        /**
+         * `page.next` of the page before, instead of an offset: rows that come or go in between neither
+         * repeat nor hide others.
+         */
+        cursor?: string;
+        /**
+         * How a list is handed out.
+         */
+        format?: 'json' | 'csv';
     };
     url: '/api/v1/managers/{cik}/portfolios/{period}/included-managers';
 };
@@ -2658,6 +3118,42 @@ export type GetManagersCikPortfoliosPeriodIssuersData = {
          * Only filings accepted by the end of this day (Eastern) count.
          */
         as_of?: string;
+        /**
+         * Fields to sort by, with commas between them; `-` before one for descending. What is absent
+         * comes last either way.
+         */
+        sort?: string;
+        /**
+         * `field:test:value`; may be repeated, and then all must hold. Tests: `eq`, `ne`, `in` (values
+         * with commas between them), `gt`, `gte`, `lt`, `lte`, `has` (contains, whatever the case),
+         * `present`, `absent` (both without a value).
+         */
+        filter?: Array<string>;
+        /**
+         * Words, each of which one of a row's texts contains.
+         */
+        search?: string;
+        /**
+         * Only these fields of each row, with commas between them.
+         */
+        fields?: string;
+        /**
+         * At most so many rows.
+         */
+        limit?: number;
+        /**
+         * Leaving out the first so many rows.
+         */
+        offset?: number;
+        /**
+         * `page.next` of the page before, instead of an offset: rows that come or go in between neither
+         * repeat nor hide others.
+         */
+        cursor?: string;
+        /**
+         * How a list is handed out.
+         */
+        format?: 'json' | 'csv';
     };
     url: '/api/v1/managers/{cik}/portfolios/{period}/issuers';
 };
@@ -2752,37 +3248,41 @@ export type GetQualityData = {
     path?: never;
     query?: {
         /**
-         * Only of this kind: `note`, `verdict`, `repair` or `override`.
+         * Fields to sort by, with commas between them; `-` before one for descending. What is absent
+         * comes last either way.
          */
-        kind?: string;
+        sort?: string;
         /**
-         * Only by this rule: a note's code, a verdict's reason, a repair's fault.
+         * `field:test:value`; may be repeated, and then all must hold. Tests: `eq`, `ne`, `in` (values
+         * with commas between them), `gt`, `gte`, `lt`, `lte`, `has` (contains, whatever the case),
+         * `present`, `absent` (both without a value).
          */
-        rule?: string;
+        filter?: Array<string>;
         /**
-         * Only of filings for this report period.
+         * Words, each of which one of a row's texts contains.
          */
-        period?: string;
+        search?: string;
         /**
-         * Only of filings of this manager.
+         * Only these fields of each row, with commas between them.
          */
-        cik?: string;
+        fields?: string;
         /**
-         * Only of this filing.
-         */
-        accession?: string;
-        /**
-         * Only of filings filed in this year.
-         */
-        year?: number;
-        /**
-         * Only rows after this one: `ACCESSION:PLACE`, of the last row of the page before.
-         */
-        after?: string;
-        /**
-         * At most so many; 100 unless given, never above 1,000.
+         * At most so many rows.
          */
         limit?: number;
+        /**
+         * Leaving out the first so many rows.
+         */
+        offset?: number;
+        /**
+         * `page.next` of the page before, instead of an offset: rows that come or go in between neither
+         * repeat nor hide others.
+         */
+        cursor?: string;
+        /**
+         * How a list is handed out.
+         */
+        format?: 'json' | 'csv';
     };
     url: '/api/v1/quality';
 };
@@ -2794,7 +3294,7 @@ export type GetQualityErrors = {
 export type GetQualityError = GetQualityErrors[keyof GetQualityErrors];
 
 export type GetQualityResponses = {
-    200: Array<QualityAnswer>;
+    200: QualityListAnswer;
 };
 
 export type GetQualityResponse = GetQualityResponses[keyof GetQualityResponses];
@@ -2811,6 +3311,67 @@ export type GetQualityTotalsResponses = {
 };
 
 export type GetQualityTotalsResponse = GetQualityTotalsResponses[keyof GetQualityTotalsResponses];
+
+export type GetSecuritiesData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * The report period; the latest that was published unless given.
+         */
+        period?: string;
+        /**
+         * Fields to sort by, with commas between them; `-` before one for descending. What is absent
+         * comes last either way.
+         */
+        sort?: string;
+        /**
+         * `field:test:value`; may be repeated, and then all must hold. Tests: `eq`, `ne`, `in` (values
+         * with commas between them), `gt`, `gte`, `lt`, `lte`, `has` (contains, whatever the case),
+         * `present`, `absent` (both without a value).
+         */
+        filter?: Array<string>;
+        /**
+         * Words, each of which one of a row's texts contains.
+         */
+        search?: string;
+        /**
+         * Only these fields of each row, with commas between them.
+         */
+        fields?: string;
+        /**
+         * At most so many rows.
+         */
+        limit?: number;
+        /**
+         * Leaving out the first so many rows.
+         */
+        offset?: number;
+        /**
+         * `page.next` of the page before, instead of an offset: rows that come or go in between neither
+         * repeat nor hide others.
+         */
+        cursor?: string;
+        /**
+         * How a list is handed out.
+         */
+        format?: 'json' | 'csv';
+    };
+    url: '/api/v1/securities';
+};
+
+export type GetSecuritiesErrors = {
+    400: ProblemBody;
+    404: ProblemBody;
+};
+
+export type GetSecuritiesError = GetSecuritiesErrors[keyof GetSecuritiesErrors];
+
+export type GetSecuritiesResponses = {
+    200: SecuritiesAnswer;
+};
+
+export type GetSecuritiesResponse = GetSecuritiesResponses[keyof GetSecuritiesResponses];
 
 export type GetSecuritiesCusipData = {
     body?: never;
@@ -2834,6 +3395,65 @@ export type GetSecuritiesCusipResponses = {
 
 export type GetSecuritiesCusipResponse = GetSecuritiesCusipResponses[keyof GetSecuritiesCusipResponses];
 
+export type GetSecuritiesCusipHistoryData = {
+    body?: never;
+    path: {
+        cusip: string;
+    };
+    query?: {
+        /**
+         * Fields to sort by, with commas between them; `-` before one for descending. What is absent
+         * comes last either way.
+         */
+        sort?: string;
+        /**
+         * `field:test:value`; may be repeated, and then all must hold. Tests: `eq`, `ne`, `in` (values
+         * with commas between them), `gt`, `gte`, `lt`, `lte`, `has` (contains, whatever the case),
+         * `present`, `absent` (both without a value).
+         */
+        filter?: Array<string>;
+        /**
+         * Words, each of which one of a row's texts contains.
+         */
+        search?: string;
+        /**
+         * Only these fields of each row, with commas between them.
+         */
+        fields?: string;
+        /**
+         * At most so many rows.
+         */
+        limit?: number;
+        /**
+         * Leaving out the first so many rows.
+         */
+        offset?: number;
+        /**
+         * `page.next` of the page before, instead of an offset: rows that come or go in between neither
+         * repeat nor hide others.
+         */
+        cursor?: string;
+        /**
+         * How a list is handed out.
+         */
+        format?: 'json' | 'csv';
+    };
+    url: '/api/v1/securities/{cusip}/history';
+};
+
+export type GetSecuritiesCusipHistoryErrors = {
+    400: ProblemBody;
+    404: ProblemBody;
+};
+
+export type GetSecuritiesCusipHistoryError = GetSecuritiesCusipHistoryErrors[keyof GetSecuritiesCusipHistoryErrors];
+
+export type GetSecuritiesCusipHistoryResponses = {
+    200: SecurityQuartersAnswer;
+};
+
+export type GetSecuritiesCusipHistoryResponse = GetSecuritiesCusipHistoryResponses[keyof GetSecuritiesCusipHistoryResponses];
+
 export type GetSecuritiesCusipHoldersData = {
     body?: never;
     path: {
@@ -2848,6 +3468,42 @@ export type GetSecuritiesCusipHoldersData = {
          * Only filings accepted by the end of this day (Eastern) count.
          */
         as_of?: string;
+        /**
+         * Fields to sort by, with commas between them; `-` before one for descending. What is absent
+         * comes last either way.
+         */
+        sort?: string;
+        /**
+         * `field:test:value`; may be repeated, and then all must hold. Tests: `eq`, `ne`, `in` (values
+         * with commas between them), `gt`, `gte`, `lt`, `lte`, `has` (contains, whatever the case),
+         * `present`, `absent` (both without a value).
+         */
+        filter?: Array<string>;
+        /**
+         * Words, each of which one of a row's texts contains.
+         */
+        search?: string;
+        /**
+         * Only these fields of each row, with commas between them.
+         */
+        fields?: string;
+        /**
+         * At most so many rows.
+         */
+        limit?: number;
+        /**
+         * Leaving out the first so many rows.
+         */
+        offset?: number;
+        /**
+         * `page.next` of the page before, instead of an offset: rows that come or go in between neither
+         * repeat nor hide others.
+         */
+        cursor?: string;
+        /**
+         * How a list is handed out.
+         */
+        format?: 'json' | 'csv';
     };
     url: '/api/v1/securities/{cusip}/holders';
 };

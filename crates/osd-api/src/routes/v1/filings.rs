@@ -1,66 +1,31 @@
 use axum::{Json, extract::State};
-use osd_domain::Grade;
-use serde::Deserialize;
-use utoipa::IntoParams;
 
-use super::{Nothing, Params, Path, read, read_option};
+use super::{List, ListParams, Listed, Nothing, Params, Path, read};
 use crate::{
     Counter, Problem, ProblemBody, Viewer,
     answers::{
-        check::{self, FilingCheck},
         filing::{self, FilingAnswer},
+        filings::{self, FilingsAnswer},
+        lines::{self, LinesAnswer},
     },
 };
 
-const LIMIT: u64 = 1_000;
-
-#[derive(Deserialize, IntoParams)]
-#[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-pub(super) struct ListParams {
-    /// The accession number of the last filing of the page before.
-    after: Option<String>,
-    /// Only those with one of these grades: `B,C,D,F`.
-    grade: Option<String>,
-    /// Only those with a grade below this one; not together with `grade`.
-    below: Option<String>,
-    /// At most so many; 100 unless given, never above 1,000.
-    limit: Option<u64>,
-}
-
-/// Every filing, read or not, with what was read beside what its cover says.
+/// Every filing, read or not, with what was read beside what its cover says; the newest first.
 #[utoipa::path(get, path = "/filings", tag = "filings", params(ListParams),
-    responses((status = 200, body = Vec<FilingCheck>), (status = 400, body = ProblemBody)))]
+    responses((status = 200, body = FilingsAnswer), (status = 400, body = ProblemBody)))]
 pub(super) async fn list(
     _viewer: Viewer,
     State(counter): State<Counter>,
-    Params(params): Params<ListParams>,
-) -> Result<Json<Vec<FilingCheck>>, Problem> {
-    let limit = params.limit.unwrap_or(100);
-    if limit > LIMIT {
-        return Err(Problem::bad(
-            "limit",
-            format!("{limit} is more than {LIMIT} filings at a time; use after"),
-        ));
-    }
-    let after = read_option("after", params.after.as_deref())?;
-    let grades = grades(&params)?;
-    check::filings(&counter, grades.as_deref(), after, limit)
-        .await
-        .map(Json)
-}
-
-/// The grades asked for, where some are.
-fn grades(params: &ListParams) -> Result<Option<Vec<Grade>>, Problem> {
-    match (&params.grade, &params.below) {
-        (None, None) => Ok(None),
-        (Some(list), None) => {
-            let grades = list.split(',').map(|grade| read("grade", grade));
-            grades.collect::<Result<_, _>>().map(Some)
-        }
-        (None, Some(grade)) => Ok(Some(check::below(read("below", grade)?))),
-        (Some(_), Some(_)) => Err(Problem::bad("below", "not together with grade")),
-    }
+    params: List<Nothing>,
+) -> Result<Listed, Problem> {
+    let List {
+        request, format, ..
+    } = params;
+    let ask = move |request| {
+        let counter = counter.clone();
+        async move { filings::answer(&counter, &request).await }
+    };
+    Listed::by_page(ask, request, format).await
 }
 
 /// A filing: its facts, its cover, and what was noticed.
@@ -73,22 +38,22 @@ pub(super) async fn one(
     Path(accession): Path<String>,
     Params(Nothing {}): Params<Nothing>,
 ) -> Result<Json<FilingAnswer>, Problem> {
-    filing::answer(&counter, read("accession", &accession)?, false)
+    filing::answer(&counter, read("accession", &accession)?)
         .await
         .map(Json)
 }
 
-/// A filing with the rows of its information table, as filed.
+/// A filing with the rows of its information table, as filed beside what was understood.
 #[utoipa::path(get, path = "/filings/{accession}/lines", tag = "filings",
-    params(("accession" = String, Path, example = "0000950123-25-005701")),
-    responses((status = 200, body = FilingAnswer), (status = 400, body = ProblemBody), (status = 404, body = ProblemBody)))]
-pub(super) async fn with_lines(
+    params(("accession" = String, Path, example = "0000950123-25-005701"), ListParams),
+    responses((status = 200, body = LinesAnswer), (status = 400, body = ProblemBody), (status = 404, body = ProblemBody)))]
+pub(super) async fn lines(
     _viewer: Viewer,
     State(counter): State<Counter>,
     Path(accession): Path<String>,
-    Params(Nothing {}): Params<Nothing>,
-) -> Result<Json<FilingAnswer>, Problem> {
-    filing::answer(&counter, read("accession", &accession)?, true)
-        .await
-        .map(Json)
+    params: List<Nothing>,
+) -> Result<Listed, Problem> {
+    let accession = read("accession", &accession)?;
+    let answer = lines::answer(&counter, accession, &params.request).await?;
+    Listed::of(&answer, &params.request, params.format)
 }

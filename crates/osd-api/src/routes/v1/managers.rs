@@ -2,7 +2,7 @@ use axum::{Json, extract::State};
 use serde::Deserialize;
 use utoipa::IntoParams;
 
-use super::{Params, Path, read, read_day, read_option, successions::PageParams};
+use super::{List, ListParams, Listed, Nothing, Params, Path, read, read_day, read_option};
 use crate::{
     Counter, Problem, ProblemBody, Viewer,
     answers::{
@@ -11,45 +11,66 @@ use crate::{
         history::{self, HistoryAnswer},
         included_managers::{self, IncludedManagersAnswer},
         issuers::{self, IssuersAnswer},
-        managers::{self, ManagerAnswer},
+        manager::{self, ManagerDetails, ManagerFilingsAnswer},
+        managers::{self, ManagersAnswer},
         portfolio::{self, PortfolioAnswer},
         security_history::{self, SecurityHistoryAnswer},
-        successions::{self, SuccessionAnswer},
+        successions::{self, SuccessionsAnswer},
     },
 };
 
 #[derive(Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
-pub(super) struct ListParams {
-    /// Those with this in a name, current or former, or with exactly this CIK.
-    #[param(example = "berkshire")]
-    search: Option<String>,
-    /// Those that filed for this report period, largest first.
+pub(super) struct ManagersParams {
+    /// Those that filed for this report period, with what they held, largest first.
     #[param(example = "2025Q1")]
     period: Option<String>,
-    /// At most so many; 100 unless given, never above 1,000.
-    limit: Option<u64>,
-    /// Leaving out the first so many.
-    #[serde(default)]
-    offset: u64,
 }
 
 /// Managers by name, or those of a period by value.
-#[utoipa::path(get, path = "/managers", tag = "managers", params(ListParams),
-    responses((status = 200, body = Vec<ManagerAnswer>), (status = 400, body = ProblemBody), (status = 404, body = ProblemBody)))]
+#[utoipa::path(get, path = "/managers", tag = "managers", params(ManagersParams, ListParams),
+    responses((status = 200, body = ManagersAnswer), (status = 400, body = ProblemBody), (status = 404, body = ProblemBody)))]
 pub(super) async fn list(
     _viewer: Viewer,
     State(counter): State<Counter>,
-    Params(params): Params<ListParams>,
-) -> Result<Json<Vec<ManagerAnswer>>, Problem> {
+    params: List<ManagersParams>,
+) -> Result<Listed, Problem> {
     let question = managers::Question {
-        search: params.search,
-        period: read_option("period", params.period.as_deref())?,
-        limit: params.limit,
-        offset: params.offset,
+        period: read_option("period", params.own.period.as_deref())?,
+        list: params.request,
     };
-    managers::answer(&counter, &question).await.map(Json)
+    let answer = managers::answer(&counter, &question).await?;
+    Listed::of(&answer, &question.list, params.format)
+}
+
+/// A manager: its names, its filings in figures, its latest quarter.
+#[utoipa::path(get, path = "/managers/{cik}", tag = "managers",
+    params(("cik" = u64, Path, example = 1067983)),
+    responses((status = 200, body = ManagerDetails), (status = 400, body = ProblemBody), (status = 404, body = ProblemBody)))]
+pub(super) async fn one(
+    _viewer: Viewer,
+    State(counter): State<Counter>,
+    Path(cik): Path<String>,
+    Params(Nothing {}): Params<Nothing>,
+) -> Result<Json<ManagerDetails>, Problem> {
+    manager::answer(&counter, read("cik", &cik)?)
+        .await
+        .map(Json)
+}
+
+/// The filings of a manager, the newest first, with what each does in the portfolio of its period.
+#[utoipa::path(get, path = "/managers/{cik}/filings", tag = "managers",
+    params(("cik" = u64, Path, example = 1067983), ListParams),
+    responses((status = 200, body = ManagerFilingsAnswer), (status = 400, body = ProblemBody), (status = 404, body = ProblemBody)))]
+pub(super) async fn filings(
+    _viewer: Viewer,
+    State(counter): State<Counter>,
+    Path(cik): Path<String>,
+    params: List<Nothing>,
+) -> Result<Listed, Problem> {
+    let answer = manager::filings(&counter, read("cik", &cik)?, &params.request).await?;
+    Listed::of(&answer, &params.request, params.format)
 }
 
 #[derive(Deserialize, IntoParams)]
@@ -59,11 +80,6 @@ pub(super) struct PortfolioParams {
     /// Only filings accepted by the end of this day (Eastern) count.
     #[param(example = "2025-06-30")]
     as_of: Option<String>,
-    /// A field of a position, with `-` before it for descending; `-value` unless given.
-    #[param(example = "-value_change")]
-    sort: Option<String>,
-    /// At most so many positions.
-    limit: Option<usize>,
     /// Whether its portfolios are added up with those of the managers that it continues and that
     /// continue it.
     #[serde(default)]
@@ -72,47 +88,45 @@ pub(super) struct PortfolioParams {
 
 /// What a manager held in its latest period, and what changed.
 #[utoipa::path(get, path = "/managers/{cik}/portfolio", tag = "managers",
-    params(("cik" = u64, Path, example = 1067983), PortfolioParams),
+    params(("cik" = u64, Path, example = 1067983), PortfolioParams, ListParams),
     responses((status = 200, body = PortfolioAnswer), (status = 400, body = ProblemBody), (status = 404, body = ProblemBody)))]
 pub(super) async fn portfolio(
     _viewer: Viewer,
     State(counter): State<Counter>,
     Path(cik): Path<String>,
-    Params(params): Params<PortfolioParams>,
-) -> Result<Json<PortfolioAnswer>, Problem> {
-    portfolio::answer(&counter, question(&cik, None, &params)?)
-        .await
-        .map(Json)
+    params: List<PortfolioParams>,
+) -> Result<Listed, Problem> {
+    portfolio_page(&counter, &cik, None, params).await
 }
 
 /// What a manager held in a period, and what changed.
 #[utoipa::path(get, path = "/managers/{cik}/portfolios/{period}", tag = "managers",
-    params(("cik" = u64, Path, example = 1067983), ("period" = String, Path, example = "2025Q1"), PortfolioParams),
+    params(("cik" = u64, Path, example = 1067983), ("period" = String, Path, example = "2025Q1"), PortfolioParams, ListParams),
     responses((status = 200, body = PortfolioAnswer), (status = 400, body = ProblemBody), (status = 404, body = ProblemBody)))]
 pub(super) async fn portfolio_of_period(
     _viewer: Viewer,
     State(counter): State<Counter>,
     Path((cik, period)): Path<(String, String)>,
-    Params(params): Params<PortfolioParams>,
-) -> Result<Json<PortfolioAnswer>, Problem> {
-    portfolio::answer(&counter, question(&cik, Some(&period), &params)?)
-        .await
-        .map(Json)
+    params: List<PortfolioParams>,
+) -> Result<Listed, Problem> {
+    portfolio_page(&counter, &cik, Some(&period), params).await
 }
 
-fn question(
+async fn portfolio_page(
+    counter: &Counter,
     cik: &str,
     period: Option<&str>,
-    params: &PortfolioParams,
-) -> Result<portfolio::Question, Problem> {
-    Ok(portfolio::Question {
+    params: List<PortfolioParams>,
+) -> Result<Listed, Problem> {
+    let question = portfolio::Question {
         cik: read("cik", cik)?,
         period: read_option("period", period)?,
-        as_of: read_day("as_of", params.as_of.as_deref())?,
-        sort: read_option("sort", params.sort.as_deref())?.unwrap_or_default(),
-        limit: params.limit,
-        merged: params.merged,
-    })
+        as_of: read_day("as_of", params.own.as_of.as_deref())?,
+        merged: params.own.merged,
+        list: params.request.clone(),
+    };
+    let answer = portfolio::answer(counter, question).await?;
+    Listed::of(&answer, &params.request, params.format)
 }
 
 #[derive(Deserialize, IntoParams)]
@@ -152,8 +166,6 @@ pub(super) struct ChangesParams {
     /// Only these labels, with commas between them; all but `HOLD` unless given.
     #[param(example = "NEW,EXIT")]
     labels: Option<String>,
-    /// At most so many positions.
-    limit: Option<usize>,
     /// Whether its portfolios are added up with those of the managers that it continues and that
     /// continue it.
     #[serde(default)]
@@ -162,14 +174,19 @@ pub(super) struct ChangesParams {
 
 /// What a manager did since the quarter before, what was traded most first.
 #[utoipa::path(get, path = "/managers/{cik}/portfolios/{period}/changes", tag = "managers",
-    params(("cik" = u64, Path, example = 1067983), ("period" = String, Path, example = "2025Q1"), ChangesParams),
+    params(("cik" = u64, Path, example = 1067983), ("period" = String, Path, example = "2025Q1"), ChangesParams, ListParams),
     responses((status = 200, body = ChangesAnswer), (status = 400, body = ProblemBody), (status = 404, body = ProblemBody)))]
 pub(super) async fn changes(
     _viewer: Viewer,
     State(counter): State<Counter>,
     Path((cik, period)): Path<(String, String)>,
-    Params(params): Params<ChangesParams>,
-) -> Result<Json<ChangesAnswer>, Problem> {
+    params: List<ChangesParams>,
+) -> Result<Listed, Problem> {
+    let List {
+        own: params,
+        request,
+        format,
+    } = params;
     let labels = params.labels.as_deref().unwrap_or_default();
     let labels = labels.split(',').filter(|label| !label.is_empty());
     let question = changes::Question {
@@ -179,10 +196,14 @@ pub(super) async fn changes(
         labels: labels
             .map(|label| read("labels", label))
             .collect::<Result<_, _>>()?,
-        limit: params.limit,
         merged: params.merged,
+        list: request.clone(),
     };
-    changes::answer(&counter, question).await.map(Json)
+    Listed::of(
+        &changes::answer(&counter, question).await?,
+        &request,
+        format,
+    )
 }
 
 #[derive(Deserialize, IntoParams)]
@@ -200,58 +221,62 @@ pub(super) struct HistoryParams {
 
 /// A manager's quarters in figures.
 #[utoipa::path(get, path = "/managers/{cik}/history", tag = "managers",
-    params(("cik" = u64, Path, example = 1067983), HistoryParams),
+    params(("cik" = u64, Path, example = 1067983), HistoryParams, ListParams),
     responses((status = 200, body = HistoryAnswer), (status = 400, body = ProblemBody), (status = 404, body = ProblemBody)))]
 pub(super) async fn history(
     _viewer: Viewer,
     State(counter): State<Counter>,
     Path(cik): Path<String>,
-    Params(params): Params<HistoryParams>,
-) -> Result<Json<HistoryAnswer>, Problem> {
+    params: List<HistoryParams>,
+) -> Result<Listed, Problem> {
     let question = history::Question {
         cik: read("cik", &cik)?,
-        as_of: read_day("as_of", params.as_of.as_deref())?,
-        merged: params.merged,
+        as_of: read_day("as_of", params.own.as_of.as_deref())?,
+        merged: params.own.merged,
+        list: params.request.clone(),
     };
-    history::answer(&counter, question).await.map(Json)
+    let answer = history::answer(&counter, question).await?;
+    Listed::of(&answer, &params.request, params.format)
 }
 
 /// A portfolio by the other included managers that its rows name; the parts add up to the totals.
 #[utoipa::path(get, path = "/managers/{cik}/portfolios/{period}/included-managers", tag = "managers",
-    params(("cik" = u64, Path, example = 1067983), ("period" = String, Path, example = "2025Q1"), AsOfParams),
+    params(("cik" = u64, Path, example = 1067983), ("period" = String, Path, example = "2025Q1"), AsOfParams, ListParams),
     responses((status = 200, body = IncludedManagersAnswer), (status = 400, body = ProblemBody), (status = 404, body = ProblemBody)))]
 pub(super) async fn included_managers(
     _viewer: Viewer,
     State(counter): State<Counter>,
     Path((cik, period)): Path<(String, String)>,
-    Params(params): Params<AsOfParams>,
-) -> Result<Json<IncludedManagersAnswer>, Problem> {
+    params: List<AsOfParams>,
+) -> Result<Listed, Problem> {
     let question = included_managers::Question {
         cik: read("cik", &cik)?,
         period: read("period", &period)?,
-        as_of: read_day("as_of", params.as_of.as_deref())?,
+        as_of: read_day("as_of", params.own.as_of.as_deref())?,
+        list: params.request.clone(),
     };
-    included_managers::answer(&counter, question)
-        .await
-        .map(Json)
+    let answer = included_managers::answer(&counter, question).await?;
+    Listed::of(&answer, &params.request, params.format)
 }
 
 /// A portfolio by issuer, all classes of an issuer together, beside the quarter before.
 #[utoipa::path(get, path = "/managers/{cik}/portfolios/{period}/issuers", tag = "managers",
-    params(("cik" = u64, Path, example = 1067983), ("period" = String, Path, example = "2025Q1"), AsOfParams),
+    params(("cik" = u64, Path, example = 1067983), ("period" = String, Path, example = "2025Q1"), AsOfParams, ListParams),
     responses((status = 200, body = IssuersAnswer), (status = 400, body = ProblemBody), (status = 404, body = ProblemBody)))]
 pub(super) async fn issuers(
     _viewer: Viewer,
     State(counter): State<Counter>,
     Path((cik, period)): Path<(String, String)>,
-    Params(params): Params<AsOfParams>,
-) -> Result<Json<IssuersAnswer>, Problem> {
+    params: List<AsOfParams>,
+) -> Result<Listed, Problem> {
     let question = issuers::Question {
         cik: read("cik", &cik)?,
         period: read("period", &period)?,
-        as_of: read_day("as_of", params.as_of.as_deref())?,
+        as_of: read_day("as_of", params.own.as_of.as_deref())?,
+        list: params.request.clone(),
     };
-    issuers::answer(&counter, question).await.map(Json)
+    let answer = issuers::answer(&counter, question).await?;
+    Listed::of(&answer, &params.request, params.format)
 }
 
 /// A manager's position in a security, quarter by quarter, under all its CUSIPs.
@@ -274,18 +299,18 @@ pub(super) async fn security_history(
 
 /// The successions that lead to a manager or away from it, directly or through others.
 #[utoipa::path(get, path = "/managers/{cik}/successions", tag = "managers",
-    params(("cik" = u64, Path, example = 2012383), PageParams),
-    responses((status = 200, body = Vec<SuccessionAnswer>), (status = 400, body = ProblemBody), (status = 404, body = ProblemBody)))]
+    params(("cik" = u64, Path, example = 1067983), ListParams),
+    responses((status = 200, body = SuccessionsAnswer), (status = 400, body = ProblemBody), (status = 404, body = ProblemBody)))]
 pub(super) async fn successions(
     _viewer: Viewer,
     State(counter): State<Counter>,
     Path(cik): Path<String>,
-    Params(params): Params<PageParams>,
-) -> Result<Json<Vec<SuccessionAnswer>>, Problem> {
+    params: List<Nothing>,
+) -> Result<Listed, Problem> {
     let question = successions::Question {
         manager: Some(read("cik", &cik)?),
-        limit: params.limit,
-        offset: params.offset,
+        list: params.request,
     };
-    successions::answer(&counter, &question).await.map(Json)
+    let answer = successions::answer(&counter, &question).await?;
+    Listed::of(&answer, &question.list, params.format)
 }

@@ -3,31 +3,20 @@
 use std::process::ExitCode;
 
 use chrono::NaiveDate;
-use osd_api::answers::{included_managers, issuers, portfolio::Totals};
+use osd_api::answers::{
+    included_managers::{self, IncludedManagersAnswer},
+    issuers::{self, IssuersAnswer},
+    portfolio::Totals,
+};
 use osd_domain::{Cik, Period};
 
-use super::super::{Failure, json};
+use super::super::{Failure, columns, json};
 use crate::{
-    cli::{By, Format},
+    cli::{By, Format, List},
     home::Home,
     render::{self, Answer, thousands},
 };
 
-const BY_MANAGER: &[&str] = &[
-    "printed",
-    "numbers",
-    "names",
-    "ciks",
-    "file_numbers",
-    "rows",
-    "positions",
-    "shares_value",
-    "principal_value",
-    "put_value",
-    "call_value",
-    "notes",
-    "sources",
-];
 const SHOWN_BY_MANAGER: &[&str] = &[
     "numbers",
     "names",
@@ -38,30 +27,6 @@ const SHOWN_BY_MANAGER: &[&str] = &[
     "put_value",
     "call_value",
     "notes",
-];
-const BY_ISSUER: &[&str] = &[
-    "issuer",
-    "name",
-    "previous_issuers",
-    "securities",
-    "shares_value",
-    "principal_value",
-    "put_value",
-    "call_value",
-    "shares_weight",
-    "principal_weight",
-    "put_weight",
-    "call_weight",
-    "previous_shares_value",
-    "previous_principal_value",
-    "previous_put_value",
-    "previous_call_value",
-    "previous_shares_weight",
-    "shares_value_change",
-    "principal_value_change",
-    "put_value_change",
-    "call_value_change",
-    "sources",
 ];
 const SHOWN_BY_ISSUER: &[&str] = &[
     "issuer",
@@ -82,35 +47,54 @@ pub(super) async fn run(
     format: Format,
     by: By,
     (cik, period, as_of): (Cik, Period, Option<NaiveDate>),
+    list: List,
 ) -> Result<ExitCode, Failure> {
-    let counter = home.counter().await?;
-    let answer = match by {
+    let (columns, shown, (json, rows, heading)) = match by {
         By::Manager => {
-            let question = included_managers::Question { cik, period, as_of };
-            let answer = included_managers::answer(&counter, question).await?;
+            let list = list.request::<IncludedManagersAnswer>()?;
+            let question = included_managers::Question {
+                cik,
+                period,
+                as_of,
+                list,
+            };
+            let answer = included_managers::answer(&home.counter().await?, question).await?;
             let name = &answer.manager.name;
-            Answer {
-                heading: heading(name, cik, period, &answer.totals, "by included manager"),
-                json: json(&answer)?,
-                rows: "/parts",
-                columns: BY_MANAGER,
-                shown: SHOWN_BY_MANAGER,
-            }
+            let heading = heading(name, cik, period, &answer.totals, "by included manager");
+            (
+                columns::<IncludedManagersAnswer>(),
+                SHOWN_BY_MANAGER,
+                (json(&answer)?, "/parts", heading),
+            )
         }
         By::Issuer => {
-            let question = issuers::Question { cik, period, as_of };
-            let answer = issuers::answer(&counter, question).await?;
+            let list = list.request::<IssuersAnswer>()?;
+            let question = issuers::Question {
+                cik,
+                period,
+                as_of,
+                list,
+            };
+            let answer = issuers::answer(&home.counter().await?, question).await?;
             let name = &answer.manager.name;
-            Answer {
-                heading: heading(name, cik, period, &answer.totals, "by issuer"),
-                json: json(&answer)?,
-                rows: "/issuers",
-                columns: BY_ISSUER,
-                shown: SHOWN_BY_ISSUER,
-            }
+            let heading = heading(name, cik, period, &answer.totals, "by issuer");
+            (
+                columns::<IssuersAnswer>(),
+                SHOWN_BY_ISSUER,
+                (json(&answer)?, "/issuers", heading),
+            )
         }
     };
-    render::print(format, &answer)?;
+    render::print(
+        format,
+        &Answer {
+            json,
+            rows,
+            columns: &columns,
+            shown,
+            heading,
+        },
+    )?;
     Ok(ExitCode::SUCCESS)
 }
 

@@ -48,7 +48,7 @@ fn a_value_in_the_column_of_shares_is_flagged_and_the_repair_stands_beside() {
         }
         let accession = portfolio["filings"][0]["accession"].as_str().unwrap();
         let repairs = osd.json(&format!("quality --filing {accession} --kind repair"));
-        let rules: Vec<&Value> = repairs
+        let rules: Vec<&Value> = repairs["quality"]
             .as_array()
             .unwrap()
             .iter()
@@ -76,8 +76,8 @@ fn without_a_market_a_copied_column_is_flagged_and_stays() {
         .holdings(rows);
     let osd = osd_with(&[filing]);
     let repairs = osd.json("quality --kind repair");
-    assert_eq!(repairs.as_array().unwrap().len(), 4);
-    assert_eq!(repairs[0]["rule"], "value_in_amounts");
+    assert_eq!(repairs["page"]["total"], 4);
+    assert_eq!(repairs["quality"][0]["rule"], "value_in_amounts");
     let portfolio = portfolio(&osd, 1_731_124, "2025Q4");
     assert_eq!(position(&portfolio, &cusip(1), None)["amount"], 75_000_000);
 }
@@ -100,7 +100,7 @@ fn an_absurd_price_is_flagged_and_stays_as_filed() {
     filings.push(odd);
     let osd = osd_with(&filings);
     let repairs = osd.json("quality --manager 1700050 --kind repair");
-    let [repair] = repairs.as_array().unwrap().as_slice() else {
+    let [repair] = repairs["quality"].as_array().unwrap().as_slice() else {
         panic!("{repairs:#}")
     };
     assert_eq!(

@@ -254,7 +254,7 @@ fn the_entry_total_counts_rows() {
         portfolio(&osd, 1_067_983, "2024Q1")["totals"]["positions"],
         40
     );
-    assert_eq!(osd.json("check --filings")[0]["grade"], "A");
+    assert_eq!(osd.json("check --filings")["filings"][0]["grade"], "A");
 }
 
 /// A class that says `CALL` in a row without put/call stays what the row says, and is no put or call.

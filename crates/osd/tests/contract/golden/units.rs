@@ -136,7 +136,7 @@ fn thousands_after_the_switch_are_thousands_though_rows_and_cover_agree() {
             (&json!("A"), &json!(192_767))
         );
         let verdicts = osd.json("quality --filing 0001790837-23-000002 --kind verdict");
-        let evidence = verdicts[0]["detail"]["evidence"].as_array();
+        let evidence = verdicts["quality"][0]["detail"]["evidence"].as_array();
         assert!(evidence.is_some_and(|all| !all.is_empty()), "{verdicts:#}");
     }
 }

@@ -1,0 +1,73 @@
+//! Rows of lists that many ask for, kept in memory as long as nothing has changed that they were made
+//! of: sorting and filtering them is then a matter of microseconds, whatever the column.
+
+use std::{future::Future, hash::Hash, sync::Arc};
+
+use moka::future::Cache;
+use osd_catalog::Revision;
+use osd_domain::{Period, SecurityId};
+
+use crate::{
+    Problem,
+    answers::{holders::HeldBy, managers::ManagerRow, securities::SecurityRow},
+};
+
+/// Bytes that each kind of table may take.
+const CAPACITY: u64 = 32 << 20;
+
+/// The tables.
+pub(crate) struct Tables {
+    /// Managers: all, or those of a period.
+    pub(crate) managers: Table<(String, u64, Option<Period>), Vec<ManagerRow>>,
+    /// The securities of a period.
+    pub(crate) securities: Table<(String, u64, Period), Vec<SecurityRow>>,
+    /// Who holds a security in a period.
+    pub(crate) holders: Table<(String, u64, Period, SecurityId), HeldBy>,
+}
+
+impl Default for Tables {
+    fn default() -> Self {
+        Self {
+            managers: Table::new(|rows| rows.iter().map(ManagerRow::bytes).sum()),
+            securities: Table::new(|rows| rows.iter().map(SecurityRow::bytes).sum()),
+            holders: Table::new(HeldBy::bytes),
+        }
+    }
+}
+
+/// Tables of one kind.
+pub(crate) struct Table<K, T>(Cache<K, Arc<T>>);
+
+impl<K, T> Table<K, T>
+where
+    K: Hash + Eq + Send + Sync + 'static,
+    T: Send + Sync + 'static,
+{
+    /// `bytes` says roughly what a table takes.
+    fn new(bytes: fn(&T) -> usize) -> Self {
+        let weigh = move |_: &K, table: &Arc<T>| u32::try_from(bytes(table)).unwrap_or(u32::MAX);
+        let cache = Cache::builder().max_capacity(CAPACITY).weigher(weigh);
+        Self(cache.build())
+    }
+
+    /// The table of a key. Several that ask at once wait for one that makes it.
+    pub(crate) async fn get(
+        &self,
+        key: K,
+        make: impl Future<Output = Result<T, Problem>>,
+    ) -> Result<Arc<T>, Problem> {
+        let make = async { make.await.map(Arc::new) };
+        let made = self.0.try_get_with(key, make).await;
+        made.map_err(Problem::Shared)
+    }
+}
+
+/// What tables of taken-in filings are good for.
+pub(crate) fn of_everything(revision: &Revision) -> (String, u64) {
+    (revision.catalog.clone(), revision.everything)
+}
+
+/// What tables of published periods are good for.
+pub(crate) fn of_published(revision: &Revision) -> (String, u64) {
+    (revision.catalog.clone(), revision.published)
+}

@@ -1,0 +1,3 @@
+import { page } from '../page'
+
+export default page({ path: '/tickers/:ticker', name: 'ticker', view: () => import('./TickerPage.vue') })
