@@ -3,8 +3,9 @@ use std::sync::Arc;
 use osd_catalog::Catalog;
 use osd_domain::{Cik, Period};
 use osd_snapshot::{Snapshot, SnapshotId, Snapshots};
+use osd_vault::Vault;
 
-use crate::{Problem, tables::Tables};
+use crate::{Problem, manners::unchanged::Answers, search::Search, tables::Tables};
 
 /// What answers are made from. Cheap to clone.
 #[derive(Clone)]
@@ -13,16 +14,27 @@ pub struct Counter {
     pub catalog: Catalog,
     /// The rows.
     pub snapshots: Snapshots,
+    /// The bytes as they were received.
+    pub vault: Vault,
+    /// What searches go through.
+    pub(crate) search: Search,
+    /// The version of the reader that this program reads filings with.
+    pub reader_version: u32,
     pub(crate) tables: Arc<Tables>,
+    pub(crate) answers: Arc<Answers>,
 }
 
 impl Counter {
     /// A counter over these stores.
-    pub fn new(catalog: Catalog, snapshots: Snapshots) -> Self {
+    pub fn new(catalog: Catalog, snapshots: Snapshots, vault: Vault, reader_version: u32) -> Self {
         Self {
             catalog,
             snapshots,
+            vault,
+            search: Search::default(),
+            reader_version,
             tables: Arc::default(),
+            answers: Arc::default(),
         }
     }
 
@@ -57,7 +69,7 @@ impl Counter {
     /// The name by which a manager goes now, where the catalog knows it.
     pub(crate) async fn manager_name(&self, cik: Cik) -> Result<Option<String>, Problem> {
         let read = self.catalog.read().await?;
-        Ok(read.managers().find(cik).await?.map(|manager| manager.name))
+        Ok(read.managers().names_of(&[cik]).await?.remove(&cik))
     }
 }
 

@@ -1,5 +1,7 @@
 //! What can be wrong with a question.
 
+use std::sync::Arc;
+
 use axum::{
     Json,
     http::{StatusCode, header},
@@ -8,6 +10,7 @@ use axum::{
 use osd_catalog::CatalogError;
 use osd_domain::{Accession, Cik, Period, amendment::Standing};
 use osd_snapshot::SnapshotError;
+use osd_vault::VaultError;
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -25,13 +28,13 @@ pub enum Problem {
         reason: String,
     },
     /// No filing of this manager is known.
-    #[error("no filing of manager {0} is known here; `osd managers --search NAME` finds managers")]
+    #[error("no filing of manager {0} is known here")]
     NoManager(Cik),
     /// No filing with this accession is known.
-    #[error("filing {0} is not known here; `osd check --filings` lists those that are")]
+    #[error("filing {0} is not known here")]
     NoFiling(Accession),
     /// Nothing was published for the period.
-    #[error("nothing is published for {0}; `osd periods` lists what is")]
+    #[error("nothing is published for {0}")]
     NoPeriod(Period),
     /// No period was published yet.
     #[error("nothing is published yet; it will be once filings were taken in")]
@@ -51,7 +54,7 @@ pub enum Problem {
     /// What the manager filed for the period holds no rows that were read: this is not an empty
     /// portfolio.
     #[error(
-        "manager {cik} has no portfolio to show for {period}: {}{}{}; `osd filing ACCESSION` shows what was filed",
+        "manager {cik} has no portfolio to show for {period}: {}{}{}",
         why(*standing),
         names(reported_by),
         goes_on(continued_by)
@@ -85,12 +88,10 @@ pub enum Problem {
         period: Option<Period>,
     },
     /// No security and no company is known with the ticker.
-    #[error("nothing is known of ticker {0:?}; `osd ingest` takes in the files that have tickers")]
+    #[error("nothing is known of ticker {0:?}")]
     NoTicker(String),
     /// The manager never held the security, by the day asked for.
-    #[error(
-        "no filing of manager {cik} reports security {security:?}; `osd holders` says who holds it"
-    )]
+    #[error("no filing of manager {cik} reports security {security:?}")]
     NeverHeld {
         /// The manager.
         cik: Cik,
@@ -107,6 +108,14 @@ pub enum Problem {
         /// Its report period.
         period: Period,
     },
+    /// The bytes of the filing are not kept here.
+    #[error("the submission of filing {accession} is not kept here; the SEC has it at {url}")]
+    NotKept {
+        /// The filing.
+        accession: Accession,
+        /// Where the SEC has it.
+        url: String,
+    },
     /// There is no such page.
     #[error("there is nothing at {0}; /api/docs lists what there is")]
     NoRoute(String),
@@ -118,12 +127,33 @@ pub enum Problem {
         /// The path.
         path: String,
     },
+    /// The address is longer than an address may be.
+    #[error("the address has more than {0} letters; ask for less at once")]
+    AddressTooLong(usize),
+    /// The request has a body, and a large one.
+    #[error("the request has a body of more than {0} bytes; nothing here takes one")]
+    BodyTooLarge(u64),
+    /// More requests are under way than are answered at once.
+    #[error("too many requests are under way; try again in a second")]
+    Busy,
+    /// The answer took too long.
+    #[error("no answer within {} seconds; ask for less at once, or try again", .0.as_secs())]
+    TooSlow(std::time::Duration),
     /// The catalog could not answer.
     #[error(transparent)]
     Catalog(#[from] CatalogError),
     /// A snapshot could not be read.
     #[error(transparent)]
     Snapshot(#[from] SnapshotError),
+    /// The vault could not answer.
+    #[error(transparent)]
+    Vault(#[from] VaultError),
+    /// The server cannot answer yet, or not now.
+    #[error("not ready: {0}")]
+    NotReady(String),
+    /// What was wrong for somebody who asked the same at the same time.
+    #[error(transparent)]
+    Shared(Arc<Problem>),
     /// Something broke on our side.
     #[error("{0}")]
     Internal(String),
@@ -214,10 +244,18 @@ impl Problem {
             Self::NoTicker(_) => "no-ticker",
             Self::NeverHeld { .. } => "never-held",
             Self::NotPublished { .. } => "not-published",
+            Self::NotKept { .. } => "not-kept",
             Self::NoRoute(_) => "no-route",
             Self::NoMethod { .. } => "no-method",
+            Self::AddressTooLong(_) => "address-too-long",
+            Self::BodyTooLarge(_) => "body-too-large",
+            Self::Busy => "busy",
+            Self::TooSlow(_) => "too-slow",
             Self::Catalog(_) => "catalog",
             Self::Snapshot(_) => "snapshot",
+            Self::Vault(_) => "vault",
+            Self::NotReady(_) => "not-ready",
+            Self::Shared(problem) => problem.kind(),
             Self::Internal(_) => "internal",
         }
     }
@@ -235,9 +273,16 @@ impl Problem {
             Self::NoTicker(_) => "No such ticker",
             Self::NeverHeld { .. } => "Never held",
             Self::NotPublished { .. } => "Not published yet",
+            Self::NotKept { .. } => "Not kept here",
             Self::NoRoute(_) => "No such page",
             Self::NoMethod { .. } => "No such method",
-            Self::Catalog(_) | Self::Snapshot(_) | Self::Internal(_) => {
+            Self::AddressTooLong(_) => "The address is too long",
+            Self::BodyTooLarge(_) => "The body is too large",
+            Self::Busy => "Too much is asked at once",
+            Self::TooSlow(_) => "The answer took too long",
+            Self::NotReady(_) => "Not ready",
+            Self::Shared(problem) => problem.title(),
+            Self::Catalog(_) | Self::Snapshot(_) | Self::Vault(_) | Self::Internal(_) => {
                 "Something broke on our side"
             }
         }
@@ -247,8 +292,14 @@ impl Problem {
         match self {
             Self::BadInput { .. } => StatusCode::BAD_REQUEST,
             Self::NoMethod { .. } => StatusCode::METHOD_NOT_ALLOWED,
+            Self::AddressTooLong(_) => StatusCode::URI_TOO_LONG,
+            Self::BodyTooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::Busy => StatusCode::SERVICE_UNAVAILABLE,
+            Self::TooSlow(_) => StatusCode::GATEWAY_TIMEOUT,
+            Self::Shared(problem) => problem.status(),
             Self::Catalog(error) if error.is_retryable() => StatusCode::SERVICE_UNAVAILABLE,
-            Self::Catalog(_) | Self::Snapshot(_) | Self::Internal(_) => {
+            Self::NotReady(_) => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Catalog(_) | Self::Snapshot(_) | Self::Vault(_) | Self::Internal(_) => {
                 StatusCode::INTERNAL_SERVER_ERROR
             }
             _ => StatusCode::NOT_FOUND,
@@ -259,7 +310,8 @@ impl Problem {
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
         let status = self.status();
-        let detail = if status.is_server_error() {
+        let is_told = matches!(self, Self::Busy | Self::TooSlow(_) | Self::NotReady(_));
+        let detail = if status.is_server_error() && !is_told {
             // What broke is for the operator's log; the asker learns that it is not their fault.
             tracing::error!(error = %self, kind = self.kind(), "Request failed");
             "the request could not be answered; the operator's log says why".to_owned()
@@ -279,11 +331,15 @@ impl IntoResponse for Problem {
             status: status.as_u16(),
             detail,
         };
-        (
-            status,
-            [(header::CONTENT_TYPE, "application/problem+json")],
-            Json(body),
-        )
-            .into_response()
+        let headers = [
+            (header::CONTENT_TYPE, "application/problem+json"),
+            (header::CACHE_CONTROL, "no-store"),
+        ];
+        let mut response = (status, headers, Json(body)).into_response();
+        if status == StatusCode::SERVICE_UNAVAILABLE {
+            let soon = header::HeaderValue::from_static("1");
+            response.headers_mut().insert(header::RETRY_AFTER, soon);
+        }
+        response
     }
 }

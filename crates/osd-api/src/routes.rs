@@ -1,5 +1,6 @@
 //! What there is at which address.
 
+mod described;
 mod health;
 mod listed;
 mod pages;
@@ -17,6 +18,7 @@ use utoipa::{
 use utoipa_axum::{router::OpenApiRouter, routes};
 use utoipa_swagger_ui::SwaggerUi;
 
+pub(crate) use self::params::wants_csv;
 use crate::{Counter, Problem};
 
 #[derive(OpenApi)]
@@ -29,6 +31,7 @@ use crate::{Counter, Problem};
         license(name = "MIT", identifier = "MIT")
     ),
     tags(
+        (name = "search", description = "What is meant by what somebody typed"),
         (name = "managers", description = "Who files, and what they hold"),
         (name = "securities", description = "What a security is, and who holds it"),
         (name = "issuers", description = "Who holds any security of an issuer"),
@@ -41,9 +44,11 @@ struct Contract;
 
 fn documented() -> (Router<Counter>, utoipa::openapi::OpenApi) {
     let (router, mut contract) = OpenApiRouter::with_openapi(Contract::openapi())
-        .routes(routes!(health::health))
+        .routes(routes!(health::alive))
+        .routes(routes!(health::ready))
         .nest("/api/v1", v1::routes())
         .split_for_parts();
+    described::describe(&mut contract);
     let schemas = contract.components.iter_mut();
     for schema in schemas.flat_map(|components| components.schemas.values_mut()) {
         require_every_field(schema);

@@ -58,11 +58,7 @@ where
     ) -> Result<Arc<T>, Problem> {
         let make = async { make.await.map(Arc::new) };
         let made = self.0.try_get_with(key, make).await;
-        // Those that waited get their own words of what went wrong.
-        made.map_err(|problem| {
-            Arc::try_unwrap(problem)
-                .unwrap_or_else(|problem| Problem::Internal(format!("a list: {problem}")))
-        })
+        made.map_err(Problem::Shared)
     }
 }
 

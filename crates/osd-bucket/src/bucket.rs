@@ -17,6 +17,8 @@ use crate::{
 /// How often a request is repeated that the store did not answer, or answered with "slow down" or
 /// an error of its own.
 const RETRIES: usize = 8;
+/// The same where somebody waits for the answer.
+const FEW_RETRIES: usize = 2;
 /// After so long nothing is repeated any more.
 const RETRIES_END: Duration = Duration::from_secs(90);
 /// The longest wait before a request is repeated; the first is a tenth of a second.
@@ -29,6 +31,8 @@ const PROBE: &str = ".writable";
 #[derive(Clone)]
 pub struct Bucket {
     store: Arc<dyn ObjectStore>,
+    /// For those who want to know soon whether it can be used.
+    impatient: Arc<dyn ObjectStore>,
     location: Location,
     endpoint: String,
 }
@@ -50,27 +54,12 @@ impl Bucket {
     pub fn open(location: Location, settings: &Settings) -> Result<Self, OpenError> {
         settings.check()?;
         let client = Client::new(settings.ca_bundle().map(FsPath::new), is_local(settings))?;
-        let retry = RetryConfig {
-            backoff: BackoffConfig {
-                max_backoff: LONGEST_WAIT,
-                ..BackoffConfig::default()
-            },
-            max_retries: RETRIES,
-            retry_timeout: RETRIES_END,
-        };
-        let builder = AmazonS3Builder::new()
-            .with_bucket_name(location.bucket())
-            .with_http_connector(client)
-            // One by one: few are removed at a time, and not every store can do it in bulk.
-            .with_disable_bulk_delete(true)
-            .with_retry(retry);
-        let store = settings
-            .tell(builder)
-            .build()
-            .map_err(|error| OpenError::Client(error.to_string()))?;
+        let store = |retries| store(&location, settings, client.clone(), retries);
+        let (patient, impatient) = (store(RETRIES)?, store(FEW_RETRIES)?);
         let endpoint = settings.endpoint().unwrap_or("AWS").to_owned();
         Ok(Self {
-            store: Arc::new(PrefixStore::new(store, location.prefix().clone())),
+            store: patient,
+            impatient,
             location,
             endpoint,
         })
@@ -91,7 +80,7 @@ impl Bucket {
     /// # Errors
     /// [`OpenError::Unusable`] with what to do.
     pub async fn look(&self) -> Result<(), OpenError> {
-        let mut list = self.store.list(None);
+        let mut list = self.impatient.list(None);
         match list.try_next().await {
             Ok(_) => Ok(()),
             Err(error) => Err(self.unusable(&error)),
@@ -105,12 +94,12 @@ impl Bucket {
     pub async fn probe(&self) -> Result<Conditional, OpenError> {
         let probe = Path::from(PROBE);
         let unusable = |error| self.unusable(&error);
-        self.store
+        self.impatient
             .put(&probe, "first".into())
             .await
             .map_err(unusable)?;
         let second = self
-            .store
+            .impatient
             .put_opts(&probe, "second".into(), PutMode::Create.into())
             .await;
         let conditional = match second {
@@ -119,7 +108,7 @@ impl Bucket {
             Err(error) if is_refused_condition(&error) => Ok(Conditional::NotKept),
             Err(error) => Err(unusable(error)),
         };
-        self.store.delete(&probe).await.map_err(unusable)?;
+        self.impatient.delete(&probe).await.map_err(unusable)?;
         conditional
     }
 
@@ -143,6 +132,32 @@ impl fmt::Debug for Bucket {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Bucket({self})")
     }
+}
+
+fn store(
+    location: &Location,
+    settings: &Settings,
+    client: Client,
+    max_retries: usize,
+) -> Result<Arc<dyn ObjectStore>, OpenError> {
+    let retry = RetryConfig {
+        backoff: BackoffConfig {
+            max_backoff: LONGEST_WAIT,
+            ..BackoffConfig::default()
+        },
+        max_retries,
+        retry_timeout: RETRIES_END,
+    };
+    let builder = AmazonS3Builder::new()
+        .with_bucket_name(location.bucket())
+        .with_http_connector(client)
+        // One by one: few are removed at a time, and not every store can do it in bulk.
+        .with_disable_bulk_delete(true)
+        .with_retry(retry);
+    let store = settings.tell(builder).build();
+    let store = store.map_err(|error| OpenError::Client(error.to_string()))?;
+    let prefix = location.prefix().clone();
+    Ok(Arc::new(PrefixStore::new(store, prefix)))
 }
 
 fn is_local(settings: &Settings) -> bool {

@@ -1,6 +1,12 @@
-//! Against a server: what can be used, and what is said of what cannot.
+//! Against a server: what can be used, and what is said of what cannot; and against servers made up
+//! for a test, what is said of those that fail.
 
 #![cfg(test)]
+
+use std::{
+    io::{BufRead as _, BufReader, Write as _},
+    net::TcpListener,
+};
 
 use object_store::{ObjectStoreExt as _, PutMode, path::Path};
 use osd_bucket::{Bucket, Conditional, OpenError, Settings, StoreError, VARIABLES};
@@ -123,5 +129,96 @@ async fn a_wrong_key_is_told_from_one_that_may_not_on_moto() {
     assert_eq!(
         refused(&open(&moto, &moto.place("osd"))).await,
         StoreError::Denied
+    );
+}
+
+/// A server that gives these answers, one a connection, and how often it was asked.
+fn answering(answers: Vec<String>) -> (MotoBucket, std::thread::JoinHandle<usize>) {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let moto = MotoBucket {
+        name: "bucket".into(),
+        endpoint: format!("http://{}", listener.local_addr().unwrap()),
+        key_id: "THE-ID".into(),
+        secret: "THE-SECRET".into(),
+    };
+    let serve = move || {
+        let asked = answers.len();
+        for answer in answers {
+            let (mut stream, _) = listener.accept().unwrap();
+            let request = BufReader::new(stream.try_clone().unwrap());
+            let head = request.lines().map_while(Result::ok);
+            assert!(head.take_while(|line| !line.is_empty()).count() > 0);
+            stream.write_all(answer.as_bytes()).unwrap();
+        }
+        asked
+    };
+    (moto, std::thread::spawn(serve))
+}
+
+fn answer(status: &str, body: &str) -> String {
+    let length = body.len();
+    format!("HTTP/1.1 {status}\r\nConnection: close\r\nContent-Length: {length}\r\n\r\n{body}")
+}
+
+fn refusal(status: &str, code: &str) -> String {
+    let body = format!("<Error><Code>{code}</Code><Message>No.</Message></Error>");
+    answer(status, &body)
+}
+
+const EMPTY: &str = "<ListBucketResult><Name>bucket</Name><KeyCount>0</KeyCount>\
+                     <MaxKeys>1000</MaxKeys><IsTruncated>false</IsTruncated></ListBucketResult>";
+
+#[tokio::test]
+async fn what_is_overloaded_is_asked_again() {
+    let slow = refusal("503 Slow Down", "SlowDown");
+    let (moto, server) = answering(vec![slow.clone(), slow, answer("200 OK", EMPTY)]);
+    open(&moto, "s3://bucket/osd").look().await.unwrap();
+    assert_eq!(server.join().unwrap(), 3);
+}
+
+#[tokio::test]
+async fn what_stays_overloaded_is_given_up_after_a_few_tries() {
+    let slow = refusal("503 Slow Down", "SlowDown");
+    let (moto, server) = answering(vec![slow; 3]);
+    let why = refused(&open(&moto, "s3://bucket/osd")).await;
+    assert_eq!(why, StoreError::Overloaded("SlowDown".into()));
+    assert_eq!(server.join().unwrap(), 3);
+}
+
+#[tokio::test]
+async fn a_wrong_clock_and_a_wrong_region_are_told() {
+    let skewed = refusal("403 Forbidden", "RequestTimeTooSkewed");
+    let elsewhere = answer(
+        "400 Bad Request",
+        "<Error><Code>AuthorizationHeaderMalformed</Code><Region>eu-central-1</Region></Error>",
+    );
+    let moved = answer("301 Moved Permanently", "");
+    for (answer, why) in [
+        (skewed, StoreError::Clock),
+        (elsewhere, StoreError::Region(" (eu-central-1)".into())),
+        (moved, StoreError::Region(String::new())),
+    ] {
+        let (moto, server) = answering(vec![answer]);
+        assert_eq!(refused(&open(&moto, "s3://bucket/osd")).await, why);
+        server.join().unwrap();
+    }
+}
+
+#[tokio::test]
+async fn a_store_that_is_not_there_is_unreachable() {
+    let port = TcpListener::bind("127.0.0.1:0")
+        .unwrap()
+        .local_addr()
+        .unwrap();
+    let moto = MotoBucket {
+        name: "bucket".into(),
+        endpoint: format!("http://{port}"),
+        key_id: "THE-ID".into(),
+        secret: "THE-SECRET".into(),
+    };
+    let why = refused(&open(&moto, "s3://bucket/osd")).await;
+    assert!(
+        matches!(&why, StoreError::Unreachable(how) if how.contains("refused")),
+        "{why}"
     );
 }

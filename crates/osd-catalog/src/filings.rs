@@ -5,6 +5,7 @@ mod coverage;
 mod discover;
 mod first;
 mod listed;
+mod newest;
 mod row;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -13,7 +14,12 @@ use osd_domain::{Accession, Cik, Filing, FilingState, Grade, Period};
 use sea_orm::{FromQueryResult, Value};
 
 #[cfg(test)]
-pub(crate) use self::{counts::BY_ERA, coverage::BY_DAY, first::FIRST_PERIODS};
+pub(crate) use self::{
+    counts::BY_ERA,
+    coverage::BY_DAY,
+    first::FIRST_PERIODS,
+    newest::{NEWEST, WAITING},
+};
 pub use self::{counts::EraCounts, coverage::Coverage, discover::Discovered};
 use crate::{
     error::CatalogError,

@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod catalog;
+mod directory;
 mod error;
 mod events;
 mod filings;
@@ -26,6 +27,7 @@ mod work;
 
 pub use self::{
     catalog::{Catalog, Engine, sqlite_url},
+    directory::{Directory, ListedManager, ListedSecurity, ListedSymbol},
     error::CatalogError,
     events::{ChainLink, SecurityEvents},
     filings::{Coverage, Discovered, EraCounts, FilingQuery, Filings, Submission},
@@ -36,8 +38,8 @@ pub use self::{
         SuccessionChoice,
     },
     managers::{DatedName, KnownManager, ManagerQuery, ManagerRow, Managers, NameSeen},
-    periods::{PeriodRow, Periods, SnapshotRow, Swap},
-    quality::{Quality, QualityKind, QualityRow, QualityTotal},
+    periods::{PeriodRow, Periods, Publication, SnapshotRow, Swap},
+    quality::{Overruled, Quality, QualityKind, QualityRow, QualityTotal, UnitRule, effect_rule},
     reference_files::{ReferenceFiles, ReferenceRecord, ReferenceState},
     revision::Revision,
     securities::{DatedIssuer, Securities, Security, SecuritySeen},
@@ -48,5 +50,5 @@ pub use self::{
     },
     tickers::{DatedTicker, ListedTicker, Tickers},
     transaction::{Durable, DurableWrite, Read, Reading, Transaction, Write, Writes, Writing},
-    work::{Claim, Claimed, OpenWork, Order, Work, WorkItem, WorkKind, WorkState},
+    work::{Backlog, Claim, Claimed, OpenWork, Order, Work, WorkItem, WorkKind, WorkState},
 };

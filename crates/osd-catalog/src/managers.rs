@@ -14,7 +14,7 @@ use crate::{
     filings::file_number,
     fold::{containing, fold},
     stored,
-    transaction::{Transaction, Writes},
+    transaction::{Transaction, Writes, keys},
 };
 
 mod manager {
@@ -269,6 +269,24 @@ impl<M> Managers<'_, M> {
         let sql = format!("SELECT {LISTED} FROM managers m WHERE m.cik = $1");
         let row: Option<Listed> = self.tx.row(&sql, [stored::cik(cik).into()]).await?;
         row.map(|row| self.read(row)).transpose()
+    }
+
+    /// The names by which these managers go now; those that are not known are left out.
+    ///
+    /// # Errors
+    /// [`CatalogError::Busy`], [`CatalogError::Database`], [`CatalogError::Stored`].
+    pub async fn names_of(&self, ciks: &[Cik]) -> Result<BTreeMap<Cik, String>, CatalogError> {
+        #[derive(FromQueryResult)]
+        struct Named {
+            cik: i64,
+            name: String,
+        }
+        let keys_at = self.tx.numbers_at(1);
+        let sql = format!("SELECT cik, name FROM managers WHERE cik IN {keys_at}");
+        let rows: Vec<Named> = self.tx.rows(&sql, [keys(ciks)]).await?;
+        rows.into_iter()
+            .map(|row| Ok((self.tx.parse_cik(row.cik)?, row.name)))
+            .collect()
     }
 
     /// The manager that files under a Form 13F file number, however its noughts are printed; of

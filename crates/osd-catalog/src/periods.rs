@@ -64,6 +64,17 @@ pub struct PeriodRow {
     pub filings: BTreeMap<FilingState, u64>,
 }
 
+/// A period that was published.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Publication {
+    /// The report period.
+    pub period: Period,
+    /// The snapshot that serves it.
+    pub snapshot: String,
+    /// When that became current for the first time.
+    pub published_at: DateTime<Utc>,
+}
+
 impl PeriodRow {
     /// Whether its filings changed since it was published.
     pub fn is_stale(&self) -> bool {
@@ -243,6 +254,30 @@ impl<M> Periods<'_, M> {
         let sql = "SELECT period, snapshot_id AS id FROM periods \
                    WHERE snapshot_id IS NOT NULL ORDER BY period";
         self.named(self.tx.rows(sql, []).await?)
+    }
+
+    /// The snapshot that was published last of those that serve a period, and when.
+    ///
+    /// # Errors
+    /// [`CatalogError::Busy`], [`CatalogError::Database`], [`CatalogError::Stored`].
+    pub async fn last_publication(&self) -> Result<Option<Publication>, CatalogError> {
+        #[derive(FromQueryResult)]
+        struct Last {
+            period: String,
+            id: String,
+            created_at: DateTime<Utc>,
+        }
+        let sql = "SELECT period, id, created_at FROM snapshots WHERE retired_at IS NULL \
+                   ORDER BY created_at DESC, period DESC, id LIMIT 1";
+        let row: Option<Last> = self.tx.row(sql, []).await?;
+        row.map(|row| {
+            Ok(Publication {
+                period: self.tx.parse("snapshots.period", &row.period)?,
+                snapshot: row.id,
+                published_at: row.created_at,
+            })
+        })
+        .transpose()
     }
 
     /// The snapshots that were replaced before `instant`, in the order of periods and ids.

@@ -45,7 +45,7 @@ async fn expired_leases_are_found_among_what_runs() {
 #[tokio::test]
 async fn what_failed_is_found_without_what_is_done() {
     let plan = plan(work::FAILED).await;
-    assert!(plan.contains("work_not_done"), "{plan}");
+    assert!(plan.contains("work_failed"), "{plan}");
 }
 
 #[tokio::test]
@@ -128,6 +128,31 @@ async fn what_had_a_ticker_comes_in_order() {
         (tickers::OF_TICKER, "tickers_by_ticker (ticker=?)"),
         (tickers::LISTED, "listed_tickers_by_ticker (ticker=?)"),
     ] {
+        let plan = plan(sql).await;
+        assert!(plan.contains(index), "{plan}");
+    }
+}
+
+#[tokio::test]
+async fn the_newest_filing_is_found_among_those_of_its_day() {
+    let plan = plan(filings::NEWEST).await;
+    assert!(plan.contains("filings_by_day (filed=?)"), "{plan}");
+    assert!(!plan.contains("SCAN filings\n"), "{plan}");
+}
+
+#[tokio::test]
+async fn what_waits_is_counted_in_its_index_alone() {
+    let plan = plan(filings::WAITING).await;
+    assert!(
+        plan.contains("COVERING INDEX filings_in_state (state=?)"),
+        "{plan}"
+    );
+}
+
+#[tokio::test]
+async fn the_backlog_is_counted_in_its_indexes() {
+    let indexes = ["COVERING INDEX work_waiting", "work_running", "work_failed"];
+    for ((_, sql), index) in work::BY_STATE.into_iter().zip(indexes) {
         let plan = plan(sql).await;
         assert!(plan.contains(index), "{plan}");
     }

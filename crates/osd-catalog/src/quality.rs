@@ -1,9 +1,14 @@
 //! The quality ledger: every note, verdict, repair and override, one a row. Derived of filings and
 //! snapshots, and replaced in the transactions that change those.
 
+mod rule;
+
+use std::collections::BTreeMap;
+
 use osd_domain::{Accession, Cik, Period, named};
 use sea_orm::FromQueryResult;
 
+pub use self::rule::{Overruled, UnitRule, effect_rule};
 use crate::{
     error::CatalogError,
     list::{
@@ -107,10 +112,17 @@ impl<M: Writes> Quality<'_, M> {
         period: Period,
         rows: &[QualityRow],
     ) -> Result<(), CatalogError> {
-        let sql = "DELETE FROM quality WHERE period = $1";
-        self.tx.run(sql, [period.to_string().into()]).await?;
-        let filings: Vec<Accession> = rows.iter().map(|row| row.accession).collect();
-        self.replace(&filings, rows).await
+        let sql = "SELECT * FROM quality WHERE period = $1";
+        let known: Vec<row::Model> = self.tx.rows(sql, [period.to_string().into()]).await?;
+        let known = by_filing(known);
+        // There are many of them, and mostly few that are not as they were.
+        let mut new = by_filing(rows.iter().map(of).collect());
+        let gone = known.keys().filter(|filing| !new.contains_key(*filing));
+        let mut replaced: Vec<String> = gone.cloned().collect();
+        new.retain(|filing, rows| known.get(filing) != Some(rows));
+        replaced.extend(new.keys().cloned());
+        let rows = new.into_values().flatten().collect();
+        self.replace_rows(replaced, rows).await
     }
 
     /// Replaces the rows of filings.
@@ -122,21 +134,38 @@ impl<M: Writes> Quality<'_, M> {
         filings: &[Accession],
         rows: &[QualityRow],
     ) -> Result<(), CatalogError> {
+        let accessions = filings.iter().map(ToString::to_string).collect();
+        let rows = by_filing(rows.iter().map(of).collect());
+        let rows = rows.into_values().flatten().collect();
+        self.replace_rows(accessions, rows).await
+    }
+
+    /// Replaces the rows of filings by these, which are sorted.
+    async fn replace_rows(
+        &self,
+        mut filings: Vec<String>,
+        rows: Vec<row::Model>,
+    ) -> Result<(), CatalogError> {
         if filings.is_empty() {
             return Ok(());
         }
-        let mut accessions: Vec<String> = filings.iter().map(ToString::to_string).collect();
-        accessions.sort_unstable();
-        accessions.dedup();
+        filings.sort_unstable();
+        filings.dedup();
         let keys = self.tx.keys_at(1);
         let sql = format!("DELETE FROM quality WHERE accession IN {keys}");
-        self.tx
-            .run(&sql, [stored::json(&accessions).into()])
-            .await?;
-        let mut rows: Vec<row::Model> = rows.iter().map(of).collect();
-        rows.sort_unstable_by(|a, b| (&a.accession, a.place).cmp(&(&b.accession, b.place)));
+        self.tx.run(&sql, [stored::json(&filings).into()]).await?;
         self.tx.load::<row::Entity>(rows, None).await.map(drop)
     }
+}
+
+/// The rows of each filing, in their order.
+fn by_filing(mut rows: Vec<row::Model>) -> BTreeMap<String, Vec<row::Model>> {
+    rows.sort_unstable_by_key(|row| row.place);
+    let mut filings: BTreeMap<String, Vec<row::Model>> = BTreeMap::new();
+    for row in rows {
+        filings.entry(row.accession.clone()).or_default().push(row);
+    }
+    filings
 }
 
 fn of(one: &QualityRow) -> row::Model {

@@ -13,6 +13,7 @@ use sea_orm::{
 
 use crate::{
     catalog::{Catalog, Engine},
+    directory::Directory,
     error::CatalogError,
     events::SecurityEvents,
     filings::Filings,
@@ -165,6 +166,11 @@ impl<M> Transaction<M> {
     /// The tickers of securities and companies.
     pub fn tickers(&self) -> Tickers<'_, M> {
         Tickers { tx: self }
+    }
+
+    /// Everything that has a name or a symbol.
+    pub fn directory(&self) -> Directory<'_, M> {
+        Directory { tx: self }
     }
 
     /// The quality ledger.
@@ -383,6 +389,16 @@ impl<M> Transaction<M> {
         match self.engine {
             Engine::Sqlite => format!("(SELECT value FROM json_each(${place}))"),
             Engine::Postgres => format!("(SELECT jsonb_array_elements_text(${place}::jsonb))"),
+        }
+    }
+
+    /// The same for columns of numbers.
+    pub(crate) fn numbers_at(&self, place: usize) -> String {
+        match self.engine {
+            Engine::Sqlite => format!("(SELECT CAST(value AS INTEGER) FROM json_each(${place}))"),
+            Engine::Postgres => {
+                format!("(SELECT jsonb_array_elements_text(${place}::jsonb)::bigint)")
+            }
         }
     }
 

@@ -5,18 +5,22 @@
 //! holds what it claimed under a lease; whoever reports on an item that is not its any more is
 //! told so ([`crate::CatalogError::LeaseLost`]) and must roll back, so that no item is done twice.
 
+mod backlog;
 mod claim;
 mod order;
 mod watch;
 
 #[cfg(test)]
 pub(crate) use self::{
+    backlog::BY_STATE,
     claim::{DUE, EXPIRED},
     watch::FAILED,
 };
 
 use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::Value;
+
+pub use self::backlog::Backlog;
 
 use crate::transaction::Transaction;
 

@@ -12,7 +12,7 @@ use crate::{
     book::{Counting, enlist},
     cover::OtherManager,
     id::Accession,
-    line::Line,
+    line::{Row, manager_numbers},
     position::{Position, PositionKey},
     repair::{Counted, Repair},
 };
@@ -107,16 +107,16 @@ pub struct AttributedRows {
 
 impl Attribution {
     /// Adds the rows of a filing that counts. Filings are added in their order.
-    pub fn add(&mut self, filing: &Counting<'_>, lines: &[Line], repairs: &[Repair]) {
+    pub fn add<R: Row>(&mut self, filing: &Counting<'_>, rows: &[R], repairs: &[Repair]) {
         let places = enlist(&mut self.included, filing.included);
-        for line in lines {
-            let numbers = line.other_manager_numbers();
-            let named = numbers.into_iter().map(|number| match places.get(&number) {
+        for row in rows {
+            let numbers = manager_numbers(row.other_managers());
+            let named = numbers.map(|number| match places.get(&number) {
                 Some(place) => Named::Listed(*place),
                 None => Named::NotListed(number),
             });
             let part = self.parts.entry(named.collect()).or_default();
-            part.add(filing, line, repairs);
+            part.add(filing, row, repairs);
         }
     }
 
@@ -151,8 +151,8 @@ impl Attribution {
 }
 
 impl Part {
-    fn add(&mut self, filing: &Counting<'_>, line: &Line, repairs: &[Repair]) {
-        let row = Counted::new(line, repairs);
+    fn add(&mut self, filing: &Counting<'_>, filed: &impl Row, repairs: &[Repair]) {
+        let row = Counted::new(filed, repairs);
         let key = row.key();
         let value = Position::of(&row, filing.unit, filing.accession).value;
         if let Some(sum) = self.by_kind.get_mut(key.kind() as usize) {
@@ -160,7 +160,7 @@ impl Part {
         }
         self.keys.insert(key);
         self.rows += 1;
-        let printed = line.other_managers.as_deref().unwrap_or_default().trim();
+        let printed = filed.other_managers().unwrap_or_default().trim();
         if !printed.is_empty() {
             self.printed.insert(printed.to_owned());
         }
@@ -204,7 +204,7 @@ fn says_none(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{AmountType, Cusip, Printed, PutCall, Unit, portfolio::Portfolio};
+    use crate::{AmountType, Cusip, Line, Printed, PutCall, Unit, portfolio::Portfolio};
 
     fn manager(number: u32, name: &str) -> OtherManager {
         OtherManager {

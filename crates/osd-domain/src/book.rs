@@ -8,7 +8,7 @@ use crate::{
     change::Totals,
     cover::{OtherManager, file_number},
     id::Accession,
-    line::Line,
+    line::{Row, manager_numbers},
     portfolio::Portfolio,
     position::PositionKey,
     repair::{Counted, Repair},
@@ -49,23 +49,23 @@ type Parts = BTreeMap<BTreeSet<usize>, Decimal>;
 
 impl Book {
     /// Adds the rows of a filing. Filings are added in their order.
-    pub fn add(&mut self, filing: &Counting<'_>, lines: &[Line], repairs: &[Repair]) {
+    pub fn add<R: Row>(&mut self, filing: &Counting<'_>, rows: &[R], repairs: &[Repair]) {
         let Counting {
             accession, unit, ..
         } = *filing;
-        self.portfolio.add(accession, unit, lines, repairs);
+        self.portfolio.add(accession, unit, rows, repairs);
         self.cover(filing);
         if !filing.included.is_empty() {
-            self.attribute(filing.included, lines, repairs);
+            self.attribute(filing.included, rows, repairs);
         }
     }
 
-    fn attribute(&mut self, included: &[OtherManager], lines: &[Line], repairs: &[Repair]) {
+    fn attribute<R: Row>(&mut self, included: &[OtherManager], rows: &[R], repairs: &[Repair]) {
         let places = enlist(&mut self.included, included);
-        for line in lines {
-            let row = Counted::new(line, repairs);
-            let numbers = line.other_manager_numbers();
-            let of = numbers.iter().filter_map(|n| places.get(n).copied());
+        for row in rows {
+            let row = Counted::new(row, repairs);
+            let numbers = manager_numbers(row.row().other_managers());
+            let of = numbers.filter_map(|n| places.get(&n).copied());
             let part = self
                 .parts
                 .entry(row.key())
@@ -183,7 +183,7 @@ fn folded(name: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{AmountType, Cusip, Printed, SecurityId};
+    use crate::{AmountType, Cusip, Line, Printed, SecurityId};
 
     fn manager(number: u32, name: &str, file_number: Option<&str>) -> OtherManager {
         OtherManager {

@@ -22,3 +22,7 @@ pub use self::{
     docket::Docket,
     witness::{AsFiled, Judged, OtherPeriods, Prices, Tickers, UnitOverride, Witnesses},
 };
+
+/// What is known of each security.
+type BySecurity<T> =
+    std::collections::HashMap<crate::id::SecurityId, T, foldhash::fast::FixedState>;

@@ -36,7 +36,7 @@ pub use self::{
     form::{Form, FormKind},
     grade::{Checks, Grade, Reason},
     id::{Accession, Cik, Cusip, HalfMonth, IssuerId, Period, ReferenceFile, SecurityId},
-    line::{AmountType, Discretion, Line, Place, PutCall, Votes},
+    line::{AmountType, Discretion, Line, Place, PutCall, Row, Votes},
     note::Note,
     position::{Kind, Position, PositionKey},
     price::Price,

@@ -54,6 +54,86 @@ pub struct Place {
     pub last_line: u32,
 }
 
+/// What of a row is judged and added up, wherever it is read from.
+pub trait Row {
+    /// Place in the filing, from 1.
+    fn ordinal(&self) -> u32;
+    /// What the security is known by.
+    fn security(&self) -> SecurityId;
+    /// The CUSIP as understood.
+    fn cusip(&self) -> Option<Cusip>;
+    /// The CUSIP as printed.
+    fn printed_cusip(&self) -> Cow<'_, str>;
+    /// Name of issuer.
+    fn issuer(&self) -> &str;
+    /// Title of class.
+    fn class(&self) -> &str;
+    /// The value, in the unit of the filing.
+    fn value(&self) -> Option<Decimal>;
+    /// Shares, or principal in dollars.
+    fn amount(&self) -> Option<Decimal>;
+    /// What the amount counts.
+    fn amount_type(&self) -> Option<AmountType>;
+    /// Put or call, for options.
+    fn put_call(&self) -> Option<PutCall>;
+    /// The numbers of other included managers, as printed.
+    fn other_managers(&self) -> Option<&str>;
+}
+
+impl Row for Line {
+    fn ordinal(&self) -> u32 {
+        self.ordinal
+    }
+
+    fn security(&self) -> SecurityId {
+        Self::security(self)
+    }
+
+    fn cusip(&self) -> Option<Cusip> {
+        self.cusip.get()
+    }
+
+    fn printed_cusip(&self) -> Cow<'_, str> {
+        self.cusip.text()
+    }
+
+    fn issuer(&self) -> &str {
+        &self.issuer
+    }
+
+    fn class(&self) -> &str {
+        &self.class
+    }
+
+    fn value(&self) -> Option<Decimal> {
+        self.value.get()
+    }
+
+    fn amount(&self) -> Option<Decimal> {
+        self.amount.get()
+    }
+
+    fn amount_type(&self) -> Option<AmountType> {
+        self.amount_type.get()
+    }
+
+    fn put_call(&self) -> Option<PutCall> {
+        self.put_call.get()
+    }
+
+    fn other_managers(&self) -> Option<&str> {
+        self.other_managers.as_deref()
+    }
+}
+
+/// The numbers in a comma list of other included managers: those that can be read as such.
+pub(crate) fn manager_numbers(printed: Option<&str>) -> impl Iterator<Item = u32> {
+    let cells = printed.unwrap_or_default();
+    cells
+        .split(|c: char| !c.is_ascii_digit())
+        .filter_map(|number| number.parse().ok())
+}
+
 impl Line {
     /// What the security of this row is known by.
     pub fn security(&self) -> SecurityId {
@@ -65,11 +145,7 @@ impl Line {
 
     /// The numbers of the other included managers of this row: those that can be read as such.
     pub fn other_manager_numbers(&self) -> Vec<u32> {
-        let printed = self.other_managers.as_deref().unwrap_or_default();
-        printed
-            .split(|c: char| !c.is_ascii_digit())
-            .filter_map(|number| number.parse().ok())
-            .collect()
+        manager_numbers(self.other_managers.as_deref()).collect()
     }
 }
 

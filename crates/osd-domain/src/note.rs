@@ -165,3 +165,60 @@ pub enum Note {
         factor: u32,
     },
 }
+
+impl Note {
+    /// The codes of all notes, in the order of their definition.
+    pub const CODES: &'static [&'static str] = &[
+        "no_header",
+        "missing_end_tag",
+        "no_acceptance_time",
+        "form_differs",
+        "filer_differs",
+        "not_utf8",
+        "period_differs",
+        "period_judged",
+        "not_quarter_end",
+        "period_assumed",
+        "several_tables",
+        "table_in_document",
+        "broken_xml",
+        "bare_ampersands",
+        "no_cover",
+        "unknown_report_type",
+        "unknown_amendment_type",
+        "no_amendment_kind",
+        "unread_cover",
+        "unread_table",
+        "reading",
+        "columns_by_content",
+        "continued_rows",
+        "wrapped_rows",
+        "totals_passed_over",
+        "unread_rows",
+        "left_out",
+        "odd_number",
+        "unread_number",
+        "unknown_code",
+        "malformed_cusip",
+        "suspect_cusip",
+        "repaired_cusip",
+        "missing_field",
+        "entries_differ",
+        "value_differs",
+        "value_total_in_larger_unit",
+        "value_total_in_smaller_unit",
+    ];
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_codes_are_those_that_notes_are_written_with() {
+        let refused = serde_json::from_str::<Note>(r#"{"code": "bogus"}"#).unwrap_err();
+        let known: Vec<String> = Note::CODES.iter().map(|code| format!("`{code}`")).collect();
+        let all = format!("expected one of {}", known.join(", "));
+        assert!(refused.to_string().contains(&all), "{refused}");
+    }
+}

@@ -1,12 +1,12 @@
 //! Rows of the filings that count, added up into a portfolio.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, btree_map::Entry};
 
 use rust_decimal::Decimal;
 
 use crate::{
     id::Accession,
-    line::Line,
+    line::Row,
     position::{Kind, Position, PositionKey},
     repair::{Counted, Repair},
     unit::Unit,
@@ -31,18 +31,23 @@ impl Portfolio {
     /// Adds the rows of one filing, as they count with what was found wrong with them. Rows under
     /// one key are parts of one position, never duplicates of each other. Filings are added in the
     /// order of filings, for the first row gives a position its names.
-    pub fn add(&mut self, source: Accession, unit: Unit, lines: &[Line], repairs: &[Repair]) {
-        for line in lines {
-            let row = Counted::new(line, repairs);
-            self.add_position(row.key(), Position::of(&row, unit, source));
+    pub fn add<R: Row>(&mut self, source: Accession, unit: Unit, rows: &[R], repairs: &[Repair]) {
+        for row in rows {
+            let row = Counted::new(row, repairs);
+            match self.positions.entry(row.key()) {
+                Entry::Occupied(mut held) => held.get_mut().add_row(&row, unit, source),
+                Entry::Vacant(free) => {
+                    free.insert(Position::of(&row, unit, source));
+                }
+            }
         }
     }
 
     /// Adds rows that were added up before.
     pub fn add_position(&mut self, key: PositionKey, position: Position) {
         match self.positions.entry(key) {
-            std::collections::btree_map::Entry::Occupied(mut held) => held.get_mut().add(&position),
-            std::collections::btree_map::Entry::Vacant(free) => {
+            Entry::Occupied(mut held) => held.get_mut().add(&position),
+            Entry::Vacant(free) => {
                 free.insert(position);
             }
         }
@@ -84,7 +89,7 @@ pub fn fraction(part: Decimal, whole: Decimal) -> Option<Decimal> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{AmountType, Cusip, Printed, PutCall};
+    use crate::{AmountType, Cusip, Line, Printed, PutCall};
 
     fn line(cusip: &str, value: i64, amount: i64) -> Line {
         Line {

@@ -4,7 +4,7 @@ use rust_decimal::Decimal;
 
 use crate::{
     id::{Accession, SecurityId},
-    line::{AmountType, Line, PutCall},
+    line::{AmountType, PutCall, Row},
     named::named,
     repair::Counted,
     unit::{Unit, in_dollars},
@@ -39,12 +39,12 @@ named! {
 }
 
 impl PositionKey {
-    /// What keeps the position of `line` apart from others.
-    pub fn of(line: &Line) -> Self {
+    /// What keeps the position of a row apart from others.
+    pub fn of(row: &impl Row) -> Self {
         Self {
-            security: line.security(),
-            amount_type: line.amount_type.get().or(Some(AmountType::Shares)),
-            put_call: line.put_call.get(),
+            security: row.security(),
+            amount_type: row.amount_type().or(Some(AmountType::Shares)),
+            put_call: row.put_call(),
         }
     }
 
@@ -84,24 +84,30 @@ pub struct Position {
 
 impl Position {
     /// A position of one row.
-    pub fn of(row: &Counted<'_>, unit: Unit, source: Accession) -> Self {
-        let line = row.line();
+    pub fn of(row: &Counted<'_, impl Row>, unit: Unit, source: Accession) -> Self {
+        let line = row.row();
         let cusip = match row.cusip() {
             Some(cusip) => Some(cusip.to_string()),
-            None => Some(line.cusip.text().trim().to_owned()).filter(|text| !text.is_empty()),
+            None => Some(line.printed_cusip().trim().to_owned()).filter(|text| !text.is_empty()),
         };
-        let dollars = |value: Option<Decimal>| value.map_or(0, |value| in_dollars(value, unit));
+        let figures = Figures::of(row, unit);
         Self {
             cusip,
-            issuer: line.issuer.clone(),
-            class: line.class.clone(),
-            value: dollars(row.value()),
-            amount: row.amount().unwrap_or_default(),
-            value_filed: dollars(line.value.get()),
-            amount_filed: line.amount.get().unwrap_or_default(),
+            issuer: line.issuer().to_owned(),
+            class: line.class().to_owned(),
+            value: figures.value,
+            amount: figures.amount,
+            value_filed: figures.value_filed,
+            amount_filed: figures.amount_filed,
             rows: 1,
             sources: vec![source],
         }
+    }
+
+    /// Adds a row under the same key.
+    pub(crate) fn add_row(&mut self, row: &Counted<'_, impl Row>, unit: Unit, source: Accession) {
+        self.add_figures(Figures::of(row, unit), 1);
+        self.add_source(source);
     }
 
     /// Value in dollars and amount as filed, where rows were repaired.
@@ -112,15 +118,56 @@ impl Position {
 
     /// Adds another position under the same key.
     pub fn add(&mut self, other: &Self) {
-        self.value = self.value.saturating_add(other.value);
-        self.amount = self.amount.saturating_add(other.amount);
-        self.value_filed = self.value_filed.saturating_add(other.value_filed);
-        self.amount_filed = self.amount_filed.saturating_add(other.amount_filed);
-        self.rows = self.rows.saturating_add(other.rows);
+        let figures = Figures {
+            value: other.value,
+            amount: other.amount,
+            value_filed: other.value_filed,
+            amount_filed: other.amount_filed,
+        };
+        self.add_figures(figures, other.rows);
         for source in &other.sources {
-            if !self.sources.contains(source) {
-                self.sources.push(*source);
-            }
+            self.add_source(*source);
+        }
+    }
+
+    fn add_figures(&mut self, figures: Figures, rows: u32) {
+        self.value = self.value.saturating_add(figures.value);
+        self.amount = self.amount.saturating_add(figures.amount);
+        self.value_filed = self.value_filed.saturating_add(figures.value_filed);
+        self.amount_filed = self.amount_filed.saturating_add(figures.amount_filed);
+        self.rows = self.rows.saturating_add(rows);
+    }
+
+    fn add_source(&mut self, source: Accession) {
+        if !self.sources.contains(&source) {
+            self.sources.push(source);
+        }
+    }
+}
+
+/// What a row adds to its position.
+struct Figures {
+    value: i128,
+    amount: Decimal,
+    value_filed: i128,
+    amount_filed: Decimal,
+}
+
+impl Figures {
+    fn of(row: &Counted<'_, impl Row>, unit: Unit) -> Self {
+        let dollars = |value: Option<Decimal>| value.map_or(0, |value| in_dollars(value, unit));
+        let filed = row.row();
+        let value_filed = dollars(filed.value());
+        let is_as_filed = row.repairs().is_empty();
+        Self {
+            value: if is_as_filed {
+                value_filed
+            } else {
+                dollars(row.value())
+            },
+            amount: row.amount().unwrap_or_default(),
+            value_filed,
+            amount_filed: filed.amount().unwrap_or_default(),
         }
     }
 }
@@ -133,10 +180,10 @@ mod tests {
     #[test]
     fn a_row_that_says_neither_sh_nor_prn_is_the_same_position_as_one_of_shares() {
         let row = |amount_type: Option<AmountType>| {
-            let line = Line {
+            let line = crate::Line {
                 cusip: Printed::exact("025816109".parse().unwrap()),
                 amount_type: amount_type.map(Printed::exact).unwrap_or_default(),
-                ..Line::default()
+                ..crate::Line::default()
             };
             PositionKey::of(&line)
         };

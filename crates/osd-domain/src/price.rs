@@ -5,7 +5,10 @@ use std::fmt;
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
-use crate::{line::Line, position::PositionKey, unit::Unit};
+use crate::{
+    line::{AmountType, Row},
+    unit::Unit,
+};
 
 /// A price of a share, in millionths of a dollar; or, as filed, of the unit the filing prints in.
 /// Whole numbers, so that every machine comes to the same verdicts.
@@ -33,6 +36,17 @@ impl Price {
         if value <= Decimal::ZERO || amount <= Decimal::ZERO {
             return None;
         }
+        if (value.scale(), amount.scale()) == (0, 0)
+            && let (Ok(value), Ok(amount)) = (
+                u64::try_from(value.mantissa()),
+                u64::try_from(amount.mantissa()),
+            )
+            && let Some(over) = value.checked_mul(ONE as u64)
+        {
+            // Nearly every row: one division of 64 bits.
+            let millionths = over.checked_div(amount)?;
+            return i64::try_from(millionths).ok().and_then(Self::of_millionths);
+        }
         let ten = |exponent: u32| 10_i128.checked_pow(exponent);
         let over = value
             .mantissa()
@@ -45,10 +59,12 @@ impl Price {
 
     /// The price that a row of shares implies, in the unit its filing prints in. Rows of principal
     /// and of options say nothing: theirs are values of something else.
-    pub fn as_filed(line: &Line) -> Option<Self> {
-        (PositionKey::of(line).kind() == crate::Kind::Shares)
-            .then(|| Self::of(line.value.get()?, line.amount.get()?))
-            .flatten()
+    pub fn as_filed(row: &impl Row) -> Option<Self> {
+        let is_principal = row.amount_type() == Some(AmountType::Principal);
+        if is_principal || row.put_call().is_some() {
+            return None;
+        }
+        Self::of(row.value()?, row.amount()?)
     }
 
     /// A price as filed in dollars, if the filing prints in `unit`.

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     court::MarketPrice,
     id::Cusip,
-    line::Line,
+    line::Row,
     named::named,
     position::PositionKey,
     price::Price,
@@ -57,7 +57,7 @@ pub struct Repair {
 }
 
 /// A row of shares with figures.
-struct Row {
+struct Priced {
     ordinal: u32,
     value: Decimal,
     amount: Decimal,
@@ -68,14 +68,14 @@ struct Row {
 
 /// Finds the rows whose figures cannot be right. `market` gives the price of the row's security: the
 /// middle of so many managers that this filing's own cannot be it alone, or one from outside.
-pub fn faults(
-    lines: &[Line],
+pub fn faults<R: Row>(
+    rows: &[R],
     unit: Unit,
-    market: impl Fn(&Line) -> Option<MarketPrice>,
+    market: impl Fn(&R) -> Option<MarketPrice>,
 ) -> Vec<Repair> {
-    let rows: Vec<Row> = lines
+    let rows: Vec<Priced> = rows
         .iter()
-        .filter_map(|line| Row::of(line, unit, &market))
+        .filter_map(|row| Priced::of(row, unit, &market))
         .collect();
     let columns = value_in_amounts(&rows, unit).or_else(|| swapped(&rows, unit));
     columns.unwrap_or_else(|| single_rows(&rows, unit))
@@ -88,15 +88,15 @@ const ABSURD: i64 = 10;
 /// Per cent within which a repaired price has to be the market's.
 const TIGHT: i64 = 20;
 
-impl Row {
-    fn of(line: &Line, unit: Unit, market: impl Fn(&Line) -> Option<MarketPrice>) -> Option<Self> {
-        let price = Price::as_filed(line)?;
+impl Priced {
+    fn of<R: Row>(row: &R, unit: Unit, market: impl Fn(&R) -> Option<MarketPrice>) -> Option<Self> {
+        let price = Price::as_filed(row)?;
         Some(Self {
-            ordinal: line.ordinal,
-            value: line.value.get()?,
-            amount: line.amount.get()?,
+            ordinal: row.ordinal(),
+            value: row.value()?,
+            amount: row.amount()?,
             price: price.in_dollars(unit),
-            market: market(line),
+            market: market(row),
         })
     }
 
@@ -131,8 +131,8 @@ impl Row {
 
 /// Whether four in five rows print one figure in both columns, and the market does not say that a
 /// share costs one of the unit.
-fn value_in_amounts(rows: &[Row], unit: Unit) -> Option<Vec<Repair>> {
-    let same: Vec<&Row> = rows.iter().filter(|row| row.value == row.amount).collect();
+fn value_in_amounts(rows: &[Priced], unit: Unit) -> Option<Vec<Repair>> {
+    let same: Vec<&Priced> = rows.iter().filter(|row| row.value == row.amount).collect();
     let known = same.iter().filter(|row| row.market.is_some()).count();
     let fit = same.iter().filter(|row| row.fits(2)).count();
     let is_column = same.len() * 5 >= rows.len() * 4 && fit * 2 <= known;
@@ -140,7 +140,7 @@ fn value_in_amounts(rows: &[Row], unit: Unit) -> Option<Vec<Repair>> {
     if same.is_empty() || !is_column || !is_enough {
         return None;
     }
-    let repair = |row: &&Row| Repair {
+    let repair = |row: &&Priced| Repair {
         amount: row.amount_at_market(unit),
         ..row.faulty(Fault::ValueInAmounts)
     };
@@ -149,8 +149,8 @@ fn value_in_amounts(rows: &[Row], unit: Unit) -> Option<Vec<Repair>> {
 
 /// Whether three in four rows, and three at least, fit the market with value and amount in each
 /// other's place, and hardly any as they stand.
-fn swapped(rows: &[Row], unit: Unit) -> Option<Vec<Repair>> {
-    let known: Vec<(&Row, MarketPrice)> = rows
+fn swapped(rows: &[Priced], unit: Unit) -> Option<Vec<Repair>> {
+    let known: Vec<(&Priced, MarketPrice)> = rows
         .iter()
         .filter_map(|row| Some((row, row.market?)))
         .collect();
@@ -165,7 +165,7 @@ fn swapped(rows: &[Row], unit: Unit) -> Option<Vec<Repair>> {
     if swapped < 3 || swapped * 4 < known.len() * 3 || fits * 4 > swapped {
         return None;
     }
-    let repair = |row: &Row| Repair {
+    let repair = |row: &Priced| Repair {
         value: Some(row.amount),
         amount: Some(row.value),
         ..row.faulty(Fault::SwappedColumns)
@@ -173,7 +173,7 @@ fn swapped(rows: &[Row], unit: Unit) -> Option<Vec<Repair>> {
     Some(rows.iter().map(repair).collect())
 }
 
-fn single_rows(rows: &[Row], unit: Unit) -> Vec<Repair> {
+fn single_rows(rows: &[Priced], unit: Unit) -> Vec<Repair> {
     let sum: Decimal = rows
         .iter()
         .fold(Decimal::ZERO, |sum, row| sum.saturating_add(row.value));
@@ -183,7 +183,7 @@ fn single_rows(rows: &[Row], unit: Unit) -> Vec<Repair> {
         .collect()
 }
 
-impl Row {
+impl Priced {
     /// What is wrong with a row whose price is far from the market's, in a filing whose rows come
     /// to `sum`.
     fn judge(&self, unit: Unit, sum: Decimal) -> Option<Repair> {
@@ -234,26 +234,27 @@ impl Row {
 
 /// The cells of a row as they count: as filed, or as repaired.
 #[derive(Debug, Clone, Copy)]
-pub struct Counted<'a> {
-    line: &'a Line,
+pub struct Counted<'a, R> {
+    row: &'a R,
     repairs: &'a [Repair],
 }
 
-impl<'a> Counted<'a> {
+impl<'a, R: Row> Counted<'a, R> {
     /// A row with what `repairs`, those of its filing in the order of rows, say of it.
-    pub fn new(line: &'a Line, repairs: &'a [Repair]) -> Self {
-        let first = repairs.partition_point(|repair| repair.ordinal < line.ordinal);
+    pub fn new(row: &'a R, repairs: &'a [Repair]) -> Self {
+        let ordinal = row.ordinal();
+        let first = repairs.partition_point(|repair| repair.ordinal < ordinal);
         let of_row = repairs.get(first..).unwrap_or_default();
-        let last = of_row.partition_point(|repair| repair.ordinal == line.ordinal);
+        let last = of_row.partition_point(|repair| repair.ordinal == ordinal);
         Self {
-            line,
+            row,
             repairs: of_row.get(..last).unwrap_or_default(),
         }
     }
 
     /// The row as filed.
-    pub fn line(&self) -> &'a Line {
-        self.line
+    pub fn row(&self) -> &'a R {
+        self.row
     }
 
     /// What was found wrong with it.
@@ -264,24 +265,24 @@ impl<'a> Counted<'a> {
     /// The value, in the unit of the filing.
     pub fn value(&self) -> Option<Decimal> {
         let repaired = self.repairs.iter().find_map(|repair| repair.value);
-        repaired.or_else(|| self.line.value.get())
+        repaired.or_else(|| self.row.value())
     }
 
     /// The amount.
     pub fn amount(&self) -> Option<Decimal> {
         let repaired = self.repairs.iter().find_map(|repair| repair.amount);
-        repaired.or_else(|| self.line.amount.get())
+        repaired.or_else(|| self.row.amount())
     }
 
     /// The CUSIP.
     pub fn cusip(&self) -> Option<Cusip> {
         let repaired = self.repairs.iter().find_map(|repair| repair.cusip);
-        repaired.or_else(|| self.line.cusip.get())
+        repaired.or_else(|| self.row.cusip())
     }
 
     /// What keeps the position of the row apart from others.
     pub fn key(&self) -> PositionKey {
-        let mut key = PositionKey::of(self.line);
+        let mut key = PositionKey::of(self.row);
         if let Some(cusip) = self.repairs.iter().find_map(|repair| repair.cusip) {
             key.security = crate::SecurityId::of_cusip(cusip);
         }

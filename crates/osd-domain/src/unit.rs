@@ -58,6 +58,12 @@ impl Unit {
 /// A printed value in whole dollars, rounded half away from zero: the only way from a printed
 /// value to dollars.
 pub fn in_dollars(printed: Decimal, unit: Unit) -> i128 {
+    if printed.scale() == 0 {
+        // Nearly every row.
+        let most = Decimal::MAX.mantissa();
+        let whole = printed.mantissa().saturating_mul(unit.dollars().into());
+        return if whole.abs() <= most { whole } else { most };
+    }
     let exact = printed
         .checked_mul(Decimal::from(unit.dollars()))
         .unwrap_or(Decimal::MAX);

@@ -3,7 +3,7 @@
 mod manager;
 mod successions;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use osd_catalog::{ChangeCounts, Comparison, ManagerSummary, SecuritySeen, SecuritySummary};
 use osd_domain::{
@@ -11,9 +11,9 @@ use osd_domain::{
     change::Basis,
     market::{CuratedLinks, MarketChanges, MarketHearing},
 };
-use osd_snapshot::{SecurityEntry, Snapshot, market_changes};
+use osd_snapshot::{ManagerEntry, SecurityEntry, Snapshot, in_order, market_changes};
 
-use self::manager::ManagerBeside;
+use self::manager::{ManagerBeside, Passes};
 pub(crate) use self::successions::FileNumbers;
 use crate::IngestError;
 
@@ -42,7 +42,61 @@ pub(crate) struct Summaries {
     pub(crate) successions: Vec<Succession>,
 }
 
-type BySecurity = BTreeMap<SecurityId, ChangeCounts>;
+type BySecurity = HashMap<SecurityId, ChangeCounts>;
+
+/// What managers add up to.
+#[derive(Default)]
+struct Sum {
+    managers: Vec<ManagerSummary>,
+    by_security: BySecurity,
+    all: ChangeCounts,
+    /// Managers that could be compared.
+    compared: u64,
+}
+
+impl Sum {
+    /// Compares one manager after the other.
+    fn of(
+        beside: Beside<'_>,
+        managers: &[ManagerEntry],
+        market: &MarketChanges,
+    ) -> Result<Self, IngestError> {
+        let mut sum = Self::default();
+        let mut passes = Passes::begin(beside);
+        for manager in managers {
+            sum.see(beside, ManagerBeside::of(&mut passes, manager, market)?);
+        }
+        Ok(sum)
+    }
+
+    fn see(&mut self, beside: Beside<'_>, one: ManagerBeside<'_>) {
+        for position in one.changes() {
+            self.all.see(position.change);
+            // Options are another thing than the security they are on.
+            if matches!(position.key.kind(), Kind::Shares | Kind::Principal) {
+                let security = position.key.security.clone();
+                self.by_security
+                    .entry(security)
+                    .or_default()
+                    .see(position.change);
+            }
+        }
+        self.compared += u64::from(one.basis() == Basis::Compared);
+        self.managers.push(one.summary(beside));
+    }
+
+    fn add(&mut self, piece: Self) {
+        self.managers.extend(piece.managers);
+        for (security, counts) in piece.by_security {
+            self.by_security
+                .entry(security)
+                .or_default()
+                .add_all(&counts);
+        }
+        self.all.add_all(&piece.all);
+        self.compared += piece.compared;
+    }
+}
 
 /// Adds up `now` and compares it with `before`, one manager at a time.
 pub(crate) fn summaries(beside: Beside<'_>) -> Result<Summaries, IngestError> {
@@ -55,25 +109,21 @@ pub(crate) fn summaries(beside: Beside<'_>) -> Result<Summaries, IngestError> {
         // A link that people listed stands without the quarter before, too.
         None => MarketHearing::default().judge(curated),
     };
-    let mut managers = Vec::with_capacity(now.managers().len());
-    let mut by_security = BySecurity::new();
-    let mut all = ChangeCounts::default();
-    let mut compared = 0;
-    for manager in now.managers() {
-        let one = ManagerBeside::of(beside, manager, &market)?;
-        for position in one.changes() {
-            all.see(position.change);
-            // Options are another thing than the security they are on.
-            if matches!(position.key.kind(), Kind::Shares | Kind::Principal) {
-                by_security
-                    .entry(position.key.security.clone())
-                    .or_default()
-                    .see(position.change);
-            }
-        }
-        compared += u64::from(one.basis() == Basis::Compared);
-        managers.push(one.summary(beside));
-    }
+    let mut sum = Sum::default();
+    in_order(
+        &now.pieces(),
+        |managers| Sum::of(beside, managers, &market),
+        |piece| {
+            sum.add(piece);
+            Ok(())
+        },
+    )?;
+    let Sum {
+        managers,
+        by_security,
+        all,
+        compared,
+    } = sum;
     let securities = now
         .securities()
         .iter()
@@ -130,20 +180,23 @@ fn gone(beside: Beside<'_>, changes: &BySecurity) -> Vec<SecuritySummary> {
     let gone = changes
         .iter()
         .filter(|(security, _)| beside.now.security(security).is_none());
-    gone.map(|(security, changes)| SecuritySummary {
-        period: beside.now.manifest().period,
-        security: security.clone(),
-        holders: 0,
-        value: 0,
-        shares: Some(Default::default()),
-        principal: Some(Default::default()),
-        put_holders: 0,
-        call_holders: 0,
-        changes: Some(changes.clone()),
-        price: None,
-        price_managers: 0,
-    })
-    .collect()
+    // In the order of securities.
+    let gone: BTreeMap<_, _> = gone.collect();
+    gone.into_iter()
+        .map(|(security, changes)| SecuritySummary {
+            period: beside.now.manifest().period,
+            security: security.clone(),
+            holders: 0,
+            value: 0,
+            shares: Some(Default::default()),
+            principal: Some(Default::default()),
+            put_holders: 0,
+            call_holders: 0,
+            changes: Some(changes.clone()),
+            price: None,
+            price_managers: 0,
+        })
+        .collect()
 }
 
 /// What a period says of the names of securities.

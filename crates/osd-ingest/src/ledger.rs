@@ -1,6 +1,6 @@
 //! The quality ledger's rows: what was noticed, judged, repaired and overridden of filings.
 
-use osd_catalog::{QualityKind, QualityRow};
+use osd_catalog::{Overruled, QualityKind, QualityRow, UnitRule, effect_rule};
 use osd_domain::{Filing, Unit, amendment::EffectReason};
 use osd_snapshot::{FilingDetails, FilingEntry, Snapshot};
 use serde::Serialize;
@@ -49,27 +49,24 @@ impl<'a> Rows<'a> {
         if let Some(unit) = &details.unit {
             let by_rule = Unit::by_filing_date(entry.filed);
             let rule = if unit.is_quarantined() {
-                "unit_quarantined"
+                UnitRule::Quarantined
             } else if unit.unit == by_rule {
-                "unit_by_rule"
+                UnitRule::ByRule
             } else {
-                "unit_against_rule"
+                UnitRule::AgainstRule
             };
-            self.add(QualityKind::Verdict, rule.to_owned(), None, json(unit));
+            self.add(QualityKind::Verdict, rule.to_string(), None, json(unit));
             if unit.is_overridden() {
-                self.add(QualityKind::Override, "unit".to_owned(), None, json(unit));
+                let rule = Overruled::Unit.to_string();
+                self.add(QualityKind::Override, rule, None, json(unit));
             }
         }
         if let Some(effect) = &details.effect {
-            let rule = format!("effect_{}", effect.because);
+            let rule = effect_rule(effect.because);
             self.add(QualityKind::Verdict, rule, None, json(effect));
             if effect.because == EffectReason::Override {
-                self.add(
-                    QualityKind::Override,
-                    "effect".to_owned(),
-                    None,
-                    json(effect),
-                );
+                let rule = Overruled::Effect.to_string();
+                self.add(QualityKind::Override, rule, None, json(effect));
             }
         }
     }

@@ -17,6 +17,8 @@ mod tasks;
 mod traded;
 mod worker;
 
+pub use osd_form13f::READER_VERSION;
+
 pub use self::{
     error::IngestError,
     given::{Readings, take_in},

@@ -8,7 +8,7 @@ use osd_domain::{
     portfolio::Portfolio,
 };
 
-use crate::{FilingEntry, PositionRow, Snapshot, SnapshotError};
+use crate::{FilingEntry, PositionRow, Snapshot, SnapshotError, rows::RowsOf};
 
 impl Snapshot {
     /// The rows of the filings that count, with what it takes to compare them.
@@ -28,12 +28,24 @@ impl Snapshot {
     pub fn add_to_book(&self, book: &mut Book, cik: Cik, fold: &Fold) -> Result<(), SnapshotError> {
         for report in fold.effective() {
             if let Some(filing) = self.filing(cik, report.accession) {
-                let included = self.included(filing)?;
-                let lines = self.lines(filing)?;
-                let repairs = self.repairs(filing.accession);
-                book.add(&counting(filing, &included), &lines, repairs);
+                let rows = self.rows(filing)?;
+                self.add_filing(book, filing, Some(&rows))?;
             }
         }
+        Ok(())
+    }
+
+    /// Adds the rows of a filing.
+    pub(crate) fn add_filing(
+        &self,
+        book: &mut Book,
+        filing: &FilingEntry,
+        rows: Option<&RowsOf>,
+    ) -> Result<(), SnapshotError> {
+        let included = self.included(filing)?;
+        let rows = rows.map(RowsOf::rows).unwrap_or_default();
+        let repairs = self.repairs(filing.accession);
+        book.add(&counting(filing, &included), &rows, repairs);
         Ok(())
     }
 
@@ -46,9 +58,9 @@ impl Snapshot {
         for report in fold.effective() {
             if let Some(filing) = self.filing(cik, report.accession) {
                 let included = self.included(filing)?;
-                let lines = self.lines(filing)?;
+                let rows = self.rows(filing)?;
                 let repairs = self.repairs(filing.accession);
-                attribution.add(&counting(filing, &included), &lines, repairs);
+                attribution.add(&counting(filing, &included), &rows.rows(), repairs);
             }
         }
         Ok(attribution)

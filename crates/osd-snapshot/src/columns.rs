@@ -1,6 +1,6 @@
 //! Columns by name: what every file of a snapshot is made of.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::sync::Arc;
 
 use arrow_array::{
     Array, ArrayRef, Date32Array, Int32Array, Int64Array, RecordBatch, StringArray,
@@ -19,6 +19,8 @@ use crate::SnapshotError;
 pub(crate) enum Holds {
     /// Text.
     Text,
+    /// JSON of our own, of which hardly two cells are the same.
+    Json,
     /// A whole number of 64 bits.
     Int,
     /// A whole number of 32 bits.
@@ -38,7 +40,7 @@ pub(crate) fn schema(columns: &[Column]) -> SchemaRef {
         .iter()
         .map(|(name, holds)| {
             let data_type = match holds {
-                Holds::Text => DataType::Utf8,
+                Holds::Text | Holds::Json => DataType::Utf8,
                 Holds::Int => DataType::Int64,
                 Holds::Small => DataType::Int32,
                 Holds::Day => DataType::Date32,
@@ -71,7 +73,7 @@ impl Rows {
         let builders = columns
             .iter()
             .map(|(_, holds)| match holds {
-                Holds::Text => Builder::Text(StringBuilder::new()),
+                Holds::Text | Holds::Json => Builder::Text(StringBuilder::new()),
                 Holds::Int => Builder::Int(Int64Builder::new()),
                 Holds::Small => Builder::Small(Int32Builder::new()),
                 Holds::Day => Builder::Day(Date32Builder::new()),
@@ -145,6 +147,38 @@ impl Rows {
         self
     }
 
+    /// Appends a row of a batch with the same columns.
+    pub(crate) fn copy(&mut self, batch: &RecordBatch, at: usize) -> Result<(), SnapshotError> {
+        if batch.num_columns() != self.builders.len() {
+            return Err(SnapshotError::Damaged("a row has other columns".to_owned()));
+        }
+        for (builder, column) in self.builders.iter_mut().zip(batch.columns()) {
+            let is_there = column.is_valid(at);
+            let column = column.as_any();
+            let copied = match builder {
+                Builder::Text(cells) => column
+                    .downcast_ref::<StringArray>()
+                    .map(|from| cells.append_option(is_there.then(|| from.value(at)))),
+                Builder::Int(cells) => column
+                    .downcast_ref::<Int64Array>()
+                    .map(|from| cells.append_option(is_there.then(|| from.value(at)))),
+                Builder::Small(cells) => column
+                    .downcast_ref::<Int32Array>()
+                    .map(|from| cells.append_option(is_there.then(|| from.value(at)))),
+                Builder::Day(cells) => column
+                    .downcast_ref::<Date32Array>()
+                    .map(|from| cells.append_option(is_there.then(|| from.value(at)))),
+                Builder::Instant(cells) => column
+                    .downcast_ref::<TimestampMicrosecondArray>()
+                    .map(|from| cells.append_option(is_there.then(|| from.value(at)))),
+            };
+            let other = || SnapshotError::Damaged("a column is of another type".to_owned());
+            copied.ok_or_else(other)?;
+        }
+        self.rows += 1;
+        Ok(())
+    }
+
     /// The rows so far; this starts anew.
     pub(crate) fn take(&mut self) -> Result<RecordBatch, SnapshotError> {
         let arrays: Vec<ArrayRef> = self
@@ -169,19 +203,11 @@ impl Rows {
 /// The cells of a batch that was read, by column name.
 pub(crate) struct Cells<'a> {
     batch: &'a RecordBatch,
-    columns: BTreeMap<&'a str, &'a ArrayRef>,
 }
 
 impl<'a> Cells<'a> {
     pub(crate) fn of(batch: &'a RecordBatch) -> Self {
-        let schema = batch.schema_ref();
-        let columns = schema
-            .fields()
-            .iter()
-            .map(|f| f.name().as_str())
-            .zip(batch.columns())
-            .collect();
-        Self { batch, columns }
+        Self { batch }
     }
 
     pub(crate) fn rows(&self) -> std::ops::Range<usize> {
@@ -189,12 +215,17 @@ impl<'a> Cells<'a> {
     }
 
     fn column<A: Array + 'static>(&self, name: &str) -> Result<&'a A, SnapshotError> {
-        let array = self.columns.get(name).copied();
+        let array = self.batch.column_by_name(name);
         array
             .and_then(|array| array.as_any().downcast_ref())
             .ok_or_else(|| {
                 SnapshotError::Damaged(format!("column {name} is missing or of another type"))
             })
+    }
+
+    /// A column of its own: the cells are shared.
+    pub(crate) fn array<A: Array + Clone + 'static>(&self, name: &str) -> Result<A, SnapshotError> {
+        self.column(name).cloned()
     }
 
     pub(crate) fn text(
@@ -226,7 +257,7 @@ impl<'a> Cells<'a> {
         &self,
         name: &str,
     ) -> Result<impl Fn(usize) -> Option<i32> + use<'a>, SnapshotError> {
-        let is_there = self.columns.contains_key(name);
+        let is_there = self.batch.column_by_name(name).is_some();
         let cell = is_there.then(|| self.small(name)).transpose()?;
         Ok(move |row| cell.as_ref().and_then(|cell| cell(row)))
     }
@@ -236,7 +267,7 @@ impl<'a> Cells<'a> {
         &self,
         name: &str,
     ) -> Result<impl Fn(usize) -> Option<&'a str> + use<'a>, SnapshotError> {
-        let is_there = self.columns.contains_key(name);
+        let is_there = self.batch.column_by_name(name).is_some();
         let cell = is_there.then(|| self.text(name)).transpose()?;
         Ok(move |row| cell.as_ref().and_then(|cell| cell(row)))
     }
@@ -246,7 +277,7 @@ impl<'a> Cells<'a> {
         &self,
         name: &str,
     ) -> Result<impl Fn(usize) -> Option<i64> + use<'a>, SnapshotError> {
-        let is_there = self.columns.contains_key(name);
+        let is_there = self.batch.column_by_name(name).is_some();
         let cell = is_there.then(|| self.int(name)).transpose()?;
         Ok(move |row| cell.as_ref().and_then(|cell| cell(row)))
     }

@@ -45,11 +45,11 @@ pub(crate) const COLUMNS: &[Column] = &[
     ("unit_confidence", Holds::Text),
     ("asked_other_periods", Holds::Text),
     ("effect", Holds::Text),
-    ("unit_verdict", Holds::Text),
-    ("effect_verdict", Holds::Text),
+    ("unit_verdict", Holds::Json),
+    ("effect_verdict", Holds::Json),
     ("included_managers_listed", Holds::Int),
-    ("included_managers", Holds::Text),
-    ("reporting_managers", Holds::Text),
+    ("included_managers", Holds::Json),
+    ("reporting_managers", Holds::Json),
 ];
 
 /// A filing of the period: what the fold needs to know of it, and where its lines are.
@@ -123,6 +123,14 @@ pub struct FilingDetails {
 }
 
 impl FilingDetails {
+    /// The columns that they are read from.
+    pub(crate) const COLUMNS: &[&str] = &[
+        "unit_verdict",
+        "effect_verdict",
+        "included_managers",
+        "reporting_managers",
+    ];
+
     /// The details of the filings of a batch, in their order.
     pub(crate) fn decode(batch: &arrow_array::RecordBatch) -> Result<Vec<Self>, SnapshotError> {
         let cells = Cells::of(batch);

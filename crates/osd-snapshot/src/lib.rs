@@ -9,13 +9,17 @@ mod lines;
 mod managers;
 mod manifest;
 mod market;
-mod parquet_file;
+mod names;
+mod passes;
+mod pieces;
 mod positions;
 mod reader;
 mod repairs;
+mod rows;
 mod securities;
 mod sort;
 mod store;
+mod table;
 mod writer;
 
 pub use self::{
@@ -24,9 +28,11 @@ pub use self::{
     managers::ManagerEntry,
     manifest::{FileFacts, Manifest, SCHEMA_VERSION},
     market::market_changes,
+    passes::InOrder,
+    pieces::in_order,
     positions::PositionRow,
     reader::Snapshot,
     securities::SecurityEntry,
     store::{Cached, Published, SnapshotId, Snapshots},
-    writer::SnapshotWriter,
+    writer::{Copying, SnapshotWriter},
 };

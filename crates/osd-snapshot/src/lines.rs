@@ -16,7 +16,6 @@ pub(crate) const COLUMNS: &[Column] = &[
     ("accession", Holds::Text),
     ("ordinal", Holds::Small),
     ("security", Holds::Text),
-    ("cusip", Holds::Text),
     ("issuer", Holds::Text),
     ("class", Holds::Text),
     ("figi", Holds::Text),
@@ -35,9 +34,13 @@ pub(crate) const COLUMNS: &[Column] = &[
     ("last_line", Holds::Small),
 ];
 
+/// Rows of a row group: so far a dictionary reaches, all of which has to be decoded for the rows of
+/// one filing.
+pub(crate) const GROUP_ROWS: usize = 16_384;
+
 /// The cells of one row that are not printed in the usual spelling: field and text. A number
 /// that no whole number of 64 bits can hold stands there too, as `<field>.exact`.
-type Odd = BTreeMap<String, String>;
+pub(crate) type Odd = BTreeMap<String, String>;
 
 pub(crate) fn append(rows: &mut Rows, cik: Cik, accession: &str, line: &Line) {
     let mut odd = Odd::new();
@@ -54,7 +57,6 @@ pub(crate) fn append(rows: &mut Rows, cik: Cik, accession: &str, line: &Line) {
         .text(Some(accession))
         .small(i32::try_from(line.ordinal).ok())
         .text(Some(line.security().as_str()))
-        .text(line.cusip.get().as_ref().map(|cusip| cusip.as_str()))
         .text(Some(&line.issuer))
         .text(Some(&line.class))
         .text(line.figi.as_deref())
@@ -81,6 +83,11 @@ fn number(field: &str, cell: &Printed<Decimal>, odd: &mut Odd) -> Option<i64> {
         odd.insert(field.to_owned(), text.to_owned());
     }
     let value = cell.get()?;
+    if value.scale() == 0
+        && let Ok(whole) = i64::try_from(value.mantissa())
+    {
+        return Some(whole);
+    }
     let whole = value.round().to_i64();
     if whole.map(Decimal::from) != Some(value) {
         odd.insert(format!("{field}.exact"), value.canonical().into_owned());
@@ -92,7 +99,7 @@ fn number(field: &str, cell: &Printed<Decimal>, odd: &mut Odd) -> Option<i64> {
 pub(crate) fn decode(batch: &RecordBatch) -> Result<Vec<Line>, SnapshotError> {
     let cells = Cells::of(batch);
     let ordinal = cells.small("ordinal")?;
-    let cusip = cells.text("cusip")?;
+    let security = cells.text("security")?;
     let issuer = cells.text("issuer")?;
     let class = cells.text("class")?;
     let figi = cells.text("figi")?;
@@ -135,7 +142,7 @@ pub(crate) fn decode(batch: &RecordBatch) -> Result<Vec<Line>, SnapshotError> {
                 ordinal: natural(ordinal(row)).unwrap_or(0),
                 issuer: issuer(row).unwrap_or_default().to_owned(),
                 class: class(row).unwrap_or_default().to_owned(),
-                cusip: code("cusip", cusip(row), &odd)?,
+                cusip: code("cusip", cusip(security(row)), &odd)?,
                 figi: figi(row).map(ToOwned::to_owned),
                 value: figure("value", value(row), &odd)?,
                 amount: figure("amount", amount(row), &odd)?,
@@ -152,6 +159,11 @@ pub(crate) fn decode(batch: &RecordBatch) -> Result<Vec<Line>, SnapshotError> {
             })
         })
         .collect()
+}
+
+/// The CUSIP in the id of a security: what is known by another id has none that is understood.
+fn cusip(security: Option<&str>) -> Option<&str> {
+    security.filter(|id| !id.starts_with('~'))
 }
 
 fn code<T: std::str::FromStr>(

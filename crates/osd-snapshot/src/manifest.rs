@@ -11,8 +11,9 @@ use crate::{SnapshotError, store::SnapshotId};
 /// The version of the files' schema. Another version means other bytes for the same filings. All
 /// versions up to this one are read: 2 added to `lines` where each row is printed; 3 added the
 /// verdicts on filings, prices, and `repairs.parquet`; 4 added tickers to `securities` and
-/// keeps the shares and the principal of a security apart.
-pub const SCHEMA_VERSION: u32 = 4;
+/// keeps the shares and the principal of a security apart; 5 left out of `lines` and positions the
+/// CUSIP that the id of the security says, and lays files down in other pages and groups.
+pub const SCHEMA_VERSION: u32 = 5;
 
 /// The content of `manifest.json`. Its digest is the id of the snapshot, so that the id stands
 /// for every byte of every file.

@@ -2,12 +2,19 @@
 
 use std::{cmp::Ordering, collections::HashSet};
 
+use arrow_array::{Array, Int64Array, RecordBatch, StringArray};
 use osd_domain::{
-    Accession, Kind, SecurityId,
+    AmountType, Cik, SecurityId,
     market::{CuratedLinks, Holders, MarketChanges, MarketHearing},
 };
+use rust_decimal::Decimal;
 
-use crate::{PositionRow, SecurityEntry, Snapshot, SnapshotError, parquet_file::Batches};
+use crate::{
+    SecurityEntry, Snapshot, SnapshotError,
+    columns::{Cells, parse},
+    positions::manager,
+    table::Batches,
+};
 
 /// Hears both quarters, security by security: of either, one batch of rows is in memory. `curated` is
 /// what people decided about links between them.
@@ -46,71 +53,162 @@ pub fn market_changes(
     }
 }
 
+/// The columns that shares are read from.
+const COLUMNS: &[&str] = &[
+    "security",
+    "cik",
+    "amount_type",
+    "put_call",
+    "accession",
+    "amount",
+    "amount_exact",
+];
+
 /// The shares of each security, by manager.
 struct BySecurity<'a> {
     snapshot: &'a Snapshot,
-    counts: HashSet<Accession>,
+    counts: Counts,
     batches: Batches,
-    rows: std::vec::IntoIter<PositionRow>,
-    ahead: Option<PositionRow>,
+    part: Option<Part>,
+    /// The next row of the part.
+    at: usize,
+}
+
+/// Which filings count: of most managers all do.
+struct Counts {
+    /// Managers with filings that do not.
+    in_part: HashSet<i64, foldhash::fast::FixedState>,
+    /// The filings of those that do.
+    counting: HashSet<String>,
+}
+
+impl Counts {
+    fn of(snapshot: &Snapshot) -> Self {
+        let (mut in_part, mut counting) = (HashSet::default(), HashSet::new());
+        for manager in snapshot.managers() {
+            let fold = snapshot.fold(manager.cik, None);
+            if fold.effective().count() < fold.filings.len() {
+                in_part.extend(i64::try_from(manager.cik.number()));
+                counting.extend(fold.effective().map(|one| one.accession.to_string()));
+            }
+        }
+        Self { in_part, counting }
+    }
+
+    fn has(&self, cik: i64, accession: &str) -> bool {
+        !self.in_part.contains(&cik) || self.counting.contains(accession)
+    }
+}
+
+/// Positions of a batch.
+struct Part {
+    security: StringArray,
+    cik: Int64Array,
+    amount_type: StringArray,
+    put_call: StringArray,
+    accession: StringArray,
+    amount: Int64Array,
+    amount_exact: StringArray,
+}
+
+impl Part {
+    fn of(batch: &RecordBatch) -> Result<Self, SnapshotError> {
+        let cells = Cells::of(batch);
+        Ok(Self {
+            security: cells.array("security")?,
+            cik: cells.array("cik")?,
+            amount_type: cells.array("amount_type")?,
+            put_call: cells.array("put_call")?,
+            accession: cells.array("accession")?,
+            amount: cells.array("amount")?,
+            amount_exact: cells.array("amount_exact")?,
+        })
+    }
+
+    fn security(&self, at: usize) -> Result<SecurityId, SnapshotError> {
+        parse("security", Some(self.security.value(at)))
+    }
+
+    /// The shares in a row of a filing that counts, and whose they are.
+    fn shares(&self, at: usize, counts: &Counts) -> Result<Option<(Cik, Decimal)>, SnapshotError> {
+        let is_principal = self.amount_type.is_valid(at)
+            && self.amount_type.value(at) == AmountType::Principal.as_str();
+        let cik = self.cik.value(at);
+        if is_principal || self.put_call.is_valid(at) || !counts.has(cik, self.accession.value(at))
+        {
+            return Ok(None);
+        }
+        let amount = if self.amount_exact.is_valid(at) {
+            parse("amount_exact", Some(self.amount_exact.value(at)))?
+        } else {
+            self.amount.value(at).into()
+        };
+        Ok(Some((manager(Some(cik))?, amount)))
+    }
 }
 
 impl<'a> BySecurity<'a> {
     fn of(snapshot: &'a Snapshot) -> Result<Self, SnapshotError> {
-        let managers = snapshot.managers().iter();
-        let folds = managers.map(|manager| snapshot.fold(manager.cik, None));
-        let counts = folds
-            .flat_map(|fold| {
-                fold.effective()
-                    .map(|one| one.accession)
-                    .collect::<Vec<_>>()
-            })
-            .collect();
         Ok(Self {
-            counts,
-            batches: snapshot.scan_positions()?,
-            rows: Vec::new().into_iter(),
-            ahead: None,
+            counts: Counts::of(snapshot),
+            batches: snapshot.scan_positions(COLUMNS)?,
+            part: None,
+            at: 0,
             snapshot,
         })
     }
 
     fn next(&mut self) -> Result<Option<(SecurityId, Holders)>, SnapshotError> {
-        let Some(first) = self.row()? else {
+        self.advance()?;
+        let Some(part) = &self.part else {
             return Ok(None);
         };
-        let security = first.key.security.clone();
+        let security = part.security(self.at)?;
         let entry = self.snapshot.security(&security);
         let mut holders = Holders {
             price: entry.and_then(SecurityEntry::market_price),
             issuer: entry.map_or_else(String::new, |entry| entry.issuer.clone()),
             ..Holders::default()
         };
-        let mut row = Some(first);
-        while let Some(of_security) = row.take_if(|row| row.key.security == security) {
-            if of_security.key.kind() == Kind::Shares
-                && self.counts.contains(&of_security.accession)
-            {
-                *holders.shares.entry(of_security.cik).or_default() += of_security.amount;
-            }
-            row = self.row()?;
+        while self.add_to(&mut holders, &security)? {
+            self.advance()?;
         }
-        self.ahead = row;
         Ok(Some((security, holders)))
     }
 
-    fn row(&mut self) -> Result<Option<PositionRow>, SnapshotError> {
-        if let Some(row) = self.ahead.take() {
-            return Ok(Some(row));
-        }
-        loop {
-            if let Some(row) = self.rows.next() {
-                return Ok(Some(row));
+    /// Adds the rows of a security in this part. Whether the next part may have more of them.
+    fn add_to(
+        &mut self,
+        holders: &mut Holders,
+        security: &SecurityId,
+    ) -> Result<bool, SnapshotError> {
+        let Some(part) = &self.part else {
+            return Ok(false);
+        };
+        let rows = part.security.len();
+        while self.at < rows && part.security.value(self.at) == security.as_str() {
+            if let Some((cik, amount)) = part.shares(self.at, &self.counts)? {
+                *holders.shares.entry(cik).or_default() += amount;
             }
-            let Some(batch) = self.batches.next() else {
-                return Ok(None);
-            };
-            self.rows = PositionRow::decode(&batch?)?.into_iter();
+            self.at += 1;
         }
+        Ok(self.at == rows)
+    }
+
+    /// Goes on to the next part where this one is through; there is none at the end.
+    fn advance(&mut self) -> Result<(), SnapshotError> {
+        while self
+            .part
+            .as_ref()
+            .is_none_or(|part| self.at == part.security.len())
+        {
+            let batch = self.batches.next().transpose()?;
+            let part = batch.as_ref().map(Part::of).transpose()?;
+            (self.part, self.at) = (part, 0);
+            if batch.is_none() {
+                break;
+            }
+        }
+        Ok(())
     }
 }

@@ -1,19 +1,18 @@
 //! `positions-by-security.parquet`: the rows of one filing for one position, added up, in
 //! dollars.
 
-use osd_domain::{
-    Accession, AmountType, Cik, Position, PositionKey, PutCall, SecurityId, printed::Canonical,
-};
+use osd_domain::{Accession, AmountType, Cik, Position, PositionKey, PutCall, printed::Canonical};
 use rust_decimal::{Decimal, prelude::ToPrimitive};
 
 use crate::{
     SnapshotError,
     columns::{Cells, Column, Holds, Rows, dollars, parse, parse_option},
+    sort::SortedRow,
 };
 
 pub(crate) const COLUMNS: &[Column] = &[
     ("security", Holds::Text),
-    ("cusip", Holds::Text),
+    ("cusip_printed", Holds::Text),
     ("cik", Holds::Int),
     ("amount_type", Holds::Text),
     ("put_call", Holds::Text),
@@ -59,16 +58,13 @@ impl PositionRow {
     pub(crate) fn new(
         cik: Cik,
         accession: Accession,
-        key: &PositionKey,
-        position: &Position,
+        key: PositionKey,
+        position: Position,
     ) -> Self {
         Self {
-            key: key.clone(),
+            key,
             cik,
             accession,
-            cusip: position.cusip.clone(),
-            issuer: position.issuer.clone(),
-            class: position.class.clone(),
             value: dollars(position.value),
             amount: position.amount,
             value_filed: (position.value_filed != position.value)
@@ -76,6 +72,9 @@ impl PositionRow {
             amount_filed: (position.amount_filed != position.amount)
                 .then_some(position.amount_filed),
             rows: position.rows,
+            cusip: position.cusip,
+            issuer: position.issuer,
+            class: position.class,
         }
     }
 
@@ -94,49 +93,13 @@ impl PositionRow {
         }
     }
 
-    /// The order of the file.
-    pub(crate) fn order(
-        &self,
-    ) -> (
-        &SecurityId,
-        Cik,
-        Option<AmountType>,
-        Option<PutCall>,
-        Accession,
-    ) {
-        (
-            &self.key.security,
-            self.cik,
-            self.key.amount_type,
-            self.key.put_call,
-            self.accession,
-        )
-    }
-
-    pub(crate) fn append(&self, rows: &mut Rows) {
-        let whole = self.amount.round().to_i64();
-        let exact = whole.map(Decimal::from) != Some(self.amount);
-        rows.text(Some(self.key.security.as_str()))
-            .text(self.cusip.as_deref())
-            .int(i64::try_from(self.cik.number()).ok())
-            .text(self.key.amount_type.map(AmountType::as_str))
-            .text(self.key.put_call.map(PutCall::as_str))
-            .text(Some(self.accession.to_string()))
-            .text(Some(&self.issuer))
-            .text(Some(&self.class))
-            .int(Some(self.value))
-            .int(whole)
-            .text(exact.then(|| self.amount.canonical()))
-            .int(self.value_filed)
-            .text(self.amount_filed.as_ref().map(Canonical::canonical))
-            .int(Some(self.rows.into()));
-    }
-
     /// The rows of a batch, in their order.
     pub(crate) fn decode(batch: &arrow_array::RecordBatch) -> Result<Vec<Self>, SnapshotError> {
         let cells = Cells::of(batch);
         let security = cells.text("security")?;
-        let cusip = cells.text("cusip")?;
+        // Before schema 5, the column had the security's own, too.
+        let printed = cells.text_or_none("cusip_printed")?;
+        let cusip_before = cells.text_or_none("cusip")?;
         let cik = cells.int("cik")?;
         let amount_type = cells.text("amount_type")?;
         let put_call = cells.text("put_call")?;
@@ -161,7 +124,7 @@ impl PositionRow {
                     },
                     cik: manager(cik(row))?,
                     accession: parse("accession", accession(row))?,
-                    cusip: cusip(row).map(ToOwned::to_owned),
+                    cusip: cusip(security(row), printed(row).or_else(|| cusip_before(row))),
                     issuer: issuer(row).unwrap_or_default().to_owned(),
                     class: class(row).unwrap_or_default().to_owned(),
                     value: value(row).unwrap_or_default(),
@@ -177,9 +140,103 @@ impl PositionRow {
     }
 }
 
+impl SortedRow {
+    pub(crate) fn append(&self, rows: &mut Rows) {
+        let (whole, is_other) = whole(self.amount);
+        rows.text(Some(self.key.security.as_str()))
+            .text(self.cusip_printed.as_deref())
+            .int(i64::try_from(self.cik.number()).ok())
+            .text(self.key.amount_type.map(AmountType::as_str))
+            .text(self.key.put_call.map(PutCall::as_str))
+            .text(Some(&self.filing))
+            .text(Some(&self.issuer))
+            .text(Some(&self.class))
+            .int(Some(self.value))
+            .int(whole)
+            .text(is_other.then(|| self.amount.canonical()))
+            .int(self.value_filed)
+            .text(self.amount_filed.as_ref().map(Canonical::canonical))
+            .int(Some(self.rows.into()));
+    }
+}
+
+/// An amount as a whole number, and whether it is another.
+fn whole(amount: Decimal) -> (Option<i64>, bool) {
+    if amount.scale() == 0
+        && let Ok(whole) = i64::try_from(amount.mantissa())
+    {
+        return (Some(whole), false);
+    }
+    let whole = amount.round().to_i64();
+    (whole, whole.map(Decimal::from) != Some(amount))
+}
+
+/// The CUSIP of a row: where no other was printed, the security's own.
+fn cusip(security: Option<&str>, printed: Option<&str>) -> Option<String> {
+    let own = security.filter(|id| !id.starts_with('~'));
+    printed.or(own).map(ToOwned::to_owned)
+}
+
 /// The manager in a `cik` column.
 pub(crate) fn manager(cell: Option<i64>) -> Result<Cik, SnapshotError> {
     cell.and_then(|number| u64::try_from(number).ok())
         .and_then(Cik::new)
         .ok_or_else(|| SnapshotError::Damaged(format!("column cik holds {cell:?}")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::sync::Arc;
+
+    fn row(security: &str, cusip_printed: Option<&str>) -> SortedRow {
+        SortedRow {
+            key: PositionKey {
+                security: security.parse().unwrap(),
+                amount_type: Some(AmountType::Shares),
+                put_call: None,
+            },
+            cik: Cik::new(1).unwrap(),
+            accession: "0000000001-25-000001".parse().unwrap(),
+            filing: "0000000001-25-000001".into(),
+            cusip_printed: cusip_printed.map(Into::into),
+            issuer: "APPLE INC".into(),
+            class: "COM".into(),
+            value: 222,
+            amount: "1.5".parse().unwrap(),
+            value_filed: None,
+            amount_filed: Some("1500".parse().unwrap()),
+            rows: 2,
+        }
+    }
+
+    #[test]
+    fn a_cusip_is_the_security_s_own_or_what_is_printed_in_its_place() {
+        let mut rows = Rows::new(COLUMNS);
+        row("037833100", None).append(&mut rows);
+        row("~0123456789abcdef", Some("03783310")).append(&mut rows);
+        row("~0123456789abcdef", None).append(&mut rows);
+        let read = PositionRow::decode(&rows.take().unwrap()).unwrap();
+        let cusips: Vec<_> = read.iter().map(|row| row.cusip.as_deref()).collect();
+        assert_eq!(cusips, [Some("037833100"), Some("03783310"), None]);
+        let amounts = (read[0].amount, read[0].amount_filed);
+        assert_eq!(amounts, ("1.5".parse().unwrap(), "1500".parse().ok()));
+    }
+
+    #[test]
+    fn rows_of_older_schemas_have_a_column_for_the_cusip() {
+        let mut rows = Rows::new(COLUMNS);
+        row("037833100", Some("037833100")).append(&mut rows);
+        let batch = rows.take().unwrap();
+        let renamed = batch.schema().fields().iter().map(|field| {
+            let is_cusip = field.name() == "cusip_printed";
+            let name = if is_cusip { "cusip" } else { field.name() };
+            field.as_ref().clone().with_name(name)
+        });
+        let schema = arrow_schema::Schema::new(renamed.collect::<Vec<_>>());
+        let older =
+            arrow_array::RecordBatch::try_new(Arc::new(schema), batch.columns().to_vec()).unwrap();
+        let read = PositionRow::decode(&older).unwrap();
+        assert_eq!(read[0].cusip.as_deref(), Some("037833100"));
+    }
 }

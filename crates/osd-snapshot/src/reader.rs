@@ -13,9 +13,10 @@ use osd_domain::{
 use crate::{
     FilingDetails, FilingEntry, ManagerEntry, Manifest, PositionRow, SCHEMA_VERSION, SecurityEntry,
     SnapshotError, SnapshotId, lines,
-    parquet_file::{Batches, Table},
     repairs::{self, Repairs},
+    rows::{Cursor, RowsOf},
     store::Lock,
+    table::{Batches, Table},
     writer::{FILINGS, LINES, MANAGERS, POSITIONS, REPAIRS, SECURITIES},
 };
 
@@ -80,6 +81,17 @@ impl Snapshot {
             manifest,
             _lease: None,
         })
+    }
+
+    /// About how many bytes of memory it takes.
+    pub(crate) fn memory(&self) -> usize {
+        let tables = [&self.lines, &self.positions, &self.details];
+        let texts = |count: usize| count * 16;
+        tables.map(Table::memory).iter().sum::<usize>()
+            + self.filings.len() * (size_of::<FilingEntry>() + texts(2))
+            + self.managers.len() * (size_of::<ManagerEntry>() + texts(2))
+            + self.securities.len() * (size_of::<SecurityEntry>() + texts(5))
+            + self.repairs.values().map(Vec::len).sum::<usize>() * size_of::<Repair>()
     }
 
     /// The same, with the lock that keeps its files where they are.
@@ -163,9 +175,24 @@ impl Snapshot {
         if filing.lines.is_empty() {
             return Ok(Vec::new());
         }
-        all(self.lines.slice(filing.lines.clone())?, |batch| {
+        all(self.lines.slice(filing.lines.clone(), None)?, |batch| {
             lines::decode(batch)
         })
+    }
+
+    /// The rows of a filing, as they are judged and added up.
+    pub(crate) fn rows(&self, filing: &FilingEntry) -> Result<RowsOf, SnapshotError> {
+        RowsOf::read(&self.lines, filing.lines.clone())
+    }
+
+    /// The rows of filing after filing, in the order of the file.
+    pub(crate) fn cursor(&self) -> Cursor {
+        Cursor::new(self.lines.clone())
+    }
+
+    /// The same with all cells.
+    pub(crate) fn all_cells(&self) -> Cursor {
+        Cursor::of_all_cells(self.lines.clone())
     }
 
     /// What is wrong with the rows of a filing, and what they would be, in the order of rows.
@@ -185,7 +212,9 @@ impl Snapshot {
 
     /// What the verdicts on a filing rest on, and whom its cover names.
     pub fn details(&self, filing: &FilingEntry) -> Result<FilingDetails, SnapshotError> {
-        let batches = self.details.slice(filing.row..filing.row + 1)?;
+        let batches = self
+            .details
+            .slice(filing.row..filing.row + 1, Some(FilingDetails::COLUMNS))?;
         let found = all(batches, FilingDetails::decode)?;
         Ok(found.into_iter().next().unwrap_or_default())
     }
@@ -201,8 +230,12 @@ impl Snapshot {
         let with_rows = filings.filter(|filing| !filing.lines.is_empty());
         with_rows
             .map(|filing| {
-                let lines = self.lines(filing)?;
-                Ok(AsFiled::of(filing.accession, &filing.declared(), &lines))
+                let rows = self.rows(filing)?;
+                Ok(AsFiled::of(
+                    filing.accession,
+                    &filing.declared(),
+                    &rows.rows(),
+                ))
             })
             .collect()
     }
@@ -223,15 +256,17 @@ impl Snapshot {
         for report in fold.effective() {
             if let Some(filing) = self.filing(cik, report.accession) {
                 let repairs = self.repairs(filing.accession);
-                portfolio.add(filing.accession, filing.unit, &self.lines(filing)?, repairs);
+                let rows = self.rows(filing)?;
+                portfolio.add(filing.accession, filing.unit, &rows.rows(), repairs);
             }
         }
         Ok(portfolio)
     }
 
-    /// What every filing says of every security, in the order of the file.
-    pub(crate) fn scan_positions(&self) -> Result<Batches, SnapshotError> {
-        self.positions.scan()
+    /// What every filing says of every security, in the order of the file: these columns of it.
+    pub(crate) fn scan_positions(&self, columns: &[&str]) -> Result<Batches, SnapshotError> {
+        self.positions
+            .slice(0..self.positions.rows(), Some(columns))
     }
 
     /// What every filing says of a security, by manager, kind and accession; superseded filings
@@ -241,7 +276,7 @@ impl Snapshot {
         security: &SecurityEntry,
     ) -> Result<Vec<PositionRow>, SnapshotError> {
         all(
-            self.positions.slice(security.positions.clone())?,
+            self.positions.slice(security.positions.clone(), None)?,
             PositionRow::decode,
         )
     }

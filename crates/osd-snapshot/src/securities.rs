@@ -1,13 +1,14 @@
 //! `securities.parquet`: each security held, with totals and the row range of its positions.
 
-use std::{collections::BTreeMap, ops::Range};
+use std::{ops::Range, sync::Arc};
 
 use osd_domain::{Cik, Kind, Price, SecurityId, court::MarketPrice, printed::Canonical};
 use rust_decimal::Decimal;
 
 use crate::{
-    PositionRow, SnapshotError,
+    SnapshotError,
     columns::{Cells, Column, Holds, Rows, as_int, count, dollars, parse, parse_option},
+    sort::SortedRow,
 };
 
 pub(crate) const COLUMNS: &[Column] = &[
@@ -136,7 +137,8 @@ impl SecurityEntry {
 pub(crate) struct SecurityTotals {
     security: SecurityId,
     cusip: Option<String>,
-    names: BTreeMap<(String, String), u64>,
+    /// Issuer and class as filings print them, and how many do.
+    names: Vec<(Arc<str>, Arc<str>, u64)>,
     holders: [Holders; 3],
     value: i128,
     shares: Decimal,
@@ -164,7 +166,7 @@ impl SecurityTotals {
         Self {
             security,
             cusip: None,
-            names: BTreeMap::new(),
+            names: Vec::new(),
             holders: Default::default(),
             value: 0,
             shares: Decimal::ZERO,
@@ -179,16 +181,14 @@ impl SecurityTotals {
     }
 
     /// Adds a row; only those of effective filings count for the totals.
-    pub(crate) fn add(&mut self, row: &PositionRow, effective: bool) {
+    pub(crate) fn add(&mut self, row: &SortedRow, effective: bool) {
         self.rows += 1;
         if self.cusip.is_none() {
-            self.cusip.clone_from(&row.cusip);
+            let printed = row.cusip_printed.as_deref().map(ToOwned::to_owned);
+            let own = || Some(row.key.security.cusip()?.to_string());
+            self.cusip = printed.or_else(own);
         }
-        // A name counts even in a superseded filing, so that no security is left without one.
-        *self
-            .names
-            .entry((row.issuer.clone(), row.class.clone()))
-            .or_default() += 1;
+        self.name(row);
         if !effective {
             return;
         }
@@ -209,13 +209,34 @@ impl SecurityTotals {
         }
     }
 
+    /// A name counts even in a superseded filing, so that no security is left without one.
+    fn name(&mut self, row: &SortedRow) {
+        // Texts are shared, so that equal ones are the same.
+        let is_same = |(issuer, class, _): &&mut (Arc<str>, Arc<str>, u64)| {
+            Arc::ptr_eq(issuer, &row.issuer) && Arc::ptr_eq(class, &row.class)
+        };
+        match self.names.iter_mut().find(is_same) {
+            Some((_, _, count)) => *count += 1,
+            None => {
+                let (issuer, class) = (Arc::clone(&row.issuer), Arc::clone(&row.class));
+                self.names.push((issuer, class, 1));
+            }
+        }
+    }
+
     pub(crate) fn finish(self, price: Option<MarketPrice>, ticker: Option<&str>) -> SecurityEntry {
         // Most filings win; between equals the first in the order of text, whatever came first.
         let named = self
             .names
             .into_iter()
-            .max_by(|(a, n), (b, m)| n.cmp(m).then_with(|| b.cmp(a)));
-        let (issuer, class) = named.map(|(names, _)| names).unwrap_or_default();
+            .max_by(|(issuer, class, n), (other, of_other, m)| {
+                n.cmp(m)
+                    .then_with(|| (other, of_other).cmp(&(issuer, class)))
+            });
+        let (issuer, class) = match named {
+            Some((issuer, class, _)) => (issuer.to_string(), class.to_string()),
+            None => Default::default(),
+        };
         let [holders, puts, calls] = self.holders;
         SecurityEntry {
             security: self.security,

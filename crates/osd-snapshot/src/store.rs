@@ -21,8 +21,8 @@ use self::{bucket::Bucket, folder::Folder};
 pub(crate) use self::{folder::sync_folder, lock::Lock};
 use crate::{Manifest, Snapshot, SnapshotError, SnapshotWriter};
 
-/// Snapshots whose footers and directories are kept in memory.
-const OPEN_SNAPSHOTS: u64 = 16;
+/// Bytes of footers and directories of snapshots that are kept in memory.
+const OPEN_BYTES: u64 = 128 << 20;
 /// The folder of snapshots under construction.
 const WRITING: &str = ".writing";
 
@@ -124,7 +124,10 @@ impl Snapshots {
     fn at(place: Place) -> Self {
         Self {
             place,
-            open: moka::sync::Cache::new(OPEN_SNAPSHOTS),
+            open: moka::sync::Cache::builder()
+                .max_capacity(OPEN_BYTES)
+                .weigher(|_, open: &Arc<Snapshot>| u32::try_from(open.memory()).unwrap_or(u32::MAX))
+                .build(),
         }
     }
 

@@ -5,7 +5,7 @@
 //! back one manager at a time to be added up.
 
 use std::{
-    collections::{BTreeMap, BTreeSet},
+    collections::{BTreeMap, HashSet},
     fs::File,
     io::Write,
 };
@@ -17,16 +17,23 @@ use osd_domain::{
 use tempfile::TempDir;
 
 use crate::{
-    FileFacts, FilingEntry, Manifest, Published, SCHEMA_VERSION, SnapshotError, Snapshots,
-    adding_up::{AddingUp, Tables},
+    FileFacts, FilingEntry, Manifest, Published, SCHEMA_VERSION, Snapshot, SnapshotError,
+    Snapshots,
+    adding_up::{Added, OfManager},
     columns::dollars,
     filings::{self, FilingDetails},
     lines, managers,
-    parquet_file::{Table, TableWriter},
-    positions, repairs, securities,
+    pieces::in_order,
+    positions, repairs,
+    rows::Cursor,
+    securities,
     securities::SecurityTotals,
     sort::Sorter,
+    table::{GROUP_ROWS, Sealed, Table, TableWriter},
 };
+
+/// Rows that a thread adds up at a time.
+const PIECE_ROWS: u64 = 32_768;
 
 pub(crate) const LINES: &str = "lines.parquet";
 pub(crate) const POSITIONS: &str = "positions-by-security.parquet";
@@ -48,6 +55,16 @@ pub struct SnapshotWriter {
     docket: Docket,
 }
 
+/// Reads the lines of a published snapshot, filing after filing, to be written again.
+pub struct Copying(Cursor);
+
+impl Copying {
+    /// From the lines of this snapshot.
+    pub fn from(snapshot: &Snapshot) -> Self {
+        Self(snapshot.all_cells())
+    }
+}
+
 impl SnapshotWriter {
     pub(crate) fn create(
         snapshots: Snapshots,
@@ -56,7 +73,11 @@ impl SnapshotWriter {
         reader: u32,
     ) -> Result<Self, SnapshotError> {
         Ok(Self {
-            lines: TableWriter::create(folder.path().join(LINES), lines::COLUMNS)?,
+            lines: TableWriter::create(
+                folder.path().join(LINES),
+                lines::COLUMNS,
+                lines::GROUP_ROWS,
+            )?,
             filings: Vec::new(),
             docket: Docket::default(),
             snapshots,
@@ -68,19 +89,48 @@ impl SnapshotWriter {
 
     /// Adds a filing of the period and its lines, in the order of their ordinals.
     pub fn push(&mut self, filing: &Filing, filed_lines: &[Line]) -> Result<(), SnapshotError> {
-        let last = self
-            .filings
-            .last()
-            .map(|(last, _)| (last.cik, last.accession));
-        if last.is_some_and(|last| last >= (filing.cik, filing.accession)) {
-            return Err(SnapshotError::OutOfOrder(filing.accession.to_string()));
-        }
+        self.comes_next(filing)?;
         let first = self.lines.len();
         let accession = filing.accession.to_string();
         for line in filed_lines {
             lines::append(self.lines.row()?, filing.cik, &accession, line);
         }
         self.docket.hear(filing, filed_lines);
+        self.enter(filing, first);
+        Ok(())
+    }
+
+    /// Adds a filing whose lines come from another snapshot of the period, which this version wrote
+    /// from the same filing.
+    ///
+    /// # Errors
+    /// [`SnapshotError`] where it cannot be read, or has the filing in another place.
+    pub fn copy(
+        &mut self,
+        filing: &Filing,
+        entry: &FilingEntry,
+        from: &mut Copying,
+    ) -> Result<(), SnapshotError> {
+        self.comes_next(filing)?;
+        let first = self.lines.len();
+        let rows = from.0.read(entry.lines.clone())?;
+        rows.copy_to(&mut self.lines)?;
+        self.docket.hear(filing, &rows.rows());
+        self.enter(filing, first);
+        Ok(())
+    }
+
+    fn comes_next(&self, filing: &Filing) -> Result<(), SnapshotError> {
+        let last = self.filings.last();
+        let last = last.map(|(last, _)| (last.cik, last.accession));
+        if last.is_some_and(|last| last >= (filing.cik, filing.accession)) {
+            return Err(SnapshotError::OutOfOrder(filing.accession.to_string()));
+        }
+        Ok(())
+    }
+
+    /// Enters a filing whose lines begin in this place.
+    fn enter(&mut self, filing: &Filing, first: u64) {
         let details = FilingDetails {
             included_managers: filing.cover.included_managers.clone(),
             reporting_managers: filing.cover.reporting_for_this.clone(),
@@ -88,7 +138,6 @@ impl SnapshotWriter {
         };
         let entry = FilingEntry::new(filing, first..self.lines.len());
         self.filings.push((entry, details));
-        Ok(())
     }
 
     /// Judges what was heard, writes what is left, makes everything durable and moves it to where
@@ -110,9 +159,13 @@ impl SnapshotWriter {
             docket,
         } = self;
         let judged = docket.judge(witnesses)?;
+        let mut sealed = BTreeMap::new();
+        sealed.insert(LINES, lines.seal()?);
+        let value = write_judged(&folder, filings, &judged, &mut sealed)?;
         let mut files = BTreeMap::new();
-        files.insert(LINES.to_owned(), lines.close()?);
-        let value = write_judged(&folder, filings, &judged, &mut files)?;
+        for (name, file) in sealed {
+            files.insert(name.to_owned(), file.durable()?);
+        }
         let rows = |name: &str| files.get(name).map_or(0, |facts: &FileFacts| facts.rows);
         let manifest = Manifest {
             schema: SCHEMA_VERSION,
@@ -136,59 +189,142 @@ impl SnapshotWriter {
     }
 }
 
+/// The files that are written to their end, by name.
+type Files = BTreeMap<&'static str, Sealed>;
+
 /// Writes everything but the lines, which lie in the folder already. Gives the sum of all rows that
 /// count, in dollars.
 fn write_judged(
     folder: &TempDir,
     filings: Vec<(FilingEntry, FilingDetails)>,
     judged: &Judged,
-    files: &mut BTreeMap<String, FileFacts>,
+    files: &mut Files,
 ) -> Result<i128, SnapshotError> {
-    let create = |name, columns| TableWriter::create(folder.path().join(name), columns);
-    let tables = Tables {
+    let create = |name, columns| TableWriter::create(folder.path().join(name), columns, GROUP_ROWS);
+    let known = filings
+        .iter()
+        .map(|(entry, _)| (entry.cik, entry.accession));
+    let mut tables = Tables {
+        positions: Sorter::new(folder.path().to_owned(), known),
         filings: create(FILINGS, filings::COLUMNS)?,
         repairs: create(REPAIRS, repairs::COLUMNS)?,
         managers: create(MANAGERS, managers::COLUMNS)?,
-        positions: Sorter::new(folder.path().to_owned()),
+        effective: HashSet::new(),
+        value: 0,
     };
     let lines = Table::open(&folder.path().join(LINES))?;
-    let mut adding_up = AddingUp::new(judged, lines, tables);
-    let mut filings = filings.into_iter().peekable();
-    while let Some((first, details)) = filings.next() {
-        let cik = first.cik;
-        let mut of_manager = vec![(first, details)];
-        while let Some(next) = filings.next_if(|(next, _)| next.cik == cik) {
-            of_manager.push(next);
-        }
-        adding_up.manager(of_manager)?;
-    }
-    let (tables, effective, value) = adding_up.done();
-    let (positions, securities) = write_by_security(folder, tables.positions, &effective, judged)?;
-    files.insert(POSITIONS.to_owned(), positions);
-    files.insert(FILINGS.to_owned(), tables.filings.close()?);
-    files.insert(REPAIRS.to_owned(), tables.repairs.close()?);
-    files.insert(MANAGERS.to_owned(), tables.managers.close()?);
-    files.insert(SECURITIES.to_owned(), securities);
+    let add_up = |piece: &Vec<OfManager>| {
+        let mut rows = Cursor::new(lines.clone());
+        let managers = piece.iter();
+        managers
+            .map(|manager| manager.add_up(judged, &mut rows))
+            .collect::<Result<Vec<_>, _>>()
+    };
+    let pieces = pieces(by_manager(filings));
+    in_order(&pieces, add_up, |added| {
+        added.into_iter().try_for_each(|one| tables.write(one))
+    })?;
+    let Tables {
+        filings,
+        repairs,
+        managers,
+        positions,
+        effective,
+        value,
+    } = tables;
+    files.insert(FILINGS, filings.seal()?);
+    files.insert(REPAIRS, repairs.seal()?);
+    files.insert(MANAGERS, managers.seal()?);
+    write_by_security(folder, positions, &effective, judged, files)?;
     Ok(value)
 }
 
-/// Writes the positions in the order of securities, and the securities beside them. The sorted
-/// runs are gone when it returns.
+/// The filings of each manager.
+fn by_manager(filings: Vec<(FilingEntry, FilingDetails)>) -> Vec<OfManager> {
+    let mut managers: Vec<OfManager> = Vec::new();
+    for (place, filing) in (0..).zip(filings) {
+        let of_last = |last: &&mut OfManager| {
+            let first = last.filings.first();
+            first.is_some_and(|(entry, _)| entry.cik == filing.0.cik)
+        };
+        match managers.last_mut().filter(of_last) {
+            Some(manager) => manager.filings.push(filing),
+            None => managers.push(OfManager {
+                first: place,
+                filings: vec![filing],
+            }),
+        }
+    }
+    managers
+}
+
+/// Managers in pieces of about as many rows.
+fn pieces(managers: Vec<OfManager>) -> Vec<Vec<OfManager>> {
+    let mut pieces = vec![Vec::new()];
+    let mut rows = 0;
+    for manager in managers {
+        if rows >= PIECE_ROWS {
+            pieces.push(Vec::new());
+            rows = 0;
+        }
+        rows += manager.rows();
+        if let Some(piece) = pieces.last_mut() {
+            piece.push(manager);
+        }
+    }
+    pieces
+}
+
+/// What is written as managers are added up.
+struct Tables {
+    filings: TableWriter,
+    repairs: TableWriter,
+    managers: TableWriter,
+    positions: Sorter,
+    /// The filings that count.
+    effective: HashSet<Accession>,
+    /// The sum of their rows, in dollars.
+    value: i128,
+}
+
+impl Tables {
+    /// Writes what a manager's filings add up to.
+    fn write(&mut self, added: Added) -> Result<(), SnapshotError> {
+        for (entry, details) in &added.filings {
+            entry.append(details, self.filings.row()?)?;
+        }
+        if let (Some(manager), Some((entry, _))) = (added.manager, added.filings.first()) {
+            manager.append(self.managers.row()?);
+            for (accession, repair) in &added.repairs {
+                repairs::append(self.repairs.row()?, entry.cik, *accession, repair);
+            }
+        }
+        for (filing, row) in added.positions {
+            self.positions.push(filing, row)?;
+        }
+        self.effective.extend(added.effective);
+        self.value += added.value;
+        Ok(())
+    }
+}
+
+/// Writes the positions in the order of securities, and the securities beside them.
 fn write_by_security(
     folder: &TempDir,
     sorter: Sorter,
-    effective: &BTreeSet<Accession>,
+    effective: &HashSet<Accession>,
     judged: &Judged,
-) -> Result<(FileFacts, FileFacts), SnapshotError> {
-    let mut positions = TableWriter::create(folder.path().join(POSITIONS), positions::COLUMNS)?;
-    let mut securities = TableWriter::create(folder.path().join(SECURITIES), securities::COLUMNS)?;
+    files: &mut Files,
+) -> Result<(), SnapshotError> {
+    let create = |name, columns| TableWriter::create(folder.path().join(name), columns, GROUP_ROWS);
+    let mut positions = create(POSITIONS, positions::COLUMNS)?;
+    let mut securities = create(SECURITIES, securities::COLUMNS)?;
     let mut close = |totals: SecurityTotals| {
         let price = judged.price(totals.security());
         let ticker = judged.ticker(totals.security());
         totals.finish(price, ticker).append(securities.row()?);
         Ok::<_, SnapshotError>(())
     };
-    let runs = sorter.run_paths();
     let mut sorted = sorter.finish()?;
     let mut totals: Option<SecurityTotals> = None;
     while let Some(row) = sorted.next()? {
@@ -205,11 +341,9 @@ fn write_by_security(
     if let Some(done) = totals {
         close(done)?;
     }
-    drop(sorted);
-    for run in runs {
-        std::fs::remove_file(&run).map_err(SnapshotError::io("remove", &run))?;
-    }
-    Ok((positions.close()?, securities.close()?))
+    files.insert(POSITIONS, positions.seal()?);
+    files.insert(SECURITIES, securities.seal()?);
+    Ok(())
 }
 
 fn write_durably(folder: &TempDir, manifest: &[u8]) -> Result<(), SnapshotError> {

@@ -8,7 +8,7 @@ use osd_domain::{
     Period, Place, Printed, PutCall, Role, SecurityId, Unit, Votes, amendment::Standing,
     court::Witnesses,
 };
-use osd_snapshot::{Published, SCHEMA_VERSION, SnapshotId, Snapshots};
+use osd_snapshot::{Copying, Published, SCHEMA_VERSION, SnapshotId, Snapshots};
 use rust_decimal::Decimal;
 use sha2::{Digest, Sha256};
 
@@ -363,4 +363,100 @@ fn a_snapshot_of_a_later_version_is_refused_by_name() {
         refused.contains(&format!("schema {}", SCHEMA_VERSION + 1)) && refused.contains("upgrade"),
         "{refused}"
     );
+}
+
+/// Managers of more rows than are read at a time, with amendments whose rows lie behind or before those
+/// of the filings that they amend.
+#[test]
+fn a_pass_over_all_managers_finds_what_asking_for_each_finds() {
+    let folder = tempfile::tempdir().unwrap();
+    let snapshots = Snapshots::folder(folder.path()).unwrap();
+    let book = |cik: i64, rows: u32| -> Vec<Line> {
+        let row = |ordinal: u32| {
+            let cusip = Cusip::from_first_eight(&format!("{:08}", ordinal % 5_000)).unwrap();
+            shares(ordinal, cusip.as_str(), i64::from(ordinal) + cik, cik)
+        };
+        (1..=rows).map(row).collect()
+    };
+    let adds = AmendmentKind::NewHoldings;
+    let restates = AmendmentKind::Restatement;
+    let mut odd = book(3, 3);
+    odd[1].value = Printed::new("1,234.50", Some(decimal("1234.50")));
+    odd[2].cusip = Printed::new("n/a", None);
+    let filings = [
+        (filing(1, 1, "2025-05-15"), book(1, 9_000)),
+        (
+            amendment(1, 2, "2025-06-15", adds),
+            vec![shares(1, APPLE, 5, 7)],
+        ),
+        (amendment(2, 3, "2025-06-15", restates), book(2, 9_001)),
+        (filing(2, 4, "2025-05-15"), book(2, 12_000)),
+        (filing(3, 5, "2025-05-15"), odd),
+        (filing(4, 6, "2025-05-15"), Vec::new()),
+        (filing(5, 7, "2025-05-15"), book(5, 1)),
+    ];
+    let published = publish(&snapshots, &filings);
+    let snapshot = snapshots.open(period(), &published.id).unwrap();
+
+    let all: Vec<Cik> = (1..=5).filter_map(Cik::new).collect();
+    let in_pieces = snapshot.pieces().concat();
+    assert_eq!(in_pieces, snapshot.managers());
+    // From the first, and from one in between with another left out.
+    for managers in [&all[..], &[all[1], all[4]]] {
+        let mut pass = snapshot.in_order();
+        for cik in managers {
+            let fold = snapshot.fold(*cik, None);
+            let alone = snapshot.book(*cik, &fold).unwrap();
+            assert_eq!(pass.book(*cik, &fold).unwrap(), alone, "{cik}");
+        }
+    }
+    let held = |cik: usize| {
+        let fold = snapshot.fold(all[cik], None);
+        snapshot
+            .book(all[cik], &fold)
+            .unwrap()
+            .portfolio()
+            .positions()
+            .len()
+    };
+    assert_eq!([held(0), held(1), held(2), held(4)], [5_001, 5_000, 3, 1]);
+}
+
+#[test]
+fn lines_copied_from_a_published_snapshot_give_the_same_bytes_as_lines_read_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let snapshots = Snapshots::folder(folder.path()).unwrap();
+    let odd = Line {
+        figi: Some("BBG000BLNNH6".into()),
+        value: Printed::new("1,234.50", Some(decimal("1234.50"))),
+        other_managers: Some("4,8".into()),
+        votes: Votes {
+            sole: Printed::exact(decimal("99999999999999999999")),
+            ..Votes::default()
+        },
+        ..shares(1, APPLE, 1, 1)
+    };
+    let many = (1..=9_000).map(|ordinal| shares(ordinal, AMEX, i64::from(ordinal), 3));
+    let filings = [
+        (filing(1, 1, "2025-05-15"), vec![odd]),
+        (filing(2, 2, "2025-05-15"), many.collect()),
+        (filing(3, 3, "2025-05-15"), vec![shares(1, APPLE, 9, 8)]),
+        (filing(3, 4, "2025-05-16"), Vec::new()),
+        (filing(4, 5, "2025-05-15"), vec![shares(1, AMEX, 7, 6)]),
+    ];
+    let without_third = [&filings[..2], &filings[3..]].concat();
+    let before = publish(&snapshots, &without_third);
+    let before = snapshots.open(period(), &before.id).unwrap();
+    let mut copying = Copying::from(&before);
+    let mut writer = snapshots.begin(period(), READER, "tester").unwrap();
+    for (filing, lines) in &filings {
+        match before.filing(filing.cik, filing.accession) {
+            Some(entry) => writer.copy(filing, entry, &mut copying).unwrap(),
+            None => writer.push(filing, lines).unwrap(),
+        }
+    }
+    let copied = writer
+        .finish::<osd_snapshot::SnapshotError>(Witnesses::default())
+        .unwrap();
+    assert_eq!(copied, publish(&snapshots, &filings));
 }

@@ -73,15 +73,26 @@ pub struct Kept {
     pub sha256: Digest,
 }
 
-/// A version of a file that the SEC rewrites, by its header. [`Vault::get`] has its bytes.
+/// Kept bytes by their header, such as a version of a file that the SEC rewrites. [`Vault::get`] has
+/// the bytes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Version {
     /// Where it comes from.
     pub provenance: Provenance,
-    /// The digest of the version, which its key needs.
+    /// The digest of the bytes, which the key of a version needs.
     pub sha256: Digest,
-    /// The length of the version in bytes.
+    /// Their length.
     pub length: u64,
+}
+
+impl Version {
+    fn of(header: Header) -> Self {
+        Self {
+            provenance: header.provenance,
+            sha256: header.sha256,
+            length: header.length,
+        }
+    }
 }
 
 impl Vault {
@@ -170,6 +181,20 @@ impl Vault {
         }
     }
 
+    /// What is known of the bytes kept under this key, by their header; `None` where there are none.
+    /// The bytes themselves are not read, so they may be damaged.
+    ///
+    /// # Errors
+    /// [`VaultError::Damaged`] where the header cannot be read.
+    pub async fn facts(&self, key: &Key) -> Result<Option<Version>, VaultError> {
+        let meta = match self.store.head(&key.path()).await {
+            Ok(meta) => meta,
+            Err(object_store::Error::NotFound { .. }) => return Ok(None),
+            Err(error) => return Err(failed("read", key)(error)),
+        };
+        self.header(key, &meta).await.map(Version::of).map(Some)
+    }
+
     /// Whether an object lies under this key. It is not read, so it may be damaged.
     ///
     /// # Errors
@@ -251,11 +276,7 @@ impl Vault {
         let mut list = self.list(folder);
         while let Some((key, meta)) = list.try_next().await? {
             let header = self.header(&key, &meta).await?;
-            versions.push(Version {
-                provenance: header.provenance,
-                sha256: header.sha256,
-                length: header.length,
-            });
+            versions.push(Version::of(header));
         }
         versions.sort_unstable_by_key(|version| (version.provenance.fetched_at, version.sha256));
         Ok(versions)

@@ -10,6 +10,7 @@ use chrono::NaiveDate;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use osd_api::{
     Problem,
+    answers::search::HitKind,
     list::{Listing, Request},
 };
 use osd_catalog::{DecisionKind, QualityKind};
@@ -78,6 +79,8 @@ pub(crate) enum Format {
 pub(crate) enum Command {
     /// Take in filings: index, submission, reading, publication
     Ingest(Ingest),
+    /// Find managers, securities, issuers, tickers and filings by what you type; typos are forgiven
+    Search(Search),
     /// What a manager held, and what changed since the quarter before
     Portfolio(Portfolio),
     /// What a manager did since the quarter before, what was traded most first
@@ -98,10 +101,12 @@ pub(crate) enum Command {
     Successions(Successions),
     /// Show a filing as filed
     Filing(Filing),
-    /// List report periods
-    Periods,
+    /// List report periods, or say what there is of one
+    Periods(Periods),
     /// List the snapshots that serve the periods
-    Snapshots,
+    Snapshots(Snapshots),
+    /// How this installation stands: what it has, what it serves, what is left to do
+    Status,
     /// How much was read, and how well
     Check(Check),
     /// What was noticed, judged, repaired and overridden, a row each
@@ -122,7 +127,7 @@ pub(crate) enum Command {
     Migrate,
     /// Say what is configured, reachable and stale, and what to do about it
     Doctor(Edgar),
-    /// Make quarters as large as the real ones, for measuring
+    /// Make quarters as large as the real ones, and measure on them
     #[command(subcommand)]
     Bench(Bench),
 }
@@ -188,7 +193,7 @@ pub(crate) struct List {
 }
 
 impl List {
-    fn is_given(&self) -> bool {
+    pub(crate) fn is_given(&self) -> bool {
         let Self {
             sort,
             filters,
@@ -216,6 +221,19 @@ impl List {
         request.check(&A::shapes())?;
         Ok(request)
     }
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Search {
+    /// Words of a name in any order, a ticker, a CIK, a CUSIP or its beginning, an accession number
+    #[arg(required = true, value_name = "WORD")]
+    pub(crate) words: Vec<String>,
+    /// Only hits of these kinds: manager, security, issuer, ticker, filing
+    #[arg(long = "kind", value_name = "KIND,…", value_delimiter = ',')]
+    pub(crate) kinds: Vec<HitKind>,
+    /// At most so many; 10 unless given, never above 100
+    #[arg(long, value_name = "N")]
+    pub(crate) limit: Option<usize>,
 }
 
 #[derive(Debug, Args)]
@@ -284,7 +302,7 @@ pub(crate) struct History {
     /// The manager
     pub(crate) cik: Cik,
     /// Its position in this security, under all CUSIPs that the security had, instead of figures
-    #[arg(long, value_name = "CUSIP")]
+    #[arg(long, value_name = "CUSIP", conflicts_with = "List")]
     pub(crate) security: Option<SecurityId>,
     /// Only filings accepted by the end of this day (Eastern) count
     #[arg(long, value_name = "DATE")]
@@ -292,6 +310,8 @@ pub(crate) struct History {
     /// Add up the portfolios of the managers that it continues and that continue it
     #[arg(long, conflicts_with = "security")]
     pub(crate) merged: bool,
+    #[command(flatten)]
+    pub(crate) list: List,
 }
 
 #[derive(Debug, Args)]
@@ -299,6 +319,8 @@ pub(crate) struct Successions {
     /// Only those that lead to this manager or away from it, directly or through others
     #[arg(long, value_name = "CIK")]
     pub(crate) manager: Option<Cik>,
+    #[command(flatten)]
+    pub(crate) list: List,
 }
 
 #[derive(Debug, Args)]
@@ -446,12 +468,29 @@ pub(crate) struct Managers {
 }
 
 #[derive(Debug, Args)]
+pub(crate) struct Periods {
+    /// What there is of this report period, instead of a list
+    #[arg(conflicts_with = "List")]
+    pub(crate) period: Option<Period>,
+    #[command(flatten)]
+    pub(crate) list: List,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Snapshots {
+    #[command(flatten)]
+    pub(crate) list: List,
+}
+
+#[derive(Debug, Args)]
 pub(crate) struct Filing {
     /// The filing
     pub(crate) accession: Accession,
     /// With the rows of its information table
     #[arg(long)]
     pub(crate) lines: bool,
+    #[command(flatten)]
+    pub(crate) list: List,
 }
 
 #[derive(Debug, Args)]

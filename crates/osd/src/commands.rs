@@ -19,8 +19,10 @@ mod portfolio;
 mod quality;
 mod rebuild;
 mod relate;
+mod search;
 mod security;
 mod serve;
+mod status;
 mod successions;
 mod ticker;
 
@@ -43,6 +45,7 @@ pub(crate) async fn run(cli: Cli) -> Result<ExitCode, Failure> {
     let format = cli.format;
     match cli.command {
         Command::Ingest(command) => ingest::run(&home, format, command).await,
+        Command::Search(command) => search::run(&home, format, command).await,
         Command::Portfolio(command) => portfolio::run(&home, format, command).await,
         Command::Changes(command) => changes::run(&home, format, command).await,
         Command::History(command) => history::run(&home, format, command).await,
@@ -53,8 +56,9 @@ pub(crate) async fn run(cli: Cli) -> Result<ExitCode, Failure> {
         Command::Managers(command) => managers::run(&home, format, command).await,
         Command::Successions(command) => successions::run(&home, format, command).await,
         Command::Filing(command) => filing::run(&home, format, command).await,
-        Command::Periods => periods::run(&home, format).await,
-        Command::Snapshots => periods::snapshots(&home, format).await,
+        Command::Periods(command) => periods::run(&home, format, command).await,
+        Command::Status => status::run(&home, format).await,
+        Command::Snapshots(command) => periods::snapshots(&home, format, command).await,
         Command::Check(command) => check::run(&home, format, command).await,
         Command::Quality(command) => quality::run(&home, format, command).await,
         Command::Override(command) => overrule::run(&home, format, command).await,
@@ -64,7 +68,7 @@ pub(crate) async fn run(cli: Cli) -> Result<ExitCode, Failure> {
         Command::Rebuild(command) => rebuild::run(&home, format, command).await,
         Command::Serve(command) => serve::run(&home, command).await,
         Command::Migrate => migrate::run(&home, format).await,
-        Command::Bench(command) => bench::run(format, command).await,
+        Command::Bench(command) => bench::run(&home, format, command).await,
         Command::Doctor(edgar) => doctor::run(&home, format, &edgar).await,
     }
 }

@@ -12,7 +12,7 @@ use osd_api::Counter;
 use osd_bucket::{Bucket, Location, NoLocation, Settings, VARIABLES};
 use osd_catalog::{Catalog, sqlite_url};
 use osd_fetch::{Fetcher, Folder, Http, HttpSettings};
-use osd_ingest::{Clock, House, Progress};
+use osd_ingest::{Clock, House, Progress, READER_VERSION};
 use osd_snapshot::Snapshots;
 use osd_vault::Vault;
 
@@ -125,7 +125,12 @@ impl Home {
         let catalog = Catalog::open(&self.catalog_url()?)
             .await
             .map_err(anyhow::Error::from)?;
-        Ok(Counter::new(catalog, self.snapshots()?))
+        Ok(Counter::new(
+            catalog,
+            self.snapshots()?,
+            self.vault()?,
+            READER_VERSION,
+        ))
     }
 
     /// What work is done with: every store, made ready, and the door to EDGAR if one is asked

@@ -10,6 +10,18 @@ use serde_json::Value;
 
 use crate::{cli::Format, commands::Failure};
 
+/// The columns of [`facts`].
+pub(crate) const FACTS: &[&str] = &["field", "value"];
+
+/// The fields of an object, a row each, but for those that are said to be left out.
+pub(crate) fn facts(object: &Value, but: &[&str]) -> Value {
+    let fields = object.as_object().into_iter().flatten();
+    let fields = fields.filter(|(field, _)| !but.contains(&field.as_str()));
+    fields
+        .map(|(field, value)| serde_json::json!({"field": field, "value": value}))
+        .collect()
+}
+
 /// A command's answer and how its rows are laid out.
 pub(crate) struct Answer<'a> {
     /// The whole answer.

@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, NaiveDate, Utc};
-use osd_domain::{Accession, Cik, Confidence, Filing, Line, Period, Printed, Unit, line::Votes};
+use osd_domain::{
+    Accession, Cik, Confidence, Filing, Line, Period, Printed, Unit, line::Votes, repair::Repair,
+};
 use rust_decimal::Decimal;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -61,8 +63,6 @@ pub struct FilingAnswer {
     pub co_filers: Vec<Cik>,
     /// Where the SEC shows it.
     pub url: String,
-    /// The rows as filed; null where they were not asked for.
-    pub lines: Option<Vec<LineAnswer>>,
 }
 
 /// A row of the information table as filed: values in the unit of the filing.
@@ -109,12 +109,29 @@ pub struct LineAnswer {
     pub last_line: Option<u32>,
 }
 
-/// Answers for a filing; with its rows where `lines` says so.
-pub async fn answer(
+/// The rows of a filing, and how they count.
+pub(super) struct FiledRows {
+    pub(super) lines: Vec<Line>,
+    pub(super) repairs: Vec<Repair>,
+    pub(super) unit: Option<Unit>,
+}
+
+/// Answers for a filing.
+pub async fn answer(counter: &Counter, accession: Accession) -> Result<FilingAnswer, Problem> {
+    told(counter, find(counter, accession).await?).await
+}
+
+/// The same, with its rows.
+pub(super) async fn with_rows(
     counter: &Counter,
     accession: Accession,
-    lines: bool,
-) -> Result<FilingAnswer, Problem> {
+) -> Result<(FilingAnswer, FiledRows), Problem> {
+    let filing = find(counter, accession).await?;
+    let rows = rows_of(counter, &filing).await?;
+    Ok((told(counter, filing).await?, rows))
+}
+
+async fn find(counter: &Counter, accession: Accession) -> Result<Filing, Problem> {
     let filing = counter
         .catalog
         .read()
@@ -122,12 +139,11 @@ pub async fn answer(
         .filings()
         .find(accession)
         .await?;
-    let filing = filing.ok_or(Problem::NoFiling(accession))?;
-    let rows = if lines {
-        Some(lines_of(counter, &filing).await?)
-    } else {
-        None
-    };
+    filing.ok_or(Problem::NoFiling(accession))
+}
+
+async fn told(counter: &Counter, filing: Filing) -> Result<FilingAnswer, Problem> {
+    let accession = filing.accession;
     let judged = judged(counter, &filing).await?;
     let unit = judged.map(|(unit, _)| unit).or(filing.unit);
     Ok(FilingAnswer {
@@ -150,7 +166,6 @@ pub async fn answer(
         cover: filing.cover.into(),
         notes: NoteAnswer::of_all(&filing.notes),
         co_filers: filing.co_filers,
-        lines: rows,
     })
 }
 
@@ -167,9 +182,13 @@ async fn judged(counter: &Counter, filing: &Filing) -> Result<Option<(Unit, Conf
 }
 
 /// The rows as filed, from the snapshot that serves the filing's period.
-async fn lines_of(counter: &Counter, filing: &Filing) -> Result<Vec<LineAnswer>, Problem> {
+async fn rows_of(counter: &Counter, filing: &Filing) -> Result<FiledRows, Problem> {
     let (Some(period), 1..) = (filing.period, filing.lines) else {
-        return Ok(Vec::new());
+        return Ok(FiledRows {
+            lines: Vec::new(),
+            repairs: Vec::new(),
+            unit: None,
+        });
     };
     let [snapshot] = counter.current([period]).await?;
     let snapshot = snapshot.ok_or(Problem::NoPeriod(period))?;
@@ -178,13 +197,17 @@ async fn lines_of(counter: &Counter, filing: &Filing) -> Result<Vec<LineAnswer>,
         let entry = snapshot
             .filing(cik, accession)
             .ok_or(Problem::NotPublished { accession, period })?;
-        Ok(snapshot.lines(entry)?.iter().map(LineAnswer::of).collect())
+        Ok(FiledRows {
+            lines: snapshot.lines(entry)?,
+            repairs: snapshot.repairs(accession).to_vec(),
+            unit: Some(entry.unit),
+        })
     })
     .await
 }
 
 impl LineAnswer {
-    fn of(line: &Line) -> Self {
+    pub(super) fn of(line: &Line) -> Self {
         let Votes { sole, shared, none } = &line.votes;
         let mut as_printed = BTreeMap::new();
         let mut odd = |field: &str, text: Option<&str>| {
@@ -227,6 +250,11 @@ impl LineAnswer {
 
 fn figure(cell: &Printed<Decimal>) -> Option<Figure> {
     cell.get().map(Figure::from)
+}
+
+/// The complete submission at the SEC.
+pub(crate) fn submission_url(cik: Cik, accession: Accession) -> String {
+    format!("https://www.sec.gov/Archives/edgar/data/{cik}/{accession}.txt")
 }
 
 /// The filing's index page at the SEC.

@@ -1,5 +1,8 @@
 //! Which filings are there, and what became of them?
 
+#[cfg(test)]
+mod tests;
+
 use chrono::{DateTime, NaiveDate, Utc};
 use osd_catalog::list::Value;
 use osd_domain::{Accession, Cik, Era, Filing, FilingState, Grade, Period, Unit};
@@ -99,17 +102,27 @@ impl Listing for FilingsAnswer {
 /// A filing as a row of a list.
 pub struct FilingRow(Filing);
 
-impl FilingRow {
-    fn was_read(&self) -> bool {
-        self.0.value_printed.is_some()
+/// A row that stands for a filing.
+pub(crate) trait OfFiling {
+    fn filing(&self) -> &Filing;
+}
+
+impl OfFiling for FilingRow {
+    fn filing(&self) -> &Filing {
+        &self.0
     }
+}
+
+/// The columns of a filing: the fields of [`FilingCheck`].
+pub(crate) fn columns<R: OfFiling>() -> Vec<Column<R>> {
+    let mut columns = identity();
+    columns.extend(reading());
+    columns
 }
 
 impl Row for FilingRow {
     fn columns() -> Vec<Column<Self>> {
-        let mut columns = identity();
-        columns.extend(reading());
-        columns
+        columns()
     }
 
     fn tie(&self) -> Value<'_> {
@@ -118,68 +131,73 @@ impl Row for FilingRow {
 }
 
 /// What was filed by whom.
-fn identity() -> Vec<Column<FilingRow>> {
+fn identity<R: OfFiling>() -> Vec<Column<R>> {
     vec![
-        Column::new("accession", Kind::Code, |row: &FilingRow| row.tie()),
-        Column::new("cik", Kind::Int, |row: &FilingRow| {
-            Value::count(row.0.cik.number())
+        Column::new("accession", Kind::Code, |row: &R| {
+            Value::Text(row.filing().accession.to_string().into())
         }),
-        Column::new("manager", Kind::Text, |row: &FilingRow| {
-            Value::text(Some(&row.0.name))
+        Column::new("cik", Kind::Int, |row: &R| {
+            Value::count(row.filing().cik.number())
         }),
-        Column::new("form", Kind::Code, |row: &FilingRow| {
-            Value::text(Some(row.0.form.as_str()))
+        Column::new("manager", Kind::Text, |row: &R| {
+            Value::text(Some(&row.filing().name))
         }),
-        Column::new("period", Kind::Code, |row: &FilingRow| period(row.0.period)),
-        Column::new("filed", Kind::Day, |row: &FilingRow| {
-            Value::Day(row.0.filed)
+        Column::new("form", Kind::Code, |row: &R| {
+            Value::text(Some(row.filing().form.as_str()))
         }),
+        Column::new("period", Kind::Code, |row: &R| period(row.filing().period)),
+        Column::new("filed", Kind::Day, |row: &R| Value::Day(row.filing().filed)),
         Column::new("accepted_at", Kind::Told, |_| Value::Object),
-        Column::new("accepted_on", Kind::Day, |row: &FilingRow| {
-            Value::Day(row.0.accepted_on)
+        Column::new("accepted_on", Kind::Day, |row: &R| {
+            Value::Day(row.filing().accepted_on)
         }),
-        Column::new("era", Kind::OneOf(eras), |row: &FilingRow| {
-            Value::text(Some(row.0.era().as_str()))
+        Column::new("era", Kind::OneOf(eras), |row: &R| {
+            Value::text(Some(row.filing().era().as_str()))
         }),
     ]
 }
 
 /// What was read.
-fn reading() -> Vec<Column<FilingRow>> {
+fn reading<R: OfFiling>() -> Vec<Column<R>> {
     vec![
-        Column::new("layout", Kind::Code, |row: &FilingRow| {
-            Value::text(row.0.layout.map(|layout| layout.as_str()))
+        Column::new("layout", Kind::Code, |row: &R| {
+            Value::text(row.filing().layout.map(|layout| layout.as_str()))
         }),
-        Column::new("state", Kind::OneOf(states), |row: &FilingRow| {
-            Value::text(Some(row.0.state.as_str()))
+        Column::new("state", Kind::OneOf(states), |row: &R| {
+            Value::text(Some(row.filing().state.as_str()))
         }),
-        Column::new("unit", Kind::OneOf(units), |row: &FilingRow| {
-            Value::text(row.0.unit.map(Unit::as_str))
+        Column::new("unit", Kind::OneOf(units), |row: &R| {
+            Value::text(row.filing().unit.map(Unit::as_str))
         }),
-        Column::new("report_type", Kind::Code, |row: &FilingRow| {
-            Value::text(row.0.cover.report_type.map(|kind| kind.as_str()))
+        Column::new("report_type", Kind::Code, |row: &R| {
+            Value::text(row.filing().cover.report_type.map(|kind| kind.as_str()))
         }),
-        Column::new("amendment_kind", Kind::Code, |row: &FilingRow| {
-            Value::text(row.0.cover.amendment_kind.map(|kind| kind.as_str()))
+        Column::new("amendment_kind", Kind::Code, |row: &R| {
+            Value::text(row.filing().cover.amendment_kind.map(|kind| kind.as_str()))
         }),
-        Column::new("lines", Kind::Int, |row: &FilingRow| match row.was_read() {
-            true => Value::count(row.0.lines),
-            false => Value::Absent,
+        Column::new("lines", Kind::Int, |row: &R| {
+            match row.filing().value_printed.is_some() {
+                true => Value::count(row.filing().lines),
+                false => Value::Absent,
+            }
         }),
-        Column::new("value_printed", Kind::Number, |row: &FilingRow| {
-            number(row.0.value_printed)
+        Column::new("value_printed", Kind::Number, |row: &R| {
+            number(row.filing().value_printed)
         }),
-        Column::new("entries_reported", Kind::Int, |row: &FilingRow| {
-            row.0.cover.entry_total.map_or(Value::Absent, Value::count)
+        Column::new("entries_reported", Kind::Int, |row: &R| {
+            row.filing()
+                .cover
+                .entry_total
+                .map_or(Value::Absent, Value::count)
         }),
-        Column::new("value_reported", Kind::Number, |row: &FilingRow| {
-            number(row.0.cover.value_total)
+        Column::new("value_reported", Kind::Number, |row: &R| {
+            number(row.filing().cover.value_total)
         }),
-        Column::new("grade", Kind::OneOf(grades), |row: &FilingRow| {
-            Value::text(row.0.grade.map(Grade::as_str))
+        Column::new("grade", Kind::OneOf(grades), |row: &R| {
+            Value::text(row.filing().grade.map(Grade::as_str))
         }),
-        Column::new("notes", Kind::Object, |row: &FilingRow| {
-            match row.0.notes.is_empty() {
+        Column::new("notes", Kind::Object, |row: &R| {
+            match row.filing().notes.is_empty() {
                 true => Value::Absent,
                 false => Value::Object,
             }
@@ -222,7 +240,7 @@ pub async fn answer(counter: &Counter, list: &Request) -> Result<FilingsAnswer, 
     })
 }
 
-fn filing_check(filing: Filing) -> FilingCheck {
+pub(crate) fn filing_check(filing: Filing) -> FilingCheck {
     let was_read = filing.value_printed.is_some();
     let reasons = reason::of_filing(&filing);
     FilingCheck {

@@ -3,7 +3,7 @@
 use std::{collections::BTreeMap, sync::Arc};
 
 use chrono::NaiveDate;
-use osd_catalog::ManagerSummary;
+use osd_catalog::{ManagerSummary, list::Value};
 use osd_domain::{
     Change, Cik, Kind, Period,
     amendment::Standing,
@@ -19,7 +19,15 @@ use super::{
     members::{LinkedManager, Members},
     portfolio::Manager,
 };
-use crate::{Counter, Problem, counter::blocking};
+use crate::{
+    Counter, Problem,
+    counter::blocking,
+    list::{
+        Column, Kind as Holds, Listing, Page, Request, Row, Shape,
+        declared::{Field, columns},
+        pick,
+    },
+};
 
 /// A question for a manager's quarters.
 #[derive(Debug, Clone)]
@@ -31,6 +39,8 @@ pub struct Question {
     /// Whether its portfolios are added up with those of the managers that it continues and that
     /// continue it.
     pub merged: bool,
+    /// Which of them, in which order: by period unless told otherwise.
+    pub list: Request,
 }
 
 /// A manager's quarters, in order.
@@ -48,6 +58,56 @@ pub struct HistoryAnswer {
     pub as_of: Option<NaiveDate>,
     /// One for each period that one of them filed for.
     pub periods: Vec<HistoryPeriod>,
+    /// Which part of the list they are.
+    pub page: Page,
+}
+
+impl Listing for HistoryAnswer {
+    const ROWS: &'static str = "periods";
+    type Item = HistoryPeriod;
+
+    fn shapes() -> Vec<Shape> {
+        HistoryPeriod::shapes()
+    }
+
+    fn rows(&self) -> impl Iterator<Item = &HistoryPeriod> {
+        self.periods.iter()
+    }
+
+    fn page(&self) -> &Page {
+        &self.page
+    }
+
+    fn file_name(&self) -> String {
+        format!("history-{}", self.manager.cik)
+    }
+}
+
+impl Row for HistoryPeriod {
+    fn columns() -> Vec<Column<Self>> {
+        columns!(Self {
+            Holds::Code => period,
+            Holds::Code => standing,
+            Holds::Code => basis,
+            Holds::Int => filings,
+            Holds::Int => value,
+            Holds::Int => shares_value,
+            Holds::Int => principal_value,
+            Holds::Int => put_value,
+            Holds::Int => call_value,
+            Holds::Int => positions,
+            Holds::Number => top10_weight,
+            Holds::Int => bought_value,
+            Holds::Int => sold_value,
+            Holds::Number => turnover,
+            Holds::Object => changes,
+            Holds::Int => quarantined,
+        })
+    }
+
+    fn tie(&self) -> Value<'_> {
+        self.period.value()
+    }
 }
 
 /// A manager's portfolio of a quarter, in figures.
@@ -95,7 +155,14 @@ pub struct HistoryPeriod {
 
 /// Answers the question.
 pub async fn answer(counter: &Counter, question: Question) -> Result<HistoryAnswer, Problem> {
-    let Question { cik, as_of, merged } = question;
+    let Question {
+        cik,
+        as_of,
+        merged,
+        list,
+    } = question;
+    let about = format!("history {cik} {as_of:?} {merged}");
+    let asked = list.read(&HistoryPeriod::all_shapes(), "period", &about, 1)?;
     let members = Members::of(counter, cik, merged, as_of).await?;
     let read = counter.catalog.read().await?;
     let mut published: BTreeMap<Period, Vec<ManagerSummary>> = BTreeMap::new();
@@ -114,13 +181,16 @@ pub async fn answer(counter: &Counter, question: Question) -> Result<HistoryAnsw
         }
     }
     let members = Arc::unwrap_or_clone(members);
+    let picked = pick(&periods, &asked);
+    let shown = picked.places.into_iter();
     Ok(HistoryAnswer {
         manager: members.manager,
         managers: members.managers,
         continues: members.continues,
         continued_by: members.continued_by,
         as_of,
-        periods,
+        periods: shown.map(|place| periods[place].clone()).collect(),
+        page: picked.page,
     })
 }
 
@@ -140,7 +210,7 @@ fn alone<'a>(
 }
 
 impl HistoryPeriod {
-    fn of(summary: ManagerSummary) -> Self {
+    pub(super) fn of(summary: ManagerSummary) -> Self {
         let changes = summary.changes.unwrap_or_default();
         Self {
             period: summary.period,

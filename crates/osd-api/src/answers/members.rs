@@ -1,6 +1,6 @@
 //! A manager, alone or together with those it continues and those that continue it.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 use osd_domain::{Cik, Period, Succession};
@@ -50,21 +50,18 @@ impl Members {
         as_of: Option<NaiveDate>,
     ) -> Result<Self, Problem> {
         let read = counter.catalog.read().await?;
-        if read.managers().find(cik).await?.is_none() {
+        if read.managers().names_of(&[cik]).await?.is_empty() {
             return Err(Problem::NoManager(cik));
         }
         let links = match merged {
             true => read.successions().chain(cik).await?,
             false => read.successions().standing(Some(cik)).await?,
         };
-        let mut names = BTreeMap::new();
         let ends = links.iter().flat_map(|link| [link.from, link.to]);
-        for one in ends.chain([cik]).collect::<BTreeSet<_>>() {
-            let known = read.managers().find(one).await?;
-            names.insert(
-                one,
-                known.map_or_else(|| one.to_string(), |known| known.name),
-            );
+        let all: Vec<Cik> = ends.chain([cik]).collect();
+        let mut names = read.managers().names_of(&all).await?;
+        for one in all {
+            names.entry(one).or_insert_with(|| one.to_string());
         }
         let named = |cik: Cik| Manager {
             cik,

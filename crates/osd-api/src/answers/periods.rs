@@ -1,12 +1,38 @@
 //! Which periods are there, and which snapshots serve them?
 
-use osd_catalog::PeriodRow;
+use osd_catalog::{PeriodRow, list::Value};
 use osd_domain::{FilingState, Period};
 use osd_snapshot::Snapshots;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::{Counter, Problem, counter::blocking};
+use crate::{
+    Counter, Problem,
+    counter::blocking,
+    list::{
+        Column, Kind, Listing, Page, Request, Row, Shape,
+        declared::{Field, columns},
+        pick,
+    },
+};
+
+/// Report periods.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct PeriodsAnswer {
+    /// The periods.
+    pub periods: Vec<PeriodAnswer>,
+    /// Which part of the list they are.
+    pub page: Page,
+}
+
+/// Published snapshots.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct SnapshotsAnswer {
+    /// The snapshots.
+    pub snapshots: Vec<SnapshotAnswer>,
+    /// Which part of the list they are.
+    pub page: Page,
+}
 
 /// A report period.
 #[derive(Debug, Clone, Serialize, ToSchema)]
@@ -44,20 +70,109 @@ pub struct SnapshotAnswer {
     pub bytes: u64,
 }
 
-/// All periods, the latest first.
-pub async fn answer(counter: &Counter) -> Result<Vec<PeriodAnswer>, Problem> {
+impl Listing for PeriodsAnswer {
+    const ROWS: &'static str = "periods";
+    type Item = PeriodAnswer;
+
+    fn shapes() -> Vec<Shape> {
+        PeriodAnswer::shapes()
+    }
+
+    fn rows(&self) -> impl Iterator<Item = &PeriodAnswer> {
+        self.periods.iter()
+    }
+
+    fn page(&self) -> &Page {
+        &self.page
+    }
+
+    fn file_name(&self) -> String {
+        "periods".to_owned()
+    }
+}
+
+impl Row for PeriodAnswer {
+    fn columns() -> Vec<Column<Self>> {
+        columns!(Self {
+            Kind::Code => period,
+            Kind::Int => filings,
+            Kind::Int => read,
+            Kind::Int => managers,
+            Kind::Int => rows,
+            Kind::Int => value,
+            Kind::Code => snapshot,
+            Kind::Flag => up_to_date,
+        })
+    }
+
+    fn tie(&self) -> Value<'_> {
+        self.period.value()
+    }
+}
+
+impl Listing for SnapshotsAnswer {
+    const ROWS: &'static str = "snapshots";
+    type Item = SnapshotAnswer;
+
+    fn shapes() -> Vec<Shape> {
+        SnapshotAnswer::shapes()
+    }
+
+    fn rows(&self) -> impl Iterator<Item = &SnapshotAnswer> {
+        self.snapshots.iter()
+    }
+
+    fn page(&self) -> &Page {
+        &self.page
+    }
+
+    fn file_name(&self) -> String {
+        "snapshots".to_owned()
+    }
+}
+
+impl Row for SnapshotAnswer {
+    fn columns() -> Vec<Column<Self>> {
+        columns!(Self {
+            Kind::Code => period,
+            Kind::Code => id,
+            Kind::Int => rows,
+            Kind::Int => bytes,
+        })
+    }
+
+    fn tie(&self) -> Value<'_> {
+        self.period.value()
+    }
+}
+
+/// Periods, the latest first unless told otherwise.
+pub async fn answer(counter: &Counter, list: &Request) -> Result<PeriodsAnswer, Problem> {
+    let asked = list.read(&PeriodAnswer::all_shapes(), "-period", "periods", 1)?;
+    let rows = all(counter).await?;
+    let picked = pick(&rows, &asked);
+    let shown = picked.places.into_iter();
+    Ok(PeriodsAnswer {
+        periods: shown.map(|place| rows[place].clone()).collect(),
+        page: picked.page,
+    })
+}
+
+async fn all(counter: &Counter) -> Result<Vec<PeriodAnswer>, Problem> {
     let rows = counter.catalog.read().await?.periods().list().await?;
     let snapshots = counter.snapshots.clone();
     blocking(move || {
         rows.into_iter()
-            .rev()
             .map(|row| period_answer(&snapshots, row))
             .collect()
     })
     .await
 }
 
-fn period_answer(snapshots: &Snapshots, row: PeriodRow) -> Result<PeriodAnswer, Problem> {
+pub(super) fn period_answer(
+    snapshots: &Snapshots,
+    row: PeriodRow,
+) -> Result<PeriodAnswer, Problem> {
     let id = row
         .snapshot
         .as_ref()
@@ -78,19 +193,24 @@ fn period_answer(snapshots: &Snapshots, row: PeriodRow) -> Result<PeriodAnswer, 
     })
 }
 
-/// The snapshots that serve periods now, by period.
-pub async fn snapshots(counter: &Counter) -> Result<Vec<SnapshotAnswer>, Problem> {
+/// The snapshots that serve periods now, by period unless told otherwise.
+pub async fn snapshots(counter: &Counter, list: &Request) -> Result<SnapshotsAnswer, Problem> {
+    let asked = list.read(&SnapshotAnswer::all_shapes(), "period", "snapshots", 1)?;
     let rows = counter.catalog.read().await?.periods().list().await?;
-    Ok(rows
-        .into_iter()
-        .filter_map(|row| {
-            let snapshot = row.snapshot?;
-            Some(SnapshotAnswer {
-                period: row.period,
-                id: snapshot.id,
-                rows: snapshot.rows,
-                bytes: snapshot.bytes,
-            })
+    let rows = rows.into_iter().filter_map(|row| {
+        let snapshot = row.snapshot?;
+        Some(SnapshotAnswer {
+            period: row.period,
+            id: snapshot.id,
+            rows: snapshot.rows,
+            bytes: snapshot.bytes,
         })
-        .collect())
+    });
+    let rows: Vec<SnapshotAnswer> = rows.collect();
+    let picked = pick(&rows, &asked);
+    let shown = picked.places.into_iter();
+    Ok(SnapshotsAnswer {
+        snapshots: shown.map(|place| rows[place].clone()).collect(),
+        page: picked.page,
+    })
 }

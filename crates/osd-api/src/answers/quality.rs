@@ -109,7 +109,7 @@ impl Row for LedgerRow {
             Column::new("kind", Kind::OneOf(kinds), |row: &Self| {
                 list::Value::text(Some(row.0.kind.as_str()))
             }),
-            Column::new("rule", Kind::Code, |row: &Self| {
+            Column::new("rule", Kind::OneOf(rules), |row: &Self| {
                 list::Value::text(Some(&row.0.rule))
             }),
             Column::new("line", Kind::Int, |row: &Self| {
@@ -122,6 +122,12 @@ impl Row for LedgerRow {
     fn tie(&self) -> list::Value<'_> {
         list::Value::Text(format!("{} {:020}", self.0.accession, self.0.place).into())
     }
+}
+
+/// A rule that is none of these is misspelt, and an empty list would say that all is well.
+fn rules() -> Vec<&'static str> {
+    let kinds = QualityKind::ALL.iter();
+    kinds.flat_map(|kind| kind.rules()).collect()
 }
 
 fn kinds() -> Vec<&'static str> {

@@ -1,7 +1,6 @@
 //! Which managers go on under another CIK?
 
-use std::collections::BTreeMap;
-
+use osd_catalog::list::Value;
 use osd_domain::{
     Cik, Period,
     succession::{SuccessionEvidence, SuccessionSource},
@@ -9,22 +8,76 @@ use osd_domain::{
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::{Counter, Problem};
-
-/// Successions that a list hands out at the most.
-pub const LIMIT: u64 = 1_000;
-/// Successions that a list hands out unless told otherwise.
-pub const DEFAULT_LIMIT: u64 = 100;
+use crate::{
+    Counter, Problem,
+    list::{
+        Column, Kind, Listing, Page, Request, Row, Shape,
+        declared::{columns, objects},
+        pick,
+    },
+};
 
 /// A question for successions.
 #[derive(Debug, Clone, Default)]
 pub struct Question {
     /// Only those that lead to this manager or away from it, directly or through others.
     pub manager: Option<Cik>,
-    /// At most so many.
-    pub limit: Option<u64>,
-    /// Leaving out the first so many.
-    pub offset: u64,
+    /// Which of them, in which order: by period, predecessor and successor unless told otherwise.
+    pub list: Request,
+}
+
+/// Managers that go on under another CIK.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct SuccessionsAnswer {
+    /// The successions.
+    pub successions: Vec<SuccessionAnswer>,
+    /// Which part of the list they are.
+    pub page: Page,
+}
+
+impl Listing for SuccessionsAnswer {
+    const ROWS: &'static str = "successions";
+    type Item = SuccessionAnswer;
+
+    fn shapes() -> Vec<Shape> {
+        SuccessionAnswer::shapes()
+    }
+
+    fn rows(&self) -> impl Iterator<Item = &SuccessionAnswer> {
+        self.successions.iter()
+    }
+
+    fn page(&self) -> &Page {
+        &self.page
+    }
+
+    fn file_name(&self) -> String {
+        "successions".to_owned()
+    }
+}
+
+impl Row for SuccessionAnswer {
+    fn columns() -> Vec<Column<Self>> {
+        let mut columns = columns!(Self {
+            Kind::Code => period,
+            Kind::Int => from,
+            Kind::Text => from_name,
+            Kind::Int => to,
+            Kind::Text => to_name,
+            Kind::Code => source,
+        });
+        columns.push(Column::new("evidence", Kind::Object, |row: &Self| {
+            objects(&row.evidence)
+        }));
+        columns
+    }
+
+    fn tie(&self) -> Value<'_> {
+        let Self {
+            period, from, to, ..
+        } = self;
+        Value::Text(format!("{period} {:010} {:010}", from.number(), to.number()).into())
+    }
 }
 
 /// A manager that goes on under another CIK.
@@ -51,36 +104,23 @@ pub struct SuccessionAnswer {
     pub evidence: Vec<SuccessionEvidence>,
 }
 
-/// Answers the question: by period, predecessor and successor.
-pub async fn answer(
-    counter: &Counter,
-    question: &Question,
-) -> Result<Vec<SuccessionAnswer>, Problem> {
-    let limit = question.limit.unwrap_or(DEFAULT_LIMIT);
-    if limit > LIMIT {
-        let reason = format!("{limit} is more than {LIMIT} successions at a time; use offset");
-        return Err(Problem::bad("limit", reason));
-    }
+/// Answers the question.
+pub async fn answer(counter: &Counter, question: &Question) -> Result<SuccessionsAnswer, Problem> {
+    let about = format!("successions {:?}", question.manager);
+    let shapes = SuccessionAnswer::all_shapes();
+    let asked = question.list.read(&shapes, "period,from,to", &about, 1)?;
     let read = counter.catalog.read().await?;
     let links = match question.manager {
-        Some(cik) if read.managers().find(cik).await?.is_none() => {
+        Some(cik) if read.managers().names_of(&[cik]).await?.is_empty() => {
             return Err(Problem::NoManager(cik));
         }
         Some(cik) => read.successions().chain(cik).await?,
         None => read.successions().standing(None).await?,
     };
-    let page = |count: u64| usize::try_from(count).unwrap_or(usize::MAX);
-    let links = links.into_iter().skip(page(question.offset));
-    let links: Vec<_> = links.take(page(limit)).collect();
-    let mut names = BTreeMap::new();
-    for cik in links.iter().flat_map(|link| [link.from, link.to]) {
-        if let std::collections::btree_map::Entry::Vacant(place) = names.entry(cik) {
-            let known = read.managers().find(cik).await?;
-            place.insert(known.map_or_else(|| cik.to_string(), |known| known.name));
-        }
-    }
-    let name = |cik: &Cik| names.get(cik).cloned().unwrap_or_default();
-    let answers = links.into_iter().map(|link| SuccessionAnswer {
+    let ciks: Vec<Cik> = links.iter().flat_map(|link| [link.from, link.to]).collect();
+    let names = read.managers().names_of(&ciks).await?;
+    let name = |cik: &Cik| names.get(cik).cloned().unwrap_or_else(|| cik.to_string());
+    let rows = links.into_iter().map(|link| SuccessionAnswer {
         period: link.period,
         from_name: name(&link.from),
         to_name: name(&link.to),
@@ -89,5 +129,11 @@ pub async fn answer(
         source: link.source,
         evidence: link.evidence,
     });
-    Ok(answers.collect())
+    let rows: Vec<SuccessionAnswer> = rows.collect();
+    let picked = pick(&rows, &asked);
+    let shown = picked.places.into_iter();
+    Ok(SuccessionsAnswer {
+        successions: shown.map(|place| rows[place].clone()).collect(),
+        page: picked.page,
+    })
 }

@@ -1,5 +1,8 @@
 //! Lists of rows in memory: keys are sorted, and only the rows of the page are handed on.
 
+#[cfg(test)]
+mod tests;
+
 use std::cmp::Ordering;
 
 use osd_catalog::list::{SortBy, Start, Test, Value};

@@ -94,7 +94,8 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequestParts<S> for List<T> {
         let mut pairs = Pairs::of(&parts.uri)?;
         let filters = pairs.take_all("filter");
         let format = match pairs.take("format")?.as_deref() {
-            None => accepted(&parts.headers),
+            None if wants_csv(&parts.headers) => Format::Csv,
+            None => Format::Json,
             Some("json") => Format::Json,
             Some("csv") => Format::Csv,
             Some(other) => {
@@ -132,18 +133,15 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequestParts<S> for List<T> {
     }
 }
 
-/// CSV where it is what is asked for first.
-fn accepted(headers: &HeaderMap) -> Format {
+/// Whether CSV is what is asked for first.
+pub(crate) fn wants_csv(headers: &HeaderMap) -> bool {
     let accept = headers.get(header::ACCEPT);
     let accept = accept.and_then(|value| value.to_str().ok());
     let mut kinds = accept.unwrap_or_default().split(',').map(|kind| {
         let kind = kind.split(';').next();
         kind.unwrap_or_default().trim()
     });
-    match kinds.next() {
-        Some("text/csv") => Format::Csv,
-        _ => Format::Json,
-    }
+    kinds.next() == Some("text/csv")
 }
 
 fn number(name: &'static str, text: &str) -> Result<u64, Problem> {

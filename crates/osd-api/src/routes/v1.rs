@@ -1,12 +1,15 @@
 //! `/api/v1`, one file a noun.
 
 mod check;
+mod document;
 mod filings;
 mod issuers;
 mod managers;
 mod periods;
 mod quality;
+mod search;
 mod securities;
+mod status;
 mod successions;
 mod tickers;
 
@@ -21,6 +24,8 @@ use crate::Counter;
 pub(super) fn routes() -> OpenApiRouter<Counter> {
     OpenApiRouter::new()
         .routes(routes!(managers::list))
+        .routes(routes!(managers::one))
+        .routes(routes!(managers::filings))
         .routes(routes!(managers::portfolio))
         .routes(routes!(managers::portfolio_of_period))
         .routes(routes!(managers::bridge))
@@ -39,9 +44,13 @@ pub(super) fn routes() -> OpenApiRouter<Counter> {
         .routes(routes!(tickers::one))
         .routes(routes!(filings::list))
         .routes(routes!(filings::one))
-        .routes(routes!(filings::with_lines))
+        .routes(routes!(filings::lines))
+        .routes(routes!(document::one))
         .routes(routes!(periods::list))
+        .routes(routes!(periods::one))
         .routes(routes!(periods::snapshots))
+        .routes(routes!(search::find))
+        .routes(routes!(status::one))
         .routes(routes!(check::by_era))
         .routes(routes!(check::coverage))
         .routes(routes!(quality::list))

@@ -19,6 +19,7 @@ mod m20261128100000_reference;
 mod m20261128100100_successions;
 mod m20261128100200_principal;
 mod m20261128110000_lists;
+mod m20261129100000_waiting;
 
 use sea_orm_migration::{MigrationTrait, MigratorTrait, SchemaManager, sea_orm::DbErr};
 
@@ -47,6 +48,7 @@ impl MigratorTrait for Migrations {
             Box::new(m20261128100100_successions::Migration),
             Box::new(m20261128100200_principal::Migration),
             Box::new(m20261128110000_lists::Migration),
+            Box::new(m20261129100000_waiting::Migration),
         ]
     }
 }
@@ -72,6 +74,13 @@ impl Catalog {
             write.commit().await?;
         }
         Ok(pending)
+    }
+
+    /// The version of the tables that this program makes: the name of the last migration.
+    pub fn schema_version() -> String {
+        let last = Migrations::migrations().pop();
+        last.map(|migration| migration.name().to_owned())
+            .unwrap_or_default()
     }
 
     /// The names of the migrations that [`Self::migrate`] would run.
@@ -127,7 +136,8 @@ mod tests {
                 "m20261128100000_reference",
                 "m20261128100100_successions",
                 "m20261128100200_principal",
-                "m20261128110000_lists"
+                "m20261128110000_lists",
+                "m20261129100000_waiting"
             ]
         );
         let read = catalog.read().await.unwrap();

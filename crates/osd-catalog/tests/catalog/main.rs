@@ -6,6 +6,7 @@
 mod engines;
 
 mod crash;
+mod directory;
 mod events;
 mod filings;
 mod indexes;

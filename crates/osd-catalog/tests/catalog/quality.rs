@@ -1,6 +1,9 @@
 //! The quality ledger.
 
-use osd_catalog::{Catalog, QualityKind, QualityQuery, QualityRow};
+use osd_catalog::{
+    Catalog, QualityKind, QualityRow,
+    list::{Comparison, Filter, ListQuery, Start, Test, Value},
+};
 use serde_json::json;
 
 use crate::engines::{accession, cik, period};
@@ -29,13 +32,28 @@ async fn replace(catalog: &Catalog, quarter: &str, rows: &[QualityRow]) {
     write.commit().await.unwrap();
 }
 
-async fn list(catalog: &Catalog, query: QualityQuery) -> Vec<(u64, String)> {
+/// All rows, or those with this value in a column.
+fn query(column: Option<(&'static str, Value<'static>)>) -> ListQuery {
+    let filters = column.into_iter().map(|(column, value)| Filter {
+        column,
+        test: Test::Compared(Comparison::Eq, value),
+    });
+    ListQuery {
+        filters: filters.collect(),
+        words: Vec::new(),
+        sort: Vec::new(),
+        start: Start::Offset(0),
+        limit: None,
+    }
+}
+
+async fn list(catalog: &Catalog, query: ListQuery) -> Vec<(u64, String)> {
     let read = catalog.read().await.unwrap();
-    let query = QualityQuery {
-        limit: 100,
-        ..query
-    };
     let rows = read.quality().list(&query).await.unwrap();
+    assert_eq!(
+        read.quality().count(&query).await.unwrap(),
+        rows.len() as u64
+    );
     rows.into_iter()
         .map(|row| (row.cik.number(), row.rule))
         .collect()
@@ -51,15 +69,14 @@ both_engines! {
         ];
         replace(&catalog, "2024Q1", &first).await;
         let read = catalog.read().await.unwrap();
-        let query = QualityQuery { limit: 100, ..QualityQuery::default() };
-        assert_eq!(read.quality().list(&query).await.unwrap(), first);
+        assert_eq!(read.quality().list(&query(None)).await.unwrap(), first);
         drop(read);
         let moved = row(1, 0, "2024Q2", Note, "period_judged");
         replace(&catalog, "2024Q2", std::slice::from_ref(&moved)).await;
-        let all = list(&catalog, QualityQuery::default()).await;
+        let all = list(&catalog, query(None)).await;
         assert_eq!(all, [(1, "period_judged".to_owned()), (2, "unit_quarantined".to_owned())]);
         replace(&catalog, "2024Q1", &[]).await;
-        assert_eq!(list(&catalog, QualityQuery::default()).await.len(), 1);
+        assert_eq!(list(&catalog, query(None)).await.len(), 1);
     }
 
     async fn rows_are_found_by_anything_that_is_known_of_them(catalog: Catalog) {
@@ -70,15 +87,24 @@ both_engines! {
             row(2, 0, "2024Q1", Note, "entries_differ"),
         ];
         replace(&catalog, "2024Q1", &rows).await;
-        let of = |query| list(&catalog, query);
-        let none = QualityQuery::default;
-        assert_eq!(of(QualityQuery { kind: Some(Repair), ..none() }).await.len(), 1);
-        assert_eq!(of(QualityQuery { rule: Some("entries_differ".into()), ..none() }).await.len(), 2);
-        assert_eq!(of(QualityQuery { cik: Some(cik(1)), ..none() }).await.len(), 2);
-        assert_eq!(of(QualityQuery { accession: Some(accession(2)), ..none() }).await.len(), 1);
-        assert_eq!(of(QualityQuery { year: Some(2023), ..none() }).await.len(), 0);
-        assert_eq!(of(QualityQuery { period: Some(period("2024Q2")), ..none() }).await.len(), 0);
-        assert_eq!(of(QualityQuery { after: Some((accession(1), 0)), ..none() }).await.len(), 2);
+        let of = |column, value| list(&catalog, query(Some((column, value))));
+        let text = |text: &str| Value::Text(text.to_owned().into());
+        assert_eq!(of("kind", text("repair")).await.len(), 1);
+        assert_eq!(of("rule", text("entries_differ")).await.len(), 2);
+        assert_eq!(of("cik", Value::Int(1)).await.len(), 2);
+        assert_eq!(of("accession", text(&accession(2).to_string())).await.len(), 1);
+        assert_eq!(of("year", Value::Int(2023)).await.len(), 0);
+        assert_eq!(of("period", text("2024Q2")).await.len(), 0);
+        let after = Start::After {
+            offset: 1,
+            values: vec![text(&accession(1).to_string()), Value::Int(0)],
+        };
+        let after = ListQuery { start: after, ..query(None) };
+        let read = catalog.read().await.unwrap();
+        assert_eq!(read.quality().list(&after).await.unwrap().len(), 2);
+        drop(read);
+        let kinds = catalog.read().await.unwrap().quality().rules(Some(Note)).await.unwrap();
+        assert_eq!(kinds, ["entries_differ"]);
         let read = catalog.read().await.unwrap();
         let totals = read.quality().totals().await.unwrap();
         let totals: Vec<_> = totals.iter().map(|one| (one.rule.as_str(), one.year, one.rows, one.filings)).collect();

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use chrono::NaiveDate;
 
 use super::{
+    BySecurity,
     consensus::{Middle, middles},
     names::Names,
     testimony::{self, Fits},
@@ -13,7 +14,7 @@ use super::{
 use crate::{
     filing::Filing,
     id::{Accession, Cik, SecurityId},
-    line::Line,
+    line::Row,
     price::Price,
     unit::{Prior, Unit, UnitEvidence, UnitVerdict, Weighed},
 };
@@ -22,7 +23,7 @@ use crate::{
 /// security and filing, and no rows.
 #[derive(Debug, Default)]
 pub struct Docket {
-    numbers: HashMap<SecurityId, u32>,
+    numbers: BySecurity<u32>,
     securities: Vec<SecurityId>,
     names: Names,
     /// By manager, then in the order in which they were filed.
@@ -40,12 +41,12 @@ struct Heard {
 }
 
 impl Docket {
-    /// Hears a filing and its lines.
-    pub fn hear(&mut self, filing: &Filing, lines: &[Line]) {
-        for line in lines {
-            self.names.hear(line.security(), &line.issuer);
+    /// Hears a filing and its rows.
+    pub fn hear<R: Row>(&mut self, filing: &Filing, rows: &[R]) {
+        for row in rows {
+            self.names.hear(row.security(), row.issuer());
         }
-        let as_filed = AsFiled::of(filing.accession, &filing.into(), lines);
+        let as_filed = AsFiled::of(filing.accession, &filing.into(), rows);
         let prices = as_filed
             .prices
             .into_iter()

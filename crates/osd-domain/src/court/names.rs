@@ -1,20 +1,23 @@
 //! Which CUSIP a mistyped one was meant to be.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{borrow::Cow, collections::BTreeSet};
 
-use super::OTHERS;
+use super::{BySecurity, OTHERS};
 use crate::id::{Cusip, SecurityId};
 
 /// The issuers' names of a period, by CUSIP: the first word of each, which filers abbreviate least.
 #[derive(Debug, Default)]
 pub(super) struct Names {
-    words: BTreeMap<SecurityId, BTreeSet<Box<str>>>,
+    words: BySecurity<BTreeSet<Box<str>>>,
 }
 
 impl Names {
     pub(super) fn hear(&mut self, security: SecurityId, issuer: &str) {
         if let Some(word) = first_word(issuer) {
-            self.words.entry(security).or_default().insert(word);
+            let words = self.words.entry(security).or_default();
+            if !words.contains(word.as_ref()) {
+                words.insert(word.into());
+            }
         }
     }
 
@@ -61,7 +64,7 @@ impl Names {
         let word = first_word(issuer)?;
         let mut fit = candidates.filter(|cusip| {
             let id = SecurityId::of_cusip(*cusip);
-            let named_so = |words: &BTreeSet<Box<str>>| words.contains(&word);
+            let named_so = |words: &BTreeSet<Box<str>>| words.contains(word.as_ref());
             self.words.get(&id).is_some_and(named_so) && managers(&id) >= OTHERS
         });
         let meant = fit.next()?;
@@ -69,11 +72,15 @@ impl Names {
     }
 }
 
-fn first_word(issuer: &str) -> Option<Box<str>> {
+fn first_word(issuer: &str) -> Option<Cow<'_, str>> {
     let word = issuer
         .split(|c: char| !c.is_alphanumeric())
         .find(|word| !word.is_empty())?;
-    Some(word.to_uppercase().into())
+    let is_upper = |byte: u8| byte.is_ascii_uppercase() || byte.is_ascii_digit();
+    Some(match word.bytes().all(is_upper) {
+        true => Cow::Borrowed(word),
+        false => Cow::Owned(word.to_uppercase()),
+    })
 }
 
 /// The sound CUSIPs that differ from one in a single character, or by two neighbors that changed

@@ -3,15 +3,17 @@
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
+use rust_decimal::Decimal;
 
 use super::{
+    BySecurity,
     consensus::{MarketPrice, Middle, OTHERS},
     names::Names,
 };
 use crate::{
     amendment::EffectOverride,
     id::{Accession, Cik, SecurityId},
-    line::Line,
+    line::Row,
     price::Price,
     repair::{self, Fault, Repair},
     unit::{Declared, Prior, Unit, UnitEvidence, UnitVerdict, Weighed},
@@ -30,9 +32,9 @@ pub struct AsFiled {
 }
 
 impl AsFiled {
-    /// From what a filing declares of itself, and its lines.
-    pub fn of(accession: Accession, declared: &Declared, lines: &[Line]) -> Self {
-        let prices = prices(lines);
+    /// From what a filing declares of itself, and its rows.
+    pub fn of<R: Row>(accession: Accession, declared: &Declared, rows: &[R]) -> Self {
+        let prices = prices(rows);
         let own = prices.iter().map(|(_, price)| *price).collect();
         Self {
             accession,
@@ -42,18 +44,23 @@ impl AsFiled {
     }
 }
 
-fn prices(lines: &[Line]) -> Vec<(SecurityId, Price)> {
-    let mut sums: BTreeMap<SecurityId, (rust_decimal::Decimal, rust_decimal::Decimal)> =
-        BTreeMap::new();
-    for line in lines.iter().filter(|line| Price::as_filed(line).is_some()) {
-        if let (Some(value), Some(amount)) = (line.value.get(), line.amount.get()) {
-            let sum = sums.entry(line.security()).or_default();
-            sum.0 = sum.0.saturating_add(value);
-            sum.1 = sum.1.saturating_add(amount);
-        }
-    }
-    sums.into_iter()
-        .filter_map(|(security, (value, amount))| Some((security, Price::of(value, amount)?)))
+fn prices<R: Row>(rows: &[R]) -> Vec<(SecurityId, Price)> {
+    let priced = rows.iter().filter(|row| Price::as_filed(*row).is_some());
+    let mut priced: Vec<(SecurityId, Decimal, Decimal)> = priced
+        .filter_map(|row| Some((row.security(), row.value()?, row.amount()?)))
+        .collect();
+    // Sums that stay at a bound depend on the order: that of rows is kept.
+    priced.sort_by(|(a, ..), (b, ..)| a.cmp(b));
+    let of_each = priced.chunk_by(|(a, ..), (b, ..)| a == b);
+    of_each
+        .filter_map(|rows| {
+            let (security, ..) = rows.first()?;
+            let nothing = (Decimal::ZERO, Decimal::ZERO);
+            let (value, amount) = rows.iter().fold(nothing, |sum, (_, value, amount)| {
+                (sum.0.saturating_add(*value), sum.1.saturating_add(*amount))
+            });
+            Some((security.clone(), Price::of(value, amount)?))
+        })
         .collect()
 }
 
@@ -127,8 +134,8 @@ pub struct Judged {
     /// What people decided about amendments.
     pub effects: BTreeMap<Accession, EffectOverride>,
     /// What managers print, and the price of the fails-to-deliver files.
-    pub(super) prices: BTreeMap<SecurityId, (Option<Middle>, Option<Price>)>,
-    pub(super) tickers: BTreeMap<SecurityId, String>,
+    pub(super) prices: BySecurity<(Option<Middle>, Option<Price>)>,
+    pub(super) tickers: BySecurity<String>,
     pub(super) names: Names,
 }
 
@@ -148,43 +155,43 @@ impl Judged {
 
     /// What is wrong with the rows of a filing, by row. Of one in quarantine nothing is said: its
     /// prices are not known.
-    pub fn repairs(&self, accession: Accession, lines: &[Line]) -> Vec<Repair> {
+    pub fn repairs<R: Row>(&self, accession: Accession, rows: &[R]) -> Vec<Repair> {
         let verdict = self.units.get(&accession);
         let Some(verdict) = verdict.filter(|verdict| !verdict.is_quarantined()) else {
             return Vec::new();
         };
-        let mut repairs = repair::faults(lines, verdict.unit, |line| self.market(line));
-        repairs.extend(lines.iter().filter_map(|line| self.mistyped(line)));
+        let mut repairs = repair::faults(rows, verdict.unit, |row| self.market(row));
+        repairs.extend(rows.iter().filter_map(|row| self.mistyped(row)));
         repairs.sort_by_key(|repair| (repair.ordinal, repair.fault));
         repairs
     }
 
     /// The price against which a row is held: that of managers, if enough of them are others;
     /// else that of the fails-to-deliver files.
-    fn market(&self, line: &Line) -> Option<MarketPrice> {
-        let (middle, fails) = self.prices.get(&line.security())?;
+    fn market(&self, row: &impl Row) -> Option<MarketPrice> {
+        let (middle, fails) = self.prices.get(&row.security())?;
         let of_managers = middle.map(Middle::of_all);
         let is_enough = |market: &MarketPrice| market.managers as usize > OTHERS;
         let of_fails = fails.map(|price| MarketPrice { price, managers: 0 });
         of_managers.filter(is_enough).or(of_fails)
     }
 
-    fn mistyped(&self, line: &Line) -> Option<Repair> {
+    fn mistyped(&self, row: &impl Row) -> Option<Repair> {
         let managers = |security: &SecurityId| {
             let price = self.price(security);
             price.map_or(0, |price| price.managers as usize)
         };
-        let cusip = match line.cusip.get() {
+        let cusip = match row.cusip() {
             Some(cusip) if !cusip.is_suspect() => return None,
-            Some(suspect) => self.names.meant(suspect, &line.issuer, managers)?,
+            Some(suspect) => self.names.meant(suspect, row.issuer(), managers)?,
             None => {
-                let printed = line.cusip.text();
+                let printed = row.printed_cusip();
                 self.names
-                    .meant_by_short(&printed, &line.issuer, managers)?
+                    .meant_by_short(&printed, row.issuer(), managers)?
             }
         };
         Some(Repair {
-            ordinal: line.ordinal,
+            ordinal: row.ordinal(),
             fault: Fault::MistypedCusip,
             value: None,
             amount: None,

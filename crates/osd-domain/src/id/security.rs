@@ -9,12 +9,28 @@ use super::{Cusip, ParseIdError, serde_as_text};
 /// reads as they do; else it is `~` and a digest of what the filing does give, so that the same
 /// facts get the same id in whatever order filings arrive.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct SecurityId(Box<str>);
+pub struct SecurityId(
+    /// The text, with noughts behind it where it is shorter: there are millions of these, and they
+    /// sort as their texts do.
+    [u8; LONGEST],
+);
+
+/// `~` and sixteen digits.
+const LONGEST: usize = 17;
 
 impl SecurityId {
     /// The id of a security whose CUSIP is understood.
     pub fn of_cusip(cusip: Cusip) -> Self {
-        Self(cusip.as_str().into())
+        Self::of_text(cusip.as_str())
+    }
+
+    /// Cuts off what is longer than any id; only ids come here.
+    fn of_text(text: &str) -> Self {
+        let mut id = [0; LONGEST];
+        for (place, byte) in id.iter_mut().zip(text.bytes()) {
+            *place = byte;
+        }
+        Self(id)
     }
 
     /// The id of a security whose CUSIP is not: from the CUSIP as printed and from issuer and
@@ -32,29 +48,43 @@ impl SecurityId {
             }
             digest.update([0]);
         }
-        Self(format!("~{}", hex::encode(&digest.finalize()[..8])).into())
+        Self::of_text(&format!("~{}", hex::encode(&digest.finalize()[..8])))
     }
 
     /// The id as text.
     pub fn as_str(&self) -> &str {
+        let length = self.0.iter().position(|byte| *byte == 0);
+        let text = self.0.get(..length.unwrap_or(LONGEST));
+        // Only ASCII gets in.
+        std::str::from_utf8(text.unwrap_or_default()).unwrap_or_default()
+    }
+
+    /// The text, with noughts behind one that is shorter.
+    pub fn as_bytes(&self) -> &[u8; LONGEST] {
         &self.0
+    }
+
+    /// The id with these bytes, as [`Self::as_bytes`] gives them.
+    pub fn from_bytes(bytes: [u8; LONGEST]) -> Option<Self> {
+        let id = Self(bytes).as_str().parse().ok()?;
+        (id == Self(bytes)).then_some(id)
     }
 
     /// The CUSIP it stands for, where it stands for one.
     pub fn cusip(&self) -> Option<Cusip> {
-        self.0.parse().ok()
+        self.as_str().parse().ok()
     }
 }
 
 impl fmt::Display for SecurityId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
+        f.write_str(self.as_str())
     }
 }
 
 impl fmt::Debug for SecurityId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
+        f.write_str(self.as_str())
     }
 }
 
@@ -71,7 +101,7 @@ impl FromStr for SecurityId {
                 .bytes()
                 .all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'))
         {
-            return Ok(Self(text.into()));
+            return Ok(Self::of_text(text));
         }
         Err(ParseIdError::new(
             text,

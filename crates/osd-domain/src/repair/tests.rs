@@ -1,5 +1,5 @@
 use super::*;
-use crate::{AmountType, Printed, SecurityId};
+use crate::{AmountType, Line, Printed, SecurityId};
 
 /// A row of shares: the price of its security in dollars, its value as printed, its amount.
 fn row(ordinal: u32, value: i64, amount: i64) -> Line {

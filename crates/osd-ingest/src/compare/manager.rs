@@ -3,10 +3,11 @@
 use osd_catalog::{ChangeCounts, ManagerSummary};
 use osd_domain::{
     Book, Cik,
+    amendment::Fold,
     change::{Basis, ChangeSummary, Compared, ComparedPosition, Quarter, Side, compare},
     market::MarketChanges,
 };
-use osd_snapshot::{ManagerEntry, Snapshot};
+use osd_snapshot::{InOrder, ManagerEntry, Snapshot};
 
 use super::Beside;
 use crate::IngestError;
@@ -19,19 +20,53 @@ pub(super) struct ManagerBeside<'a> {
     compared: Compared,
 }
 
+/// Passes over both periods, in which every row is read once.
+pub(super) struct Passes<'a> {
+    beside: Beside<'a>,
+    now: InOrder<'a>,
+    before: Option<InOrder<'a>>,
+}
+
+impl<'a> Passes<'a> {
+    pub(super) fn begin(beside: Beside<'a>) -> Self {
+        Self {
+            now: beside.now.in_order(),
+            before: beside.before.map(Snapshot::in_order),
+            beside,
+        }
+    }
+
+    /// The book of a manager where its filings have rows, now and before.
+    fn books(
+        &mut self,
+        cik: Cik,
+        [now, before]: [Option<&Fold>; 2],
+    ) -> Result<[Option<Book>; 2], IngestError> {
+        let now = now.filter(|fold| fold.standing.has_rows());
+        let now = now.map(|fold| self.now.book(cik, fold)).transpose()?;
+        let before = before.filter(|fold| fold.standing.has_rows());
+        let before = before.zip(self.before.as_mut());
+        let before = before
+            .map(|(fold, pass)| pass.book(cik, fold))
+            .transpose()?;
+        Ok([now, before])
+    }
+}
+
 impl<'a> ManagerBeside<'a> {
+    /// One of the managers, which come in the order of their CIKs.
     pub(super) fn of(
-        beside: Beside<'a>,
+        passes: &mut Passes<'a>,
         manager: &'a ManagerEntry,
         market: &MarketChanges,
     ) -> Result<Self, IngestError> {
-        let cik = manager.cik;
-        let books = [book(Some(beside.now), cik)?, book(beside.before, cik)?];
+        let (beside, cik) = (passes.beside, manager.cik);
         let period = beside.now.manifest().period;
         let first = beside.first_periods.get(&cik);
         let filed_earlier = first.is_some_and(|first| *first < period);
         let folds = [Some(beside.now), beside.before]
             .map(|snapshot| snapshot.map(|snapshot| snapshot.fold(cik, None)));
+        let books = passes.books(cik, folds.each_ref().map(Option::as_ref))?;
         let side = |quarter: Quarter, place: usize| {
             let (fold, book) = (folds[place].as_ref(), books[place].as_ref());
             Side::of(quarter, fold, book, filed_earlier)
@@ -84,13 +119,4 @@ impl<'a> ManagerBeside<'a> {
             whole_book: self.compared.whole,
         }
     }
-}
-
-fn book(snapshot: Option<&Snapshot>, cik: Cik) -> Result<Option<Book>, IngestError> {
-    let Some(snapshot) = snapshot else {
-        return Ok(None);
-    };
-    let fold = snapshot.fold(cik, None);
-    let has_rows = fold.standing.has_rows();
-    Ok(has_rows.then(|| snapshot.book(cik, &fold)).transpose()?)
 }

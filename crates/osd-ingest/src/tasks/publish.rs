@@ -7,7 +7,7 @@ use futures::{StreamExt, stream};
 use osd_catalog::{CatalogError, Claimed, PeriodRow, WorkKind};
 use osd_domain::{Accession, Filing, Line, Period};
 use osd_form13f::READER_VERSION;
-use osd_snapshot::{Manifest, Published, SCHEMA_VERSION, Snapshot, SnapshotId};
+use osd_snapshot::{Copying, Manifest, Published, SCHEMA_VERSION, Snapshot, SnapshotId};
 use osd_vault::Key;
 
 use super::{hearing::Hearing, key, read::found, swap::swap_beside_others};
@@ -119,14 +119,27 @@ async fn write_snapshot(
         Lines::FromVault => None,
     };
     let mut writer = house.snapshots.begin(period, READER_VERSION, worker)?;
-    let (send, mut receive) = tokio::sync::mpsc::channel::<(Filing, Vec<Line>)>(AHEAD);
+    let (send, mut receive) = tokio::sync::mpsc::channel::<(Filing, Filed)>(AHEAD);
     let (finish, written) = tokio::sync::oneshot::channel();
+    let published = merged.clone();
     // A thread of its own: it waits for lines that the threads for blocking work read, which are
     // few, and would keep one of them from it.
     std::thread::spawn(move || {
+        let mut copying = published.as_deref().map(Copying::from);
         let mut write = || {
-            while let Some((filing, lines)) = receive.blocking_recv() {
-                writer.push(&filing, &lines)?;
+            while let Some((filing, filed)) = receive.blocking_recv() {
+                let entry = published.as_deref().zip(copying.as_mut());
+                match (filed, entry) {
+                    (Filed::Published, Some((snapshot, copying))) => {
+                        let entry = snapshot.filing(filing.cik, filing.accession);
+                        let entry = entry.ok_or(IngestError::NotKept(filing.accession))?;
+                        writer.copy(&filing, entry, copying)?;
+                    }
+                    (Filed::Published, None) => {
+                        return Err(IngestError::NotKept(filing.accession));
+                    }
+                    (Filed::Lines(lines), _) => writer.push(&filing, &lines)?,
+                }
             }
             Ok::<_, IngestError>(())
         };
@@ -146,8 +159,8 @@ async fn write_snapshot(
     let mut failed = None;
     while let Some(next) = ahead.next().await {
         match next {
-            Ok((lines, filing)) => {
-                if send.send((filing, lines)).await.is_err() {
+            Ok((filed, filing)) => {
+                if send.send((filing, filed)).await.is_err() {
                     // The writer stopped: it says why.
                     break;
                 }
@@ -186,41 +199,39 @@ async fn mergeable(house: &House, row: &PeriodRow) -> Option<Arc<Snapshot>> {
     is_of_this_version(snapshot.manifest()).then_some(snapshot)
 }
 
+/// Where the lines of a filing are.
+enum Filed {
+    /// Read from the vault.
+    Lines(Vec<Line>),
+    /// In the published snapshot.
+    Published,
+}
+
 async fn lines_of(
     house: &House,
     lines: &Lines,
     merged: Option<Arc<Snapshot>>,
     filing: &Filing,
-) -> Result<Vec<Line>, IngestError> {
+) -> Result<Filed, IngestError> {
     if filing.lines == 0 {
-        return Ok(Vec::new());
+        return Ok(Filed::Lines(Vec::new()));
     }
-    let (cik, accession) = (filing.cik, filing.accession);
-    if let Some(snapshot) = merged
-        && snapshot
-            .filing(cik, accession)
-            .is_some_and(|entry| entry.lines.end - entry.lines.start == filing.lines)
-    {
-        return blocking(move || match snapshot.filing(cik, accession) {
-            Some(entry) => Ok(snapshot.lines(entry)?),
-            None => Ok(Vec::new()),
-        })
-        .await;
+    let entry = merged.as_deref();
+    let entry = entry.and_then(|snapshot| snapshot.filing(filing.cik, filing.accession));
+    if entry.is_some_and(|entry| entry.lines.end - entry.lines.start == filing.lines) {
+        return Ok(Filed::Published);
     }
-    match lines {
+    let lines = match lines {
         Lines::Given(readings) => {
             let (readings, filing) = (Arc::clone(readings), filing.clone());
-            blocking(move || {
-                readings
-                    .lines(&filing)
-                    .ok_or(IngestError::NotGiven(accession))
-            })
-            .await
+            let not_given = IngestError::NotGiven(filing.accession);
+            blocking(move || readings.lines(&filing).ok_or(not_given)).await?
         }
         Lines::Merged | Lines::Again | Lines::FromVault => {
-            read_lines(house, accession, filing).await
+            read_lines(house, filing.accession, filing).await?
         }
-    }
+    };
+    Ok(Filed::Lines(lines))
 }
 
 async fn read_lines(

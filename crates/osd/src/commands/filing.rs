@@ -1,20 +1,23 @@
 use std::process::ExitCode;
 
-use osd_api::answers::filing;
+use osd_api::answers::{
+    filing::{self, FilingAnswer},
+    lines::{self, LinesAnswer},
+};
 
-use super::{Failure, json};
+use super::{Failure, columns, json};
 use crate::{
     cli::{Filing, Format},
     home::Home,
-    render::{self, Answer},
+    render::{self, Answer, FACTS, facts},
 };
 
-const COLUMNS: &[&str] = &[
+/// What people look at first; the rest is in JSON and CSV.
+const SHOWN: &[&str] = &[
     "ordinal",
     "issuer",
     "class",
     "cusip",
-    "figi",
     "value",
     "amount",
     "amount_type",
@@ -24,47 +27,57 @@ const COLUMNS: &[&str] = &[
     "vote_sole",
     "vote_shared",
     "vote_none",
-    "cusip_understood",
-    "document",
-    "first_line",
-    "last_line",
+    "repairs",
 ];
-const FACTS: &[&str] = &["field", "value"];
 
 pub(crate) async fn run(home: &Home, format: Format, command: Filing) -> Result<ExitCode, Failure> {
-    let answer = filing::answer(&home.counter().await?, command.accession, command.lines).await?;
-    let heading = format!(
-        "{} of {} ({}), filed {}: {}",
-        answer.form, answer.manager, answer.cik, answer.filed, answer.state
-    );
-    let json = json(&answer)?;
-    if command.lines || format == Format::Json {
-        render::print(
-            format,
-            &Answer {
-                json,
-                rows: "/lines",
-                columns: COLUMNS,
-                shown: &[],
-                heading,
-            },
-        )?;
-    } else {
-        let facts = json.as_object().into_iter().flatten();
-        let facts = facts.filter(|(field, _)| *field != "lines");
-        let facts: Vec<_> = facts
-            .map(|(field, value)| serde_json::json!({"field": field, "value": value}))
-            .collect();
-        render::print(
-            format,
-            &Answer {
-                json: facts.into(),
-                rows: "",
-                columns: FACTS,
-                shown: &[],
-                heading,
-            },
-        )?;
+    if command.lines || command.list.is_given() {
+        return with_lines(home, format, command).await;
     }
+    let answer = filing::answer(&home.counter().await?, command.accession).await?;
+    let heading = heading(&answer);
+    let json = json(&answer)?;
+    let json = match format {
+        Format::Json => json,
+        _ => {
+            let facts = json.as_object().into_iter().flatten();
+            let facts =
+                facts.map(|(field, value)| serde_json::json!({"field": field, "value": value}));
+            facts.collect::<Vec<_>>().into()
+        }
+    };
+    render::print(
+        format,
+        &Answer {
+            json,
+            rows: "",
+            columns: FACTS,
+            shown: &[],
+            heading,
+        },
+    )?;
     Ok(ExitCode::SUCCESS)
+}
+
+async fn with_lines(home: &Home, format: Format, command: Filing) -> Result<ExitCode, Failure> {
+    let list = command.list.request::<LinesAnswer>()?;
+    let answer = lines::answer(&home.counter().await?, command.accession, &list).await?;
+    render::print(
+        format,
+        &Answer {
+            json: json(&answer)?,
+            rows: "/lines",
+            columns: &columns::<LinesAnswer>(),
+            shown: SHOWN,
+            heading: heading(&answer.filing),
+        },
+    )?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn heading(filing: &FilingAnswer) -> String {
+    format!(
+        "{} of {} ({}), filed {}: {}",
+        filing.form, filing.manager, filing.cik, filing.filed, filing.state
+    )
 }

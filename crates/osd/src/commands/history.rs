@@ -1,32 +1,17 @@
 use std::process::ExitCode;
 
-use osd_api::answers::{history, security_history};
+use osd_api::answers::{
+    history::{self, HistoryAnswer},
+    security_history,
+};
 
-use super::{Failure, json, successions::in_words};
+use super::{Failure, columns, json, successions::in_words};
 use crate::{
     cli::{Format, History},
     home::Home,
     render::{self, Answer},
 };
 
-const COLUMNS: &[&str] = &[
-    "period",
-    "standing",
-    "basis",
-    "filings",
-    "value",
-    "shares_value",
-    "principal_value",
-    "put_value",
-    "call_value",
-    "positions",
-    "top10_weight",
-    "bought_value",
-    "sold_value",
-    "turnover",
-    "changes",
-    "quarantined",
-];
 const SHOWN: &[&str] = &[
     "period",
     "standing",
@@ -55,6 +40,7 @@ pub(crate) async fn run(
         cik: command.cik,
         as_of: command.as_of,
         merged: command.merged,
+        list: command.list.request::<HistoryAnswer>()?,
     };
     let answer = history::answer(&home.counter().await?, question).await?;
     let heading = format!(
@@ -68,7 +54,7 @@ pub(crate) async fn run(
         &Answer {
             json: json(&answer)?,
             rows: "/periods",
-            columns: COLUMNS,
+            columns: &columns::<HistoryAnswer>(),
             shown: SHOWN,
             heading,
         },

@@ -1,34 +1,34 @@
 use std::process::ExitCode;
 
-use osd_api::answers::periods;
+use osd_api::answers::{
+    period,
+    periods::{self, PeriodsAnswer, SnapshotsAnswer},
+};
+use osd_domain::Period;
 
-use super::{Failure, json};
+use super::{Failure, columns, json};
 use crate::{
-    cli::Format,
+    cli::{Format, Periods, Snapshots},
     home::Home,
-    render::{self, Answer},
+    render::{self, Answer, FACTS, facts},
 };
 
-const COLUMNS: &[&str] = &[
-    "period",
-    "filings",
-    "read",
-    "managers",
-    "rows",
-    "value",
-    "snapshot",
-    "up_to_date",
-];
-const SNAPSHOTS: &[&str] = &["period", "id", "rows", "bytes"];
-
-pub(crate) async fn run(home: &Home, format: Format) -> Result<ExitCode, Failure> {
-    let json = json(&periods::answer(&home.counter().await?).await?)?;
+pub(crate) async fn run(
+    home: &Home,
+    format: Format,
+    command: Periods,
+) -> Result<ExitCode, Failure> {
+    if let Some(period) = command.period {
+        return one(home, format, period).await;
+    }
+    let list = command.list.request::<PeriodsAnswer>()?;
+    let answer = periods::answer(&home.counter().await?, &list).await?;
     render::print(
         format,
         &Answer {
-            json,
-            rows: "",
-            columns: COLUMNS,
+            json: json(&answer)?,
+            rows: "/periods",
+            columns: &columns::<PeriodsAnswer>(),
             shown: &[],
             heading: String::new(),
         },
@@ -36,14 +36,38 @@ pub(crate) async fn run(home: &Home, format: Format) -> Result<ExitCode, Failure
     Ok(ExitCode::SUCCESS)
 }
 
-pub(crate) async fn snapshots(home: &Home, format: Format) -> Result<ExitCode, Failure> {
-    let json = json(&periods::snapshots(&home.counter().await?).await?)?;
+async fn one(home: &Home, format: Format, period: Period) -> Result<ExitCode, Failure> {
+    let answer = json(&period::answer(&home.counter().await?, period).await?)?;
+    let json = match format {
+        Format::Json => answer,
+        Format::Table | Format::Csv => facts(&answer, &[]),
+    };
     render::print(
         format,
         &Answer {
             json,
             rows: "",
-            columns: SNAPSHOTS,
+            columns: FACTS,
+            shown: &[],
+            heading: String::new(),
+        },
+    )?;
+    Ok(ExitCode::SUCCESS)
+}
+
+pub(crate) async fn snapshots(
+    home: &Home,
+    format: Format,
+    command: Snapshots,
+) -> Result<ExitCode, Failure> {
+    let list = command.list.request::<SnapshotsAnswer>()?;
+    let answer = periods::snapshots(&home.counter().await?, &list).await?;
+    render::print(
+        format,
+        &Answer {
+            json: json(&answer)?,
+            rows: "/snapshots",
+            columns: &columns::<SnapshotsAnswer>(),
             shown: &[],
             heading: String::new(),
         },

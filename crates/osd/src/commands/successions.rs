@@ -1,46 +1,37 @@
 use std::process::ExitCode;
 
-use osd_api::answers::{LinkedManager, successions};
+use osd_api::answers::{
+    LinkedManager,
+    successions::{self, SuccessionsAnswer},
+};
 
-use super::{Failure, json};
+use super::{Failure, columns, json};
 use crate::{
     cli::{Format, Successions},
     home::Home,
-    render::Pages,
+    render::{self, Answer},
 };
-
-const COLUMNS: &[&str] = &[
-    "period",
-    "from",
-    "from_name",
-    "to",
-    "to_name",
-    "source",
-    "evidence",
-];
 
 pub(crate) async fn run(
     home: &Home,
     format: Format,
     command: Successions,
 ) -> Result<ExitCode, Failure> {
-    let counter = home.counter().await?;
-    let mut pages = Pages::new(format, COLUMNS);
-    let mut question = successions::Question {
+    let question = successions::Question {
         manager: command.manager,
-        limit: Some(successions::LIMIT),
-        offset: 0,
+        list: command.list.request::<SuccessionsAnswer>()?,
     };
-    loop {
-        let page = successions::answer(&counter, &question).await?;
-        let rows = page.iter().map(json).collect::<Result<Vec<_>, _>>()?;
-        pages.page(&rows)?;
-        if (rows.len() as u64) < successions::LIMIT {
-            break;
-        }
-        question.offset += successions::LIMIT;
-    }
-    pages.finish()?;
+    let answer = successions::answer(&home.counter().await?, &question).await?;
+    render::print(
+        format,
+        &Answer {
+            json: json(&answer)?,
+            rows: "/successions",
+            columns: &columns::<SuccessionsAnswer>(),
+            shown: &[],
+            heading: String::new(),
+        },
+    )?;
     Ok(ExitCode::SUCCESS)
 }
 

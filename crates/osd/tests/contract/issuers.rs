@@ -23,7 +23,7 @@ fn find<'a>(rows: &'a Value, field: &str, wanted: &Value) -> &'a Value {
 #[test]
 fn classes_of_an_issuer_are_one_across_a_change_of_cusip() {
     let osd = Osd::with(&alphabet_history());
-    let words = format!("portfolio {KEEPS} 2015Q4 --by issuer");
+    let words = format!("portfolio {KEEPS} 2015Q4 --by issuer --limit 100");
     let portfolio = osd.json(&words);
     let alphabet = find(&portfolio["issuers"], "issuer", &json!("02079K"));
     assert_eq!(alphabet["name"], "ALPHABET INC");
@@ -136,7 +136,7 @@ fn bank() -> [Submission; 2] {
 #[test]
 fn rows_belong_to_the_managers_of_their_numbers_and_add_up() {
     let osd = Osd::with(&bank());
-    let portfolio = osd.json(&format!("portfolio {BANK} 2024Q1 --by manager"));
+    let portfolio = osd.json(&format!("portfolio {BANK} 2024Q1 --by manager --limit 100"));
     let parts = portfolio["parts"].as_array().unwrap();
     let fields = [
         "names",

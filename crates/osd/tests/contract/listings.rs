@@ -14,7 +14,8 @@ const HOLDER: &str = "cik,name,security,cusip,ticker,issuer,class,amount_type,pu
     previous_amount_adjusted,amount_change_adjusted,amount_change_pct,weight_change,change,\
     traded_value,evidence,value_filed,amount_filed,sources";
 const LINE: &str = "ordinal,issuer,class,cusip,figi,value,amount,amount_type,put_call,discretion,\
-    other_managers,vote_sole,vote_shared,vote_none,cusip_understood,document,first_line,last_line";
+    other_managers,vote_sole,vote_shared,vote_none,cusip_understood,security,kind,\
+    value_in_dollars,as_printed,repairs,document,first_line,last_line";
 
 fn osd() -> Osd {
     let history = history();
@@ -169,6 +170,11 @@ fn the_rows_of_a_filing_as_printed() {
     assert_eq!(ended.header(), LINE);
     let rows = ended.csv();
     assert_eq!((&*rows[0]["ordinal"], &*rows[0]["value"]), ("1", "60"));
+    assert_eq!(
+        &*rows[0]["value_in_dollars"], "60000",
+        "its values are in thousands"
+    );
+    assert_eq!((&*rows[0]["kind"], &*rows[0]["repairs"]), ("shares", ""));
     assert_eq!((&*rows[1]["cusip"], &*rows[1]["amount"]), (PFIZER, "10"));
 
     let odd = osd.json(&format!("filing {ODD} --lines"));

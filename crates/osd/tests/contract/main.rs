@@ -4,6 +4,7 @@
 #![cfg(test)]
 
 mod app;
+mod bench;
 mod chains;
 mod check;
 mod doctor;
@@ -13,6 +14,8 @@ mod http;
 mod ingest;
 mod issuers;
 mod listings;
+mod lists;
+mod manners;
 mod moto;
 mod osd;
 mod portfolio;
@@ -20,7 +23,9 @@ mod real_mirror;
 mod rebuild;
 mod reference;
 mod schema;
+mod search;
 mod serve;
+mod standing;
 mod succession;
 mod text_era;
 mod tickers;

@@ -10,12 +10,16 @@ use crate::{
         ALPHA, APPLE, BETA, DIFFERS, GARBLED, NEW_SQUARE, NO_TABLE, NOTICE, ODD, OLD_SQUARE, STUB,
         TEXT, delta, everything, history,
     },
+    http::Server,
     osd::Osd,
     schema,
 };
 
 /// Answers that the API gives as well: file, command, component of the API, whether it is a list.
-const SHARED: [(&str, &str, &str, bool); 21] = [
+const SHARED: [(&str, &str, &str, bool); 25] = [
+    ("search", "osd search", "SearchAnswer", false),
+    ("period", "osd periods PERIOD", "PeriodDetailAnswer", false),
+    ("status", "osd status", "StatusAnswer", false),
     ("bridge", "osd portfolio --bridge", "BridgeAnswer", false),
     ("changes", "osd changes", "ChangesAnswer", false),
     ("history", "osd history", "HistoryAnswer", false),
@@ -60,13 +64,14 @@ const SHARED: [(&str, &str, &str, bool); 21] = [
         false,
     ),
     ("filing", "osd filing", "FilingAnswer", false),
+    ("filing-lines", "osd filing --lines", "LinesAnswer", false),
     ("holders", "osd holders", "HoldersAnswer", false),
     ("managers", "osd managers", "ManagersAnswer", false),
-    ("periods", "osd periods", "PeriodAnswer", true),
+    ("periods", "osd periods", "PeriodsAnswer", false),
     ("portfolio", "osd portfolio", "PortfolioAnswer", false),
-    ("snapshots", "osd snapshots", "SnapshotAnswer", true),
+    ("snapshots", "osd snapshots", "SnapshotsAnswer", false),
     ("ticker", "osd ticker", "TickerAnswer", false),
-    ("successions", "osd successions", "SuccessionAnswer", true),
+    ("successions", "osd successions", "SuccessionsAnswer", false),
 ];
 
 fn page(name: &str) -> PathBuf {
@@ -112,6 +117,77 @@ fn the_openapi_page_is_what_the_server_says() {
     assert_is_made("openapi.json", &contract);
 }
 
+/// The bundled sample, which the documentation's examples are of.
+fn sample() -> Osd {
+    let osd = Osd::facing_folder(&osd_testkit::sample::folder().join("edgar"));
+    osd.ingest("--from 1998Q1 --to 2025Q4").ok();
+    osd
+}
+
+#[test]
+fn every_example_of_the_contract_is_answered() {
+    let osd = sample();
+    let server = Server::of(&osd);
+    let contract = server.get("/api/openapi.json").json();
+    let mut asked = 0;
+    for (path, item) in contract["paths"].as_object().unwrap() {
+        let parameters = item["get"]["parameters"].as_array().cloned();
+        let parameters = parameters.unwrap_or_default();
+        let example = |parameter: &Value| match &parameter["example"] {
+            Value::String(text) => Some(text.clone()),
+            Value::Number(number) => Some(number.to_string()),
+            Value::Array(all) => Some(all[0].as_str().unwrap().to_owned()),
+            _ => None,
+        };
+        let mut address = path.clone();
+        for parameter in parameters.iter().filter(|one| one["in"] == "path") {
+            let name = parameter["name"].as_str().unwrap();
+            let example = example(parameter).unwrap_or_else(|| panic!("{path}: {name}"));
+            address = address.replace(&format!("{{{name}}}"), &example);
+        }
+        let queries = parameters.iter().filter(|one| one["in"] == "query");
+        let queries = queries.filter_map(|one| {
+            let name = one["name"].as_str().unwrap();
+            Some(format!("?{name}={}", example(one)?))
+        });
+        for query in std::iter::once(String::new()).chain(queries) {
+            let response = server.get(&format!("{address}{query}"));
+            assert_eq!(response.status, 200, "{address}{query}: {response:?}");
+            asked += 1;
+        }
+    }
+    assert!(asked > 80, "{asked}");
+}
+
+#[test]
+fn every_example_of_the_guide_is_answered() {
+    let osd = sample();
+    let server = Server::of(&osd);
+    let guide = fs::read_to_string(page("../guide/api.md")).unwrap();
+    let mut asked = 0;
+    for line in guide.lines().filter(|line| line.starts_with("curl ")) {
+        let address = line
+            .split('\'')
+            .find(|part| part.starts_with("http"))
+            .expect(line);
+        let path = address.strip_prefix("http://localhost:8000").expect(line);
+        let header = line
+            .split("-H '")
+            .nth(1)
+            .and_then(|rest| rest.split('\'').next());
+        let tag = server.get(path).headers["etag"].clone();
+        let header = header.unwrap_or_default().replace("W/\"…\"", &tag);
+        let expected = if header.contains("None-Match") {
+            304
+        } else {
+            200
+        };
+        assert_eq!(server.ask("GET", path, &header).status, expected, "{line}");
+        asked += 1;
+    }
+    assert!(asked >= 14, "{asked}");
+}
+
 #[test]
 fn answers_are_what_the_schemas_say() {
     let osd = everything();
@@ -154,13 +230,16 @@ fn answers_are_what_the_schemas_say() {
         ("managers", "managers".to_owned()),
         ("managers", "managers --period 2024Q1".to_owned()),
         ("filing", format!("filing {DIFFERS}")),
-        ("filing", format!("filing {ODD} --lines")),
+        ("filing-lines", format!("filing {ODD} --lines")),
         ("filing", format!("filing {NOTICE}")),
-        ("filing", format!("filing {TEXT} --lines")),
+        ("filing-lines", format!("filing {TEXT} --lines")),
         ("filing", format!("filing {GARBLED}")),
         ("filing", format!("filing {STUB}")),
         ("filing", format!("filing {NO_TABLE}")),
         ("periods", "periods".to_owned()),
+        ("period", "periods 2024Q2".to_owned()),
+        ("search", "search apple".to_owned()),
+        ("status", "status".to_owned()),
         ("snapshots", "snapshots".to_owned()),
         ("successions", "successions".to_owned()),
         ("portfolio", format!("portfolio {NEW_SQUARE} --merged")),
@@ -263,7 +342,7 @@ fn every_command_and_option_has_its_place_on_the_page() {
     let everywhere = section("Everywhere");
     let help = osd.run("help").ok().stdout;
     let commands = commands_in(&help);
-    assert_eq!(commands.len(), 24, "{help}");
+    assert_eq!(commands.len(), 26, "{help}");
     for command in commands {
         let told = section(&format!("osd {command}"));
         let mut help = osd.run(&format!("help {command}")).ok().stdout;
@@ -343,6 +422,9 @@ fn the_columns_of_csv_are_on_the_page() {
         format!("filing {DIFFERS}"),
         format!("filing {DIFFERS} --lines"),
         "periods".to_owned(),
+        "periods 2024Q2".to_owned(),
+        "search apple".to_owned(),
+        "status".to_owned(),
         "snapshots".to_owned(),
         "successions".to_owned(),
         "check".to_owned(),

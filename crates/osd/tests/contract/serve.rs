@@ -32,11 +32,11 @@ fn the_api_answers_what_the_command_line_answers() {
         ),
         (
             format!("securities/{APPLE}/holders"),
-            format!("holders {APPLE}"),
+            format!("holders {APPLE} --limit 100"),
         ),
         (
             format!("securities/{APPLE}/holders?period=2024Q1"),
-            format!("holders {APPLE} 2024Q1"),
+            format!("holders {APPLE} 2024Q1 --limit 100"),
         ),
         ("managers".to_owned(), "managers --limit 100".to_owned()),
         (
@@ -50,7 +50,7 @@ fn the_api_answers_what_the_command_line_answers() {
         (format!("filings/{DIFFERS}"), format!("filing {DIFFERS}")),
         (
             format!("filings/{DIFFERS}/lines"),
-            format!("filing {DIFFERS} --lines"),
+            format!("filing {DIFFERS} --lines --limit 100"),
         ),
         (
             "filings?sort=accession".to_owned(),
@@ -70,8 +70,24 @@ fn the_api_answers_what_the_command_line_answers() {
         ),
         ("check".to_owned(), "check".to_owned()),
         ("check/coverage".to_owned(), "check --coverage".to_owned()),
-        ("periods".to_owned(), "periods".to_owned()),
-        ("snapshots".to_owned(), "snapshots".to_owned()),
+        ("periods".to_owned(), "periods --limit 100".to_owned()),
+        (
+            format!("managers/{ALPHA}/history?limit=3"),
+            format!("history {ALPHA} --limit 3"),
+        ),
+        (
+            format!("managers/{ALPHA}/portfolios/2024Q2/changes?search=apple"),
+            format!("changes {ALPHA} 2024Q2 --search apple --limit 100"),
+        ),
+        (
+            format!("managers/{ALPHA}/portfolios/2024Q2/issuers?sort=name"),
+            format!("portfolio {ALPHA} 2024Q2 --by issuer --sort name --limit 100"),
+        ),
+        (
+            "successions".to_owned(),
+            "successions --limit 100".to_owned(),
+        ),
+        ("snapshots".to_owned(), "snapshots --limit 100".to_owned()),
     ];
     for (path, words) in pairs {
         let response = server.get(&format!("/api/v1/{path}"));

@@ -6,6 +6,7 @@ use crate::{
     answers::{
         filing::{self, FilingAnswer},
         filings::{self, FilingsAnswer},
+        lines::{self, LinesAnswer},
     },
 };
 
@@ -37,22 +38,22 @@ pub(super) async fn one(
     Path(accession): Path<String>,
     Params(Nothing {}): Params<Nothing>,
 ) -> Result<Json<FilingAnswer>, Problem> {
-    filing::answer(&counter, read("accession", &accession)?, false)
+    filing::answer(&counter, read("accession", &accession)?)
         .await
         .map(Json)
 }
 
-/// A filing with the rows of its information table, as filed.
+/// A filing with the rows of its information table, as filed beside what was understood.
 #[utoipa::path(get, path = "/filings/{accession}/lines", tag = "filings",
-    params(("accession" = String, Path, example = "0000950123-25-005701")),
-    responses((status = 200, body = FilingAnswer), (status = 400, body = ProblemBody), (status = 404, body = ProblemBody)))]
-pub(super) async fn with_lines(
+    params(("accession" = String, Path, example = "0000950123-25-005701"), ListParams),
+    responses((status = 200, body = LinesAnswer), (status = 400, body = ProblemBody), (status = 404, body = ProblemBody)))]
+pub(super) async fn lines(
     _viewer: Viewer,
     State(counter): State<Counter>,
     Path(accession): Path<String>,
-    Params(Nothing {}): Params<Nothing>,
-) -> Result<Json<FilingAnswer>, Problem> {
-    filing::answer(&counter, read("accession", &accession)?, true)
-        .await
-        .map(Json)
+    params: List<Nothing>,
+) -> Result<Listed, Problem> {
+    let accession = read("accession", &accession)?;
+    let answer = lines::answer(&counter, accession, &params.request).await?;
+    Listed::of(&answer, &params.request, params.format)
 }

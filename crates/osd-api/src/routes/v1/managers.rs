@@ -2,9 +2,7 @@ use axum::{Json, extract::State};
 use serde::Deserialize;
 use utoipa::IntoParams;
 
-use super::{
-    List, ListParams, Listed, Params, Path, read, read_day, read_option, successions::PageParams,
-};
+use super::{List, ListParams, Listed, Nothing, Params, Path, read, read_day, read_option};
 use crate::{
     Counter, Problem, ProblemBody, Viewer,
     answers::{
@@ -13,10 +11,11 @@ use crate::{
         history::{self, HistoryAnswer},
         included_managers::{self, IncludedManagersAnswer},
         issuers::{self, IssuersAnswer},
+        manager::{self, ManagerDetails, ManagerFilingsAnswer},
         managers::{self, ManagersAnswer},
         portfolio::{self, PortfolioAnswer},
         security_history::{self, SecurityHistoryAnswer},
-        successions::{self, SuccessionAnswer},
+        successions::{self, SuccessionsAnswer},
     },
 };
 
@@ -43,6 +42,35 @@ pub(super) async fn list(
     };
     let answer = managers::answer(&counter, &question).await?;
     Listed::of(&answer, &question.list, params.format)
+}
+
+/// A manager: its names, its filings in figures, its latest quarter.
+#[utoipa::path(get, path = "/managers/{cik}", tag = "managers",
+    params(("cik" = u64, Path, example = 1067983)),
+    responses((status = 200, body = ManagerDetails), (status = 400, body = ProblemBody), (status = 404, body = ProblemBody)))]
+pub(super) async fn one(
+    _viewer: Viewer,
+    State(counter): State<Counter>,
+    Path(cik): Path<String>,
+    Params(Nothing {}): Params<Nothing>,
+) -> Result<Json<ManagerDetails>, Problem> {
+    manager::answer(&counter, read("cik", &cik)?)
+        .await
+        .map(Json)
+}
+
+/// The filings of a manager, the newest first, with what each does in the portfolio of its period.
+#[utoipa::path(get, path = "/managers/{cik}/filings", tag = "managers",
+    params(("cik" = u64, Path, example = 1067983), ListParams),
+    responses((status = 200, body = ManagerFilingsAnswer), (status = 400, body = ProblemBody), (status = 404, body = ProblemBody)))]
+pub(super) async fn filings(
+    _viewer: Viewer,
+    State(counter): State<Counter>,
+    Path(cik): Path<String>,
+    params: List<Nothing>,
+) -> Result<Listed, Problem> {
+    let answer = manager::filings(&counter, read("cik", &cik)?, &params.request).await?;
+    Listed::of(&answer, &params.request, params.format)
 }
 
 #[derive(Deserialize, IntoParams)]
@@ -193,20 +221,22 @@ pub(super) struct HistoryParams {
 
 /// A manager's quarters in figures.
 #[utoipa::path(get, path = "/managers/{cik}/history", tag = "managers",
-    params(("cik" = u64, Path, example = 1067983), HistoryParams),
+    params(("cik" = u64, Path, example = 1067983), HistoryParams, ListParams),
     responses((status = 200, body = HistoryAnswer), (status = 400, body = ProblemBody), (status = 404, body = ProblemBody)))]
 pub(super) async fn history(
     _viewer: Viewer,
     State(counter): State<Counter>,
     Path(cik): Path<String>,
-    Params(params): Params<HistoryParams>,
-) -> Result<Json<HistoryAnswer>, Problem> {
+    params: List<HistoryParams>,
+) -> Result<Listed, Problem> {
     let question = history::Question {
         cik: read("cik", &cik)?,
-        as_of: read_day("as_of", params.as_of.as_deref())?,
-        merged: params.merged,
+        as_of: read_day("as_of", params.own.as_of.as_deref())?,
+        merged: params.own.merged,
+        list: params.request.clone(),
     };
-    history::answer(&counter, question).await.map(Json)
+    let answer = history::answer(&counter, question).await?;
+    Listed::of(&answer, &params.request, params.format)
 }
 
 /// A portfolio by the other included managers that its rows name; the parts add up to the totals.
@@ -269,18 +299,18 @@ pub(super) async fn security_history(
 
 /// The successions that lead to a manager or away from it, directly or through others.
 #[utoipa::path(get, path = "/managers/{cik}/successions", tag = "managers",
-    params(("cik" = u64, Path, example = 2012383), PageParams),
-    responses((status = 200, body = Vec<SuccessionAnswer>), (status = 400, body = ProblemBody), (status = 404, body = ProblemBody)))]
+    params(("cik" = u64, Path, example = 1067983), ListParams),
+    responses((status = 200, body = SuccessionsAnswer), (status = 400, body = ProblemBody), (status = 404, body = ProblemBody)))]
 pub(super) async fn successions(
     _viewer: Viewer,
     State(counter): State<Counter>,
     Path(cik): Path<String>,
-    Params(params): Params<PageParams>,
-) -> Result<Json<Vec<SuccessionAnswer>>, Problem> {
+    params: List<Nothing>,
+) -> Result<Listed, Problem> {
     let question = successions::Question {
         manager: Some(read("cik", &cik)?),
-        limit: params.limit,
-        offset: params.offset,
+        list: params.request,
     };
-    successions::answer(&counter, &question).await.map(Json)
+    let answer = successions::answer(&counter, &question).await?;
+    Listed::of(&answer, &question.list, params.format)
 }

@@ -1,27 +1,49 @@
 use axum::{Json, extract::State};
 
-use super::{Nothing, Params};
+use super::{List, ListParams, Listed, Nothing, Params, Path, read};
 use crate::{
-    Counter, Problem, Viewer,
-    answers::periods::{self, PeriodAnswer, SnapshotAnswer},
+    Counter, Problem, ProblemBody, Viewer,
+    answers::{
+        period::{self, PeriodDetailAnswer},
+        periods::{self, PeriodsAnswer, SnapshotsAnswer},
+    },
 };
 
 /// Every report period, the latest first.
-#[utoipa::path(get, path = "/periods", tag = "periods", responses((status = 200, body = Vec<PeriodAnswer>)))]
+#[utoipa::path(get, path = "/periods", tag = "periods", params(ListParams),
+    responses((status = 200, body = PeriodsAnswer), (status = 400, body = ProblemBody)))]
 pub(super) async fn list(
     _viewer: Viewer,
     State(counter): State<Counter>,
+    params: List<Nothing>,
+) -> Result<Listed, Problem> {
+    let answer = periods::answer(&counter, &params.request).await?;
+    Listed::of(&answer, &params.request, params.format)
+}
+
+/// A report period: what was filed for it, what it adds up to, and how it compares.
+#[utoipa::path(get, path = "/periods/{period}", tag = "periods",
+    params(("period" = String, Path, example = "2025Q1")),
+    responses((status = 200, body = PeriodDetailAnswer), (status = 400, body = ProblemBody), (status = 404, body = ProblemBody)))]
+pub(super) async fn one(
+    _viewer: Viewer,
+    State(counter): State<Counter>,
+    Path(period): Path<String>,
     Params(Nothing {}): Params<Nothing>,
-) -> Result<Json<Vec<PeriodAnswer>>, Problem> {
-    periods::answer(&counter).await.map(Json)
+) -> Result<Json<PeriodDetailAnswer>, Problem> {
+    period::answer(&counter, read("period", &period)?)
+        .await
+        .map(Json)
 }
 
 /// The snapshots that serve periods now.
-#[utoipa::path(get, path = "/snapshots", tag = "periods", responses((status = 200, body = Vec<SnapshotAnswer>)))]
+#[utoipa::path(get, path = "/snapshots", tag = "periods", params(ListParams),
+    responses((status = 200, body = SnapshotsAnswer), (status = 400, body = ProblemBody)))]
 pub(super) async fn snapshots(
     _viewer: Viewer,
     State(counter): State<Counter>,
-    Params(Nothing {}): Params<Nothing>,
-) -> Result<Json<Vec<SnapshotAnswer>>, Problem> {
-    periods::snapshots(&counter).await.map(Json)
+    params: List<Nothing>,
+) -> Result<Listed, Problem> {
+    let answer = periods::snapshots(&counter, &params.request).await?;
+    Listed::of(&answer, &params.request, params.format)
 }

@@ -1,36 +1,23 @@
-use axum::{Json, extract::State};
-use serde::Deserialize;
-use utoipa::IntoParams;
+use axum::extract::State;
 
-use super::Params;
+use super::{List, ListParams, Listed, Nothing};
 use crate::{
     Counter, Problem, ProblemBody, Viewer,
-    answers::successions::{self, SuccessionAnswer},
+    answers::successions::{self, SuccessionsAnswer},
 };
 
-#[derive(Deserialize, IntoParams)]
-#[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-pub(super) struct PageParams {
-    /// At most so many; 100 unless given, never above 1,000.
-    pub(super) limit: Option<u64>,
-    /// Leaving out the first so many.
-    #[serde(default)]
-    pub(super) offset: u64,
-}
-
 /// Managers that go on under another CIK, by period.
-#[utoipa::path(get, path = "/successions", tag = "managers", params(PageParams),
-    responses((status = 200, body = Vec<SuccessionAnswer>), (status = 400, body = ProblemBody)))]
+#[utoipa::path(get, path = "/successions", tag = "managers", params(ListParams),
+    responses((status = 200, body = SuccessionsAnswer), (status = 400, body = ProblemBody)))]
 pub(super) async fn list(
     _viewer: Viewer,
     State(counter): State<Counter>,
-    Params(params): Params<PageParams>,
-) -> Result<Json<Vec<SuccessionAnswer>>, Problem> {
+    params: List<Nothing>,
+) -> Result<Listed, Problem> {
     let question = successions::Question {
         manager: None,
-        limit: params.limit,
-        offset: params.offset,
+        list: params.request,
     };
-    successions::answer(&counter, &question).await.map(Json)
+    let answer = successions::answer(&counter, &question).await?;
+    Listed::of(&answer, &question.list, params.format)
 }

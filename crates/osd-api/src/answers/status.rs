@@ -1,0 +1,211 @@
+//! How does the installation stand?
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, NaiveDate, Utc};
+use osd_catalog::{Backlog, Catalog, Engine, PeriodRow, WorkKind, WorkState};
+use osd_domain::{Accession, Cik, Filing, FilingState, Form, Period};
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::completeness::Completeness;
+use crate::{Counter, Problem};
+
+/// How an installation stands: what it has, what it serves, what is left to do.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct StatusAnswer {
+    /// The versions of its parts.
+    pub versions: Versions,
+    /// The filing that was filed last, and accepted last on that day.
+    pub newest_filing: Option<NewestFiling>,
+    /// The period that was published last.
+    pub last_publication: Option<PublicationAnswer>,
+    /// The latest period that is published.
+    #[schema(value_type = Option<String>, example = "2025Q1")]
+    pub latest_period: Option<Period>,
+    /// Filings known.
+    pub filings: u64,
+    /// The same by state: `read`, `notice`, `unread` …
+    #[schema(value_type = std::collections::BTreeMap<String, u64>)]
+    pub filings_by_state: BTreeMap<FilingState, u64>,
+    /// Filings that were not gone over yet.
+    pub waiting: u64,
+    /// Rows of information tables in the snapshots that serve periods.
+    pub rows: u64,
+    /// Bytes of those snapshots.
+    pub snapshot_bytes: u64,
+    /// The periods, the latest first.
+    pub periods: Vec<PeriodStatus>,
+    /// What is left to do, by kind and state.
+    pub work: Vec<WorkStatus>,
+}
+
+/// The versions of the parts of an installation.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct Versions {
+    /// The program.
+    #[schema(example = "0.1.0")]
+    pub program: String,
+    /// The reader of filings; what an older one read is read again.
+    pub reader: u32,
+    /// The tables of the catalog: the last change of them that this program knows.
+    pub catalog: String,
+    /// The files of snapshots.
+    pub snapshots: u32,
+    /// The engine under the catalog: `sqlite` or `postgres`.
+    #[schema(value_type = String, example = "sqlite")]
+    pub engine: Engine,
+    /// The version of the engine.
+    pub engine_version: String,
+}
+
+/// The newest filing.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct NewestFiling {
+    /// Accession number.
+    #[schema(value_type = String, example = "0000950123-25-005701")]
+    pub accession: Accession,
+    /// CIK of the manager of record.
+    #[schema(value_type = u64, example = 1067983)]
+    pub cik: Cik,
+    /// The manager's name as of this filing.
+    pub manager: String,
+    /// Form type.
+    #[schema(value_type = String, example = "13F-HR")]
+    pub form: Form,
+    /// Date filed.
+    pub filed: NaiveDate,
+    /// When EDGAR accepted it; null where it was not read yet, or does not say.
+    pub accepted_at: Option<DateTime<Utc>>,
+    /// How far it has come.
+    #[schema(value_type = String, example = "read")]
+    pub state: FilingState,
+}
+
+/// A publication.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct PublicationAnswer {
+    /// The report period.
+    #[schema(value_type = String, example = "2025Q1")]
+    pub period: Period,
+    /// The id of the snapshot.
+    pub snapshot: String,
+    /// When it was published.
+    pub published_at: DateTime<Utc>,
+}
+
+/// How a period stands.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct PeriodStatus {
+    /// The report period.
+    #[schema(value_type = String, example = "2025Q1")]
+    pub period: Period,
+    /// Whether a snapshot serves it.
+    pub published: bool,
+    /// Whether that holds everything that was read by now.
+    pub up_to_date: bool,
+    /// How much of it is here.
+    #[serde(flatten)]
+    pub completeness: Completeness,
+}
+
+/// Work of one kind in one state.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+pub struct WorkStatus {
+    /// `discover`, `reference`, `fetch`, `read`, `publish` or `clean_up`.
+    #[schema(value_type = String, example = "fetch")]
+    pub kind: WorkKind,
+    /// `waiting`, `running` or `failed`.
+    #[schema(value_type = String, example = "waiting")]
+    pub state: WorkState,
+    /// Pieces.
+    pub items: u64,
+    /// When the oldest of them was ordered.
+    pub oldest: DateTime<Utc>,
+}
+
+/// Answers the question.
+pub async fn answer(counter: &Counter) -> Result<StatusAnswer, Problem> {
+    let engine_version = counter.catalog.engine_version().await?;
+    let read = counter.catalog.read().await?;
+    let newest = read.filings().newest().await?;
+    let filings_by_state = read.filings().states().await?;
+    let mut waiting = read.filings().waiting().await?;
+    let last = read.periods().last_publication().await?;
+    let rows = read.periods().list().await?;
+    let backlog = read.work().backlog().await?;
+    drop(read);
+    let served = rows.iter().filter_map(|row| row.snapshot.as_ref());
+    let (table_rows, bytes) = served.fold((0, 0), |(rows, bytes), one| {
+        (rows + one.rows, bytes + one.bytes)
+    });
+    let published = |row: &&PeriodRow| row.snapshot.is_some();
+    let latest_period = rows.iter().rev().find(published).map(|row| row.period);
+    let waits = waiting.values().sum();
+    let mut periods: Vec<PeriodStatus> = rows
+        .iter()
+        .map(|row| period(row, waiting.remove(&row.period).unwrap_or_default()))
+        .collect();
+    // Of some periods nothing was read so far.
+    periods.extend(waiting.into_iter().map(|(period, count)| PeriodStatus {
+        period,
+        published: false,
+        up_to_date: false,
+        completeness: Completeness::of(&BTreeMap::new(), count),
+    }));
+    periods.sort_by_key(|one| std::cmp::Reverse(one.period));
+    Ok(StatusAnswer {
+        versions: Versions {
+            program: env!("CARGO_PKG_VERSION").to_owned(),
+            reader: counter.reader_version,
+            catalog: Catalog::schema_version(),
+            snapshots: osd_snapshot::SCHEMA_VERSION,
+            engine: counter.catalog.engine(),
+            engine_version,
+        },
+        newest_filing: newest.map(newest_filing),
+        last_publication: last.map(|last| PublicationAnswer {
+            period: last.period,
+            snapshot: last.snapshot,
+            published_at: last.published_at,
+        }),
+        latest_period,
+        filings: filings_by_state.values().sum(),
+        filings_by_state,
+        waiting: waits,
+        rows: table_rows,
+        snapshot_bytes: bytes,
+        periods,
+        work: backlog.into_iter().map(work).collect(),
+    })
+}
+
+fn newest_filing(filing: Filing) -> NewestFiling {
+    NewestFiling {
+        accession: filing.accession,
+        cik: filing.cik,
+        manager: filing.name,
+        form: filing.form,
+        filed: filing.filed,
+        accepted_at: filing.accepted_at,
+        state: filing.state,
+    }
+}
+
+fn period(row: &PeriodRow, waiting: u64) -> PeriodStatus {
+    PeriodStatus {
+        period: row.period,
+        published: row.snapshot.is_some(),
+        up_to_date: row.snapshot.is_some() && !row.is_stale(),
+        completeness: Completeness::of(&row.filings, waiting),
+    }
+}
+
+fn work(backlog: Backlog) -> WorkStatus {
+    WorkStatus {
+        kind: backlog.kind,
+        state: backlog.state,
+        items: backlog.items,
+        oldest: backlog.oldest,
+    }
+}
