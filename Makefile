@@ -36,7 +36,12 @@ dev: web/node_modules ## Serve app and API at http://localhost:5173, both anew a
 			--exec 'cargo run --locked -p osd -- serve --home $(OSD_HOME) --listen $(LISTEN)'" \
 		"OSD_SERVER=http://$(LISTEN) npm run --silent --prefix web dev"
 
-web: web/node_modules ## Build the web app, for the program to be built with
+web: web/dist/app/index.html ## Build the web app, for the program to be built with
+
+WEB_SOURCES = $(shell find web/src web/public web/build -type f) \
+	web/index.html web/vite.config.ts web/package.json
+
+web/dist/app/index.html: web/node_modules $(WEB_SOURCES)
 	npm run --silent --prefix web build
 
 # As the lock file says, and again when that is another. No browser is downloaded: Debian has one.

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Sees to what the tests need beyond Rust and Node: a C compiler, the binaries of PostgreSQL, moto, an
+# Sees to what the tests need beyond Rust: a C compiler, Node, the binaries of PostgreSQL, moto, an
 # S3-compatible server in Python (each test process starts servers of its own), and Chromium. Installs
 # what is missing when run as root on Debian; moto goes into the target folder, from PyPI.
 set -eu
@@ -21,9 +21,6 @@ has_account() {
 
 has_initdb && has_account || missing="$missing postgresql"
 
-# A Python that can make a virtual environment with pip in it.
-python3 -c 'import ensurepip, venv' 2>/dev/null || missing="$missing python3-venv"
-
 # As `engines` in web/package.json has it.
 has_node() {
     command -v npm >/dev/null 2>&1 && node -e '
@@ -32,6 +29,9 @@ has_node() {
 }
 
 has_node || missing="$missing nodejs npm"
+
+# A Python that can make a virtual environment with pip in it.
+python3 -c 'import ensurepip, venv' 2>/dev/null || missing="$missing python3-venv"
 
 [ -x "${CHROMIUM:-/usr/bin/chromium}" ] || missing="$missing chromium"
 

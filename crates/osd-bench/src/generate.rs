@@ -5,67 +5,15 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
-use anyhow::{Context, ensure};
+use anyhow::Context;
 use osd_domain::{Filing, Line, Period};
 use osd_edgar::clock::eastern_to_utc;
 use osd_form13f::READER_VERSION;
 use osd_ingest::{House, Outcome, Presence, Readings};
-pub use osd_testkit::{Archived, Size};
+pub use osd_testkit::Archived;
 use osd_testkit::{Generator, Quarter, Submission};
 
-/// What to make.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Plan {
-    /// The same seed makes the same filings.
-    pub seed: u64,
-    /// How large each quarter is.
-    pub size: Size,
-    /// How many report periods.
-    pub periods: u16,
-    /// The last of them.
-    pub last: Period,
-}
-
-impl Plan {
-    /// Whether it can be.
-    ///
-    /// # Errors
-    /// What is wrong with it, and what to ask for instead.
-    pub fn check(&self) -> anyhow::Result<()> {
-        self.periods()?;
-        self.generator().map(drop)
-    }
-
-    /// The periods, the earliest first.
-    ///
-    /// # Errors
-    /// Where there are none, or they begin before the first that EDGAR could have.
-    pub fn periods(&self) -> anyhow::Result<Vec<Period>> {
-        ensure!(
-            self.periods > 0,
-            "0 periods are nothing to make: ask for 1 or more"
-        );
-        let back = std::iter::successors(Some(self.last), |period| Some(period.previous()));
-        let mut periods: Vec<Period> = back
-            .take(usize::from(self.periods))
-            .take_while(|period| *period >= Period::FIRST_INDEX)
-            .collect();
-        ensure!(
-            periods.len() == usize::from(self.periods),
-            "{} periods up to {} begin before {}: ask for at most {}",
-            self.periods,
-            self.last,
-            Period::FIRST_INDEX,
-            periods.len()
-        );
-        periods.reverse();
-        Ok(periods)
-    }
-
-    fn generator(&self) -> anyhow::Result<Generator> {
-        Generator::new(self.seed, self.size)
-    }
-}
+use crate::Plan;
 
 /// Writes a folder laid out as sec.gov, for `osd ingest --edgar`.
 ///

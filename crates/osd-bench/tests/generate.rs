@@ -11,6 +11,8 @@ use osd_bench::generate::reading;
 use osd_domain::{Cik, Cusip, Filing, FilingState, Line, Period, ReportType, Unit};
 use osd_form13f::READER_VERSION;
 use osd_testkit::{Generator, Size, period};
+use proptest::prelude::*;
+use rust_decimal::Decimal;
 
 const SMALL: Size = Size {
     managers: 240,
@@ -145,13 +147,13 @@ fn values_are_in_the_unit_of_the_day_of_filing() {
                 .iter()
                 .filter_map(|(filing, _)| filing.value_printed)
         };
-        values().sum::<rust_decimal::Decimal>() / rust_decimal::Decimal::from(values().count())
+        values().sum::<Decimal>() / Decimal::from(values().count())
     };
-    assert!(average("2022Q4") > average("2022Q3") * rust_decimal::Decimal::from(100));
+    assert!(average("2022Q4") > average("2022Q3") * Decimal::from(100));
 }
 
 /// What each manager holds by its original report: shares of each security.
-fn held(quarter: &str) -> BTreeMap<(Cik, Cusip), rust_decimal::Decimal> {
+fn held(quarter: &str) -> BTreeMap<(Cik, Cusip), Decimal> {
     let mut held = BTreeMap::new();
     for (filing, lines) in all(5, quarter) {
         for line in lines.iter().filter(|line| line.put_call.value().is_none()) {
@@ -193,6 +195,83 @@ fn books_are_traded_and_neither_kept_nor_thrown_away() {
 }
 
 #[test]
+fn rows_are_worth_what_real_ones_are() {
+    let filings = all(1, "2025Q1");
+    let right_unit = filings
+        .iter()
+        .filter(|(filing, _)| filing.unit == Some(Unit::Dollars));
+    let values: Vec<Decimal> = right_unit
+        .flat_map(|(_, lines)| lines.iter().filter_map(|line| line.value.get()))
+        .collect();
+    let average = values.iter().sum::<Decimal>() / Decimal::from(values.len());
+    let millions = average / Decimal::from(1_000_000);
+    let bounds = Decimal::from(3)..Decimal::from(60);
+    assert!(bounds.contains(&millions), "{millions} million a row");
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(24))]
+
+    #[test]
+    fn any_size_from_any_seed_is_made_whole(
+        seed in any::<u64>(),
+        managers in 1_u64..30,
+        rows in 1_u64..120,
+        quarter in 0_usize..128,
+    ) {
+        let size = Size { managers, lines: managers * rows };
+        let first: Period = "1993Q1".parse().unwrap();
+        let period = first.through("2025Q4".parse().unwrap()).nth(quarter).unwrap();
+        let quarter = Generator::new(seed, size).unwrap().quarter(period);
+        let submissions: Vec<_> = quarter.submissions().collect();
+        let keys: Vec<_> = submissions
+            .iter()
+            .map(|one| (one.manager().cik(), one.accession_number()))
+            .collect();
+        prop_assert!(keys.is_sorted() && keys.windows(2).all(|pair| pair[0] != pair[1]));
+        let mut reports = 0;
+        for submission in &submissions {
+            prop_assert_eq!(submission.period(), period);
+            let (filing, lines) = reading(submission);
+            let read = osd_form13f::read(&submission.bytes(), &submission.found());
+            prop_assert_eq!(&read.lines, &lines);
+            prop_assert_eq!(&read.filing, &filing);
+            prop_assert!(lines.iter().all(|line| !line.cusip.get().unwrap().is_suspect()));
+            reports += u64::from(filing.state == FilingState::Read && !filing.form.is_amendment());
+        }
+        prop_assert_eq!(reports, managers);
+    }
+}
+
+#[test]
+fn newcomers_are_nobody_who_is_there() {
+    let generator = generator(1);
+    let quarter = generator.quarter(period("2025Q1"));
+    let newcomers = generator.newcomers(300, 20, 50).unwrap();
+    let newcomers = newcomers.quarter(period("2025Q1"));
+    let known: BTreeSet<_> = quarter
+        .submissions()
+        .map(|one| one.accession_number())
+        .collect();
+    let cusips: BTreeSet<_> = quarter
+        .submissions()
+        .flat_map(|one| one.lines())
+        .filter_map(|line| line.cusip.get())
+        .collect();
+    let mut of_the_board = 0;
+    for submission in newcomers.submissions() {
+        assert!(quarter.of(submission.manager().cik()).is_empty());
+        assert!(!known.contains(&submission.accession_number()));
+        let lines = submission.lines();
+        of_the_board += lines
+            .iter()
+            .filter(|line| cusips.contains(&line.cusip.get().unwrap()))
+            .count();
+    }
+    assert!(of_the_board > 500, "{of_the_board}");
+}
+
+#[test]
 fn what_cannot_be_made_is_refused_in_words() {
     let refused = |managers, lines| {
         Generator::new(1, Size { managers, lines })
@@ -204,9 +283,10 @@ fn what_cannot_be_made_is_refused_in_words() {
         "0 managers cannot be made: ask for 1 to 1,000,000"
     );
     assert!(refused(10, 9).starts_with("10 managers cannot have 9 lines: ask for 10 to "));
-    let plan = osd_bench::generate::Plan {
+    let plan = osd_bench::Plan {
         seed: 1,
-        size: SMALL,
+        managers: SMALL.managers,
+        lines: SMALL.lines,
         periods: 200,
         last: "2025Q1".parse::<Period>().unwrap(),
     };

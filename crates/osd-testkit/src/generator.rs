@@ -102,6 +102,27 @@ impl Generator {
         })
     }
 
+    /// A generator of managers that this one does not have, on the same boards: so many of them, with so
+    /// many rows each on average. A batch whose number is higher by as many managers or more is of others
+    /// again.
+    ///
+    /// # Errors
+    /// As [`Self::new`].
+    pub fn newcomers(&self, batch: u64, managers: u64, lines: u64) -> anyhow::Result<Self> {
+        let size = Size {
+            managers,
+            lines: managers * lines,
+        };
+        let alone = Self::new(self.seed ^ batch, size)?;
+        // Twice as far apart as batches are numbered, so that they do not overlap.
+        let first = self.cast.end() + 2 * batch;
+        Ok(Self {
+            seed: self.seed,
+            securities: self.securities,
+            cast: Arc::new(alone.cast.from(first)),
+        })
+    }
+
     /// What is filed for a quarter.
     ///
     /// # Panics
@@ -136,17 +157,21 @@ impl Quarter {
 
     /// All filings, by manager, then accession.
     pub fn submissions(&self) -> impl Iterator<Item = Submission> {
-        (0..self.cast.places()).flat_map(|place| report::all(self, &self.member(place)))
+        self.cast
+            .all()
+            .flat_map(|place| report::all(self, &self.member(place)))
     }
 
     /// The same, with the quarter itself inside.
     pub fn into_submissions(self) -> impl Iterator<Item = Submission> {
-        (0..self.cast.places()).flat_map(move |place| report::all(&self, &self.member(place)))
+        self.cast
+            .all()
+            .flat_map(move |place| report::all(&self, &self.member(place)))
     }
 
     /// The filings of a manager, by accession.
     pub fn of(&self, cik: Cik) -> Vec<Submission> {
-        let place = Cast::place_of(cik.number()).filter(|place| *place < self.cast.places());
+        let place = Cast::place_of(cik.number()).filter(|place| self.cast.all().contains(place));
         let member = place.map(|place| self.member(place));
         member
             .filter(|member| member.manager.cik() == cik)

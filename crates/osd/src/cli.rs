@@ -129,7 +129,7 @@ pub(crate) enum Command {
     Migrate,
     /// Say what is configured, reachable and stale, and what to do about it
     Doctor(Edgar),
-    /// Make quarters as large as the real ones, for measuring
+    /// Make quarters as large as the real ones, and measure on them
     #[command(subcommand)]
     Bench(Bench),
 }

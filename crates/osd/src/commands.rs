@@ -70,7 +70,7 @@ pub(crate) async fn run(cli: Cli) -> Result<ExitCode, Failure> {
         Command::Rebuild(command) => rebuild::run(&home, format, command).await,
         Command::Serve(command) => serve::run(&home, command).await,
         Command::Migrate => migrate::run(&home, format).await,
-        Command::Bench(command) => bench::run(format, command).await,
+        Command::Bench(command) => bench::run(&home, format, command).await,
         Command::Doctor(edgar) => doctor::run(&home, format, &edgar).await,
     }
 }

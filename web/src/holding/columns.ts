@@ -70,5 +70,5 @@ export function sourcesColumn<Row extends { sources: string[] }>(): Column<Row> 
 
 /** What no other position of a portfolio has. */
 export function positionKey(row: PositionAnswer): string {
-  return [row.cusip ?? `${row.issuer} ${row.class}`, row.amount_type, row.put_call].join(' ')
+  return `${row.security} ${row.amount_type} ${row.put_call}`
 }

@@ -165,11 +165,12 @@ impl<'b> Section<'_, 'b> {
         let in_a_dollar = if self.kind == Kind::Note { 1_000 } else { 100 };
         let most = MOST_DOLLARS * in_a_dollar / security.first_price;
         let whole = |amount: i64| (amount.min(most) / lot).max(1) * lot;
-        let mut amount = whole(dollars * in_a_dollar / security.first_price);
+        let bought = whole(dollars * in_a_dollar / security.first_price);
+        let mut amount = bought;
         for one in since + 1..=quarter {
             let mut chance = dice(About::Traded, &[key, one]);
             if chance.below(1_000) >= self.style.held {
-                amount = whole(amount * measured::TRADED.draw(&mut chance) / 1_000);
+                amount = whole(traded(bought, amount, measured::TRADED.draw(&mut chance)));
             }
         }
         Position {
@@ -214,4 +215,15 @@ impl<'b> Section<'_, 'b> {
         }
         slot + free * curve / 1_000_000
     }
+}
+
+/// What an amount becomes by a trade, in thousandths. It stays about what was bought once: what would
+/// lead too far away leads back.
+fn traded(bought: i64, amount: i64, change: i64) -> i64 {
+    let bounds = bought / 8..=bought * 3;
+    let next = amount * change / 1_000;
+    if bounds.contains(&next) {
+        return next;
+    }
+    (amount * 1_000 / change).clamp(*bounds.start(), *bounds.end())
 }

@@ -1,5 +1,7 @@
 //! Who files: managers come and go, and their sizes stay.
 
+use std::ops::Range;
+
 use super::{
     chance::{About, Quantiles, dice, exp, happens, key, normal},
     measured,
@@ -13,9 +15,11 @@ const CIKS: u64 = 97;
 const FIRST_CIK: u64 = 1_000_000;
 
 /// The places of all managers: those who report, and those who file notices.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(super) struct Cast {
     seed: u64,
+    /// The first place.
+    first: u64,
     /// Rows of the report of each who reports, about.
     sizes: Vec<u32>,
 }
@@ -59,13 +63,31 @@ impl Cast {
             }
         }
         let sizes = sizes(high).collect();
-        Self { seed, sizes }
+        Self {
+            seed,
+            first: 0,
+            sizes,
+        }
     }
 
-    /// How many places there are. One in six is that of a manager who files notices.
-    pub(super) fn places(&self) -> u64 {
+    /// The same at places from `first` on: by as many as stand in a group, since who files notices
+    /// stands last in one.
+    pub(super) fn from(&self, first: u64) -> Self {
+        Self {
+            first: first.next_multiple_of(measured::MANAGERS_A_NOTICE + 1),
+            ..self.clone()
+        }
+    }
+
+    /// All places. One in six is that of a manager who files notices.
+    pub(super) fn all(&self) -> Range<u64> {
+        self.first..self.end()
+    }
+
+    /// The place after the last.
+    pub(super) fn end(&self) -> u64 {
         let reporting = self.sizes.len() as u64;
-        reporting + reporting / measured::MANAGERS_A_NOTICE
+        self.first + reporting + reporting / measured::MANAGERS_A_NOTICE
     }
 
     /// The place of a CIK, whoever has it.
@@ -77,7 +99,8 @@ impl Cast {
     pub(super) fn member(&self, place: u64, quarter: u64) -> Member {
         let group = measured::MANAGERS_A_NOTICE + 1;
         let is_notice = place % group == group - 1;
-        let number = usize::try_from(place - place / group).unwrap_or_default();
+        let number = place - self.first;
+        let number = usize::try_from(number - number / group).unwrap_or_default();
         let rows = self.sizes.get(number).copied().filter(|_| !is_notice);
         let leaving = match rows {
             Some(rows) if rows > measured::LARGE => measured::LARGE_LEAVING,
@@ -107,7 +130,7 @@ impl Cast {
     pub(super) fn included(&self, member: &Member, style: &Style) -> Vec<Manager> {
         let group = measured::MANAGERS_A_NOTICE + 1;
         let others = (0..style.including).map(|number| {
-            let cik = FIRST_CIK + self.places() * CIKS + member.place * 16 + number;
+            let cik = FIRST_CIK + self.end() * CIKS + member.place * 16 + number;
             let mut chance = dice(About::Name, &[member.book, number]);
             let name = words::manager(&mut chance.clone(), &mut chance);
             Manager::new(cik, &name).file_number(&format!("028-{:05}", cik % 100_000))
@@ -115,7 +138,7 @@ impl Cast {
         let mut others: Vec<Manager> = others.collect();
         let neighbor = member.place + 1;
         if neighbor % group == group - 1
-            && neighbor < self.places()
+            && neighbor < self.end()
             && let Some(first) = others.first_mut()
         {
             *first = self.member(neighbor, member.quarter).manager;
@@ -202,7 +225,7 @@ impl Style {
         let is_including = chance.below(1_000_000) < measured::INCLUDING;
         Self {
             spelling: Spelling::of(&mut chance),
-            popular: 2 + u32::try_from(chance.below(4)).unwrap_or(0),
+            popular: 3 + u32::try_from(chance.below(6)).unwrap_or(0),
             options: share(&measured::OPTIONS, &mut chance),
             notes: share(&measured::NOTES, &mut chance),
             churn,
@@ -254,7 +277,7 @@ mod tests {
     fn managers_stay_for_years_and_some_go_on_under_another_cik() {
         let cast = Cast::new(1, 2_000, 200_000.0, 5_000);
         let both = |place| (cast.member(place, 140), cast.member(place, 141));
-        let all: Vec<_> = (0..cast.places()).map(both).collect();
+        let all: Vec<_> = (cast.all()).map(both).collect();
         let gone = all
             .iter()
             .filter(|(before, now)| before.manager.cik() != now.manager.cik())
@@ -262,7 +285,7 @@ mod tests {
         assert!((10..80).contains(&gone), "{gone} of {}", all.len());
         let notices = all.iter().filter(|(_, now)| now.rows.is_none()).count();
         assert_eq!((all.len(), notices), (2_400, 400));
-        let succeeded = (0..cast.places()).flat_map(|place| {
+        let succeeded = (cast.all()).flat_map(|place| {
             let cast = &cast;
             (120..141)
                 .map(move |quarter| (cast.member(place, quarter), cast.member(place, quarter + 1)))

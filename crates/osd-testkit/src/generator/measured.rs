@@ -126,18 +126,19 @@ pub(super) const RETURN: Quantiles = Quantiles(&[
     (950, 1_428),
     (1_000, 2_200),
 ]);
-/// The value of a position in dollars (*positions*: their managers are large; all managers' are half
-/// as much in the middle).
+/// The value of a position in dollars when it is bought (*positions*: 0.35, 2.1, 15, 220 and 1,380 million
+/// at 25, 50, 75, 95 and 99 %; but their managers are the large ones). Over all managers there are about
+/// fifty trillion dollars in 3.3 million rows, 15 million a row.
 pub(super) const VALUE: Quantiles = Quantiles(&[
     (0, 200),
     (10, 900),
     (50, 9_000),
-    (250, 260_000),
-    (500, 1_200_000),
-    (750, 7_500_000),
-    (950, 90_000_000),
-    (990, 600_000_000),
-    (1_000, 2_500_000_000),
+    (250, 120_000),
+    (500, 500_000),
+    (750, 2_500_000),
+    (950, 25_000_000),
+    (990, 150_000_000),
+    (1_000, 600_000_000),
 ]);
 
 /// Securities that are delisted within a quarter, and others listed.
@@ -147,7 +148,7 @@ pub(super) const POPULAR_DELISTED: u64 = 2_000;
 /// Securities that get another CUSIP within a quarter.
 pub(super) const NEW_CUSIP: u64 = 2_500;
 /// Shares of more than the price that splits look for that are split within a quarter.
-pub(super) const SPLIT: u64 = 25_000;
+pub(super) const SPLIT: u64 = 10_000;
 /// Shares of pennies whose number is reduced within a quarter.
 pub(super) const REVERSE_SPLIT: u64 = 60_000;
 

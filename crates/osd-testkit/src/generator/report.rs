@@ -75,7 +75,7 @@ fn begun(quarter: &Quarter, member: &Member, style: &Style, number: u64) -> Subm
     let filed = working_day(quarter.period.end() + Days::new(days + later));
     let sequence = member.place * NUMBERS_A_PLACE + quarter.number % 4 * 8 + number;
     // An agent gives out a million numbers a year: where that is not enough, all file for themselves.
-    let agent = match quarter.cast.places() * NUMBERS_A_PLACE {
+    let agent = match quarter.cast.end() * NUMBERS_A_PLACE {
         0..=NUMBERS => AGENTS[usize::try_from(member.book % 12).unwrap_or(0)],
         _ => member.manager.cik().number(),
     };
@@ -126,10 +126,11 @@ impl Filer<'_> {
         }
         let (group, in_group) = (self.member.place / 6 * 6, self.member.place % 6);
         let other = group + (in_group + 1) % measured::MANAGERS_A_NOTICE;
-        let other = if other < self.quarter.cast.places() {
+        let places = self.quarter.cast.all();
+        let other = if places.contains(&other) {
             other
         } else {
-            0
+            places.start
         };
         submission.combination([&self.quarter.member(other).manager])
     }

@@ -9,6 +9,64 @@ use osd_domain::Period;
 pub(crate) enum Bench {
     /// Make quarters as large and as uneven as the real ones, from a seed
     Generate(Generate),
+    /// Measure how fast submissions in XML are read, beside bare tokens of the same bytes
+    Read(Read),
+    /// Measure how fast a period of the home is published, beside its writer and plain writing
+    Publish(Publish),
+    /// Measure how long it takes until filings added to the home's latest period are served, while
+    /// clients ask; they stay in the home, which must be a generated one
+    Add(Add),
+    /// Measure answers in the process itself
+    Ask(Ask),
+    /// Measure the server under many clients, beside the answer that costs nothing
+    Serve(ServeMany),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Read {
+    /// Rows that are read
+    #[arg(long, default_value_t = 40_000, value_name = "N")]
+    pub(crate) lines: u64,
+    /// The report period of the submissions
+    #[arg(long, default_value = "2025Q1", value_name = "PERIOD")]
+    pub(crate) period: Period,
+    /// The same seed makes the same submissions
+    #[arg(long, default_value_t = 1, value_name = "N")]
+    pub(crate) seed: u64,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Publish {
+    /// The report period; the latest unless given
+    #[arg(long, value_name = "PERIOD")]
+    pub(crate) period: Option<Period>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Add {
+    /// Reports that are added, of managers that the home does not know
+    #[arg(long, default_value_t = 50, value_name = "N", value_parser = clap::value_parser!(u64).range(1..=5_000))]
+    pub(crate) filings: u64,
+    /// Clients that ask meanwhile
+    #[arg(long, default_value_t = 8, value_name = "N")]
+    pub(crate) clients: usize,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Ask {
+    /// How often each kind of question is asked
+    #[arg(long, default_value_t = 400, value_name = "N")]
+    pub(crate) times: usize,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ServeMany {
+    /// Clients that ask at a time
+    #[arg(long, default_value_t = 50, value_name = "N")]
+    pub(crate) clients: usize,
+    /// Questions of each kind that each client asks
+    #[arg(long, default_value_t = 20, value_name = "N")]
+    pub(crate) questions: usize,
 }
 
 #[derive(Debug, Args)]

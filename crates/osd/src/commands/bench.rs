@@ -1,7 +1,8 @@
-use std::{fs, path::Path, process::ExitCode, sync::Arc};
+use std::{env, fs, path::Path, process::ExitCode, sync::Arc};
 
 use anyhow::Context;
-use osd_bench::generate::{self, Plan, Size};
+use osd_bench::{Figure, Plan, add, ask, generate, publish, read, serve};
+use osd_ingest::{House, Presence, Silent};
 use serde_json::{Value, json};
 
 use super::{Failure, ingest::failures, worker_name};
@@ -12,20 +13,78 @@ use crate::{
     terminal::Terminal,
 };
 
-/// Makes what is measured on.
-pub(crate) async fn run(format: Format, command: Bench) -> Result<ExitCode, Failure> {
-    match command {
-        Bench::Generate(command) => generate(format, command).await,
-    }
+/// Makes what is measured on, or measures.
+pub(crate) async fn run(home: &Home, format: Format, command: Bench) -> Result<ExitCode, Failure> {
+    let figures = match command {
+        Bench::Generate(command) => return generate(format, command).await,
+        Bench::Read(command) => {
+            let plan = Plan {
+                seed: command.seed,
+                managers: (command.lines / 400).max(1),
+                lines: command.lines,
+                periods: 1,
+                last: command.period,
+            };
+            plan.check()
+                .map_err(|error| Failure::usage(error.to_string()))?;
+            read::measure(&plan)?
+        }
+        Bench::Publish(command) => {
+            home.counter().await?;
+            let (house, presence) = at_work(home).await?;
+            publish::measure(&house, &presence, command.period).await?
+        }
+        Bench::Add(command) => {
+            let counter = home.counter().await?;
+            let (house, presence) = at_work(home).await?;
+            let addition = add::Addition {
+                filings: command.filings,
+                clients: command.clients,
+            };
+            let program = env::current_exe()?;
+            add::measure(&program, home.root(), &house, &presence, &counter, addition).await?
+        }
+        Bench::Ask(command) => ask::measure(&home.counter().await?, command.times).await?,
+        Bench::Serve(command) => {
+            let load = serve::Load {
+                clients: command.clients,
+                questions: command.questions,
+            };
+            let program = env::current_exe()?;
+            serve::measure(&program, home.root(), &home.counter().await?, load).await?
+        }
+    };
+    print(format, &figures)?;
+    Ok(ExitCode::SUCCESS)
+}
+
+/// The stores of a home, and this process as a worker. Nobody is told what happens.
+async fn at_work(home: &Home) -> Result<(House, Presence), Failure> {
+    let house = home.house(None, Arc::new(Silent)).await?;
+    let presence = house
+        .enter(&worker_name())
+        .context("failed to enter as a worker")?;
+    Ok((house, presence))
+}
+
+fn print(format: Format, figures: &[Figure]) -> Result<(), Failure> {
+    render::print(
+        format,
+        &Answer {
+            json: super::json(&figures)?,
+            rows: "",
+            columns: &["what", "figure", "unit", "beside", "limit", "ratio"],
+            shown: &[],
+            heading: String::new(),
+        },
+    )
 }
 
 async fn generate(format: Format, command: Generate) -> Result<ExitCode, Failure> {
     let plan = Plan {
         seed: command.seed,
-        size: Size {
-            managers: command.managers,
-            lines: command.lines,
-        },
+        managers: command.managers,
+        lines: command.lines,
         periods: command.periods,
         last: command.last,
     };
@@ -79,11 +138,12 @@ fn filings(format: Format, plan: &Plan, target: &Path) -> Result<ExitCode, Failu
 }
 
 async fn home(format: Format, plan: &Plan, target: &Path) -> Result<ExitCode, Failure> {
-    let home = Home::new(Some(target.to_owned()));
+    let home = Home::in_folder(target);
     let house = home.house(None, Arc::new(Terminal::new())).await?;
     let presence = house
         .enter(&worker_name())
         .context("failed to enter as a worker")?;
+    plan.keep(target)?;
     let outcome = generate::home(plan, &house, &presence).await?;
     let read = house.catalog.read().await.map_err(anyhow::Error::from)?;
     let published = read.periods().list().await.map_err(anyhow::Error::from)?;

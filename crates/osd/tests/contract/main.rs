@@ -4,6 +4,7 @@
 #![cfg(test)]
 
 mod app;
+mod bench;
 mod chains;
 mod check;
 mod doctor;

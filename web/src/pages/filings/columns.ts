@@ -1,6 +1,7 @@
 import type { FilingCheck } from '@/api/generated'
 import { LAYOUTS } from '@/filing/layouts'
 import { FORMS, GRADES, STATES } from '@/filing/words'
+import { instant } from '@/format/dates'
 import { choice, code, date, number, period, text } from '@/table/columns'
 
 export const columns = [
@@ -24,8 +25,21 @@ export const columns = [
   number<FilingCheck>('value_printed', 'Value as filed', {
     help: 'Sum of the values read, in the unit of the filing: thousands of dollars, or dollars',
   }),
+  choice<FilingCheck>(
+    'unit',
+    'Unit',
+    { dollars: '$', thousands: '$1,000' },
+    {
+      help: 'What its values count, as judged by evidence',
+    },
+  ),
   number<FilingCheck>('entries_reported', 'Rows, by the cover', { hidden: true }),
   number<FilingCheck>('value_reported', 'Value, by the cover', { hidden: true }),
   choice<FilingCheck>('layout', 'Layout', LAYOUTS, { hidden: true, help: 'The dress of its table' }),
+  text<FilingCheck>('accepted_at', 'Accepted', {
+    hidden: true,
+    filter: undefined,
+    text: ({ accepted_at }) => instant(accepted_at),
+  }),
   code<FilingCheck>('cik', 'CIK', { hidden: true }),
 ]

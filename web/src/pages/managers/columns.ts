@@ -1,5 +1,5 @@
 import type { ManagerAnswer } from '@/api/generated'
-import { code, number, period, text, usd } from '@/table/columns'
+import { code, number, period, text, usd, usdChange } from '@/table/columns'
 
 export const columns = [
   text<ManagerAnswer>('name', 'Manager', {
@@ -9,6 +9,9 @@ export const columns = [
   code<ManagerAnswer>('cik', 'CIK'),
   usd<ManagerAnswer>('value', 'Value', {
     help: 'Of all positions in shares and debt, at the end of the period',
+  }),
+  usdChange<ManagerAnswer>('value_change', 'Change', {
+    help: 'Of the value, since the quarter before; prices move it too',
   }),
   number<ManagerAnswer>('positions', 'Positions'),
   number<ManagerAnswer>('filings', 'Filings', { help: 'Of any period' }),
