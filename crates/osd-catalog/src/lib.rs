@@ -45,7 +45,7 @@ pub use self::{
     securities::{DatedIssuer, Securities, Security, SecuritySeen},
     successions::Successions,
     summaries::{
-        ChangeCounts, Comparison, ManagerSummary, NamedManagerSummary, SecuritySummary, Summaries,
+        ChangeCounts, Comparison, ManagerSummary, NamedManagerSummary, SecurityFlow, SecuritySummary, Summaries,
         WholeBooks,
     },
     tickers::{DatedTicker, ListedTicker, Tickers},

@@ -12,7 +12,7 @@ use crate::{
     answers::{
         changes::ChangesAnswer, filings::FilingsAnswer, history::HistoryAnswer,
         holders::HoldersAnswer, included_managers::IncludedManagersAnswer, issuers::IssuersAnswer,
-        lines::LinesAnswer, manager::ManagerFilingsAnswer, managers::ManagersAnswer,
+        lines::LinesAnswer, manager::ManagerFilingsAnswer, managers::ManagersAnswer, movers::MoversAnswer,
         periods::PeriodsAnswer, periods::SnapshotsAnswer, portfolio::PortfolioAnswer,
         quality::QualityListAnswer, securities::SecuritiesAnswer,
         security_quarters::SecurityQuartersAnswer, successions::SuccessionsAnswer,
@@ -54,6 +54,7 @@ fn lists() -> Vec<Described> {
         of::<HistoryAnswer>("HistoryAnswer", "-period", "value:present"),
         of::<SuccessionsAnswer>("SuccessionsAnswer", "-period", "period:gte:2020Q1"),
         of::<SecuritiesAnswer>("SecuritiesAnswer", "-holders", "holders:gte:2"),
+        of::<MoversAnswer>("MoversAnswer", "-holders_change,net_value", "holders:gte:1"),
         of::<SecurityQuartersAnswer>("SecurityQuartersAnswer", "-period", "holders:gte:1"),
         of::<HoldersAnswer>("HoldersAnswer", "-amount", "kind:eq:shares"),
         of::<FilingsAnswer>("FilingsAnswer", "-accepted_on", "form:eq:13F-HR"),
