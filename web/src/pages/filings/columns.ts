@@ -25,9 +25,14 @@ export const columns = [
   number<FilingCheck>('value_printed', 'Value as filed', {
     help: 'Sum of the values read, in the unit of the filing: thousands of dollars, or dollars',
   }),
-  choice<FilingCheck>('unit', 'Unit', { dollars: '$', thousands: '$1,000' }, {
-    help: 'What its values count, as judged by evidence',
-  }),
+  choice<FilingCheck>(
+    'unit',
+    'Unit',
+    { dollars: '$', thousands: '$1,000' },
+    {
+      help: 'What its values count, as judged by evidence',
+    },
+  ),
   number<FilingCheck>('entries_reported', 'Rows, by the cover', { hidden: true }),
   number<FilingCheck>('value_reported', 'Value, by the cover', { hidden: true }),
   choice<FilingCheck>('layout', 'Layout', LAYOUTS, { hidden: true, help: 'The dress of its table' }),

@@ -1,4 +1,4 @@
-import type { PeriodStatus, WorkStatus } from '@/api/generated'
+import type { PeriodStatus, WorkStatus } from './answer'
 import { instant } from '@/format/dates'
 import { number, period, text, type Column } from '@/table/columns'
 import { plain } from '@/ui/labels'
@@ -23,7 +23,9 @@ export const periodColumns: Column<PeriodStatus>[] = [
 ]
 
 export const stateColumns: Column<{ state: string; name: string; filings: number }>[] = [
-  text('name', 'State', { link: ({ state }) => ({ name: 'filings', query: { filter: `state:in:${state}` } }) }),
+  text('name', 'State', {
+    link: ({ state }) => ({ name: 'filings', query: { filter: `state:in:${state}` } }),
+  }),
   number('filings', 'Filings'),
 ]
 
