@@ -107,12 +107,9 @@ impl StoreError {
     pub fn of(error: &object_store::Error) -> Self {
         use object_store::Error as E;
         let said = Said::by(error);
-        if let Some(code) = said.code.as_deref() {
-            if let Some(known) = known_code(code, &said) {
-                return known;
-            }
-        }
-        if let Some(known) = transport(error, &said) {
+        let by_code = said.code.as_deref();
+        let by_code = by_code.and_then(|code| known_code(code, &said));
+        if let Some(known) = by_code.or_else(|| transport(error, &said)) {
             return known;
         }
         match error {

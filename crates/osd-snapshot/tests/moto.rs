@@ -139,7 +139,7 @@ fn what_one_machine_publishes_another_reads_under_the_id_of_a_folder_on_moto() {
         .into_iter()
         .map(|one| one.0)
         .collect();
-    assert_eq!(lying, [published.id.clone()]);
+    assert_eq!(lying, std::slice::from_ref(&published.id));
 
     // From the disk: the bucket is not asked for the rows again.
     street.tamper(async |store| {

@@ -37,12 +37,14 @@ const REFERENCE_LEVEL: i32 = 3;
 #[derive(Clone)]
 pub struct Vault {
     store: Arc<dyn ObjectStore>,
+    /// What `Debug` shows.
+    shown: Arc<str>,
 }
 
-/// Where it is, and nothing of how it is reached: that may hold keys.
+/// How a folder is written to; of any other store its name alone, for the rest may hold keys.
 impl fmt::Debug for Vault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Vault({})", self.store)
+        write!(f, "Vault({})", self.shown)
     }
 }
 
@@ -110,12 +112,16 @@ impl Vault {
         let store = LocalFileSystem::new_with_prefix(path)
             .map_err(|error| folder(io::Error::other(error)))?
             .with_fsync(true);
-        Ok(Self::over(Arc::new(store)))
+        Ok(Self {
+            shown: format!("{store:?}").into(),
+            store: Arc::new(store),
+        })
     }
 
     /// A vault over any store, such as a bucket. The store must be durable when a write returns.
     pub fn over(store: Arc<dyn ObjectStore>) -> Self {
-        Self { store }
+        let shown = store.to_string().into();
+        Self { store, shown }
     }
 
     /// Keeps `bytes`, unless sound bytes are kept under this key already. Safe to call for the same

@@ -41,6 +41,16 @@ impl Home {
         }
     }
 
+    /// A home in this folder, whatever is set for others.
+    pub(crate) fn in_folder(root: &Path) -> Self {
+        let store = Store {
+            location: None,
+            cache: None,
+            cache_size: bytesize::ByteSize::default(),
+        };
+        Self::new(Some(root.to_owned()), store)
+    }
+
     pub(crate) fn root(&self) -> &Path {
         &self.root
     }

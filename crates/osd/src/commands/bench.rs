@@ -138,7 +138,7 @@ fn filings(format: Format, plan: &Plan, target: &Path) -> Result<ExitCode, Failu
 }
 
 async fn home(format: Format, plan: &Plan, target: &Path) -> Result<ExitCode, Failure> {
-    let home = Home::new(Some(target.to_owned()));
+    let home = Home::in_folder(target);
     let house = home.house(None, Arc::new(Terminal::new())).await?;
     let presence = house
         .enter(&worker_name())
