@@ -149,8 +149,21 @@ const RULES: Record<string, string> = {
 
 export const UNIT_RULES = Object.keys(RULES)
 
+/** The same reasons, as headings. */
+const EFFECT_TITLES: Record<string, string> = {
+  first: 'Filed first',
+  declared: 'As its cover says',
+  resembles: 'Like what was filed before',
+  differs: 'Unlike what was filed before',
+  never_there: 'A restatement that adds',
+  all_there: 'New holdings that replace',
+  said_before: 'Said before',
+  not_compared: 'Nothing to compare',
+  override: 'What it does, decided by a person',
+}
+
 /** A verdict's rule, `unit_by_rule` or `effect_declared`, as a heading. */
 export function verdictTitle(rule: string): string {
-  if (rule.startsWith('effect_')) return `What it does: ${reasonWords(rule.slice('effect_'.length))}`
+  if (rule.startsWith('effect_')) return EFFECT_TITLES[rule.slice('effect_'.length)] ?? plain(rule)
   return RULES[rule] ?? plain(rule)
 }
