@@ -9,9 +9,7 @@ use osd_domain::{Period, SecurityId};
 
 use crate::{
     Problem,
-    answers::{
-        holders::HeldBy, managers::ManagerRow, movers::Moved, securities::SecurityRow,
-    },
+    answers::{holders::HeldBy, managers::ManagerRow, movers::Moved, securities::SecurityRow},
 };
 
 /// Bytes that each kind of table may take.

@@ -5,7 +5,9 @@ mod successions;
 
 use std::collections::{BTreeMap, HashMap};
 
-use osd_catalog::{ChangeCounts, Comparison, ManagerSummary, SecurityFlow, SecuritySeen, SecuritySummary};
+use osd_catalog::{
+    ChangeCounts, Comparison, ManagerSummary, SecurityFlow, SecuritySeen, SecuritySummary,
+};
 use osd_domain::{
     Cik, Kind, Period, SecurityId, Succession,
     change::{Basis, ComparedPosition},

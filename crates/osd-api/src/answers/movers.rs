@@ -223,7 +223,9 @@ pub async fn answer(counter: &Counter, question: &Question) -> Result<MoversAnsw
         Ok(MoversAnswer {
             period,
             comparison: moved.comparison.clone(),
-            movers: movers.map(|place| moved.rows[place].answer.clone()).collect(),
+            movers: movers
+                .map(|place| moved.rows[place].answer.clone())
+                .collect(),
             page: picked.page,
         })
     })

@@ -12,9 +12,9 @@ use crate::{
     answers::{
         changes::ChangesAnswer, filings::FilingsAnswer, history::HistoryAnswer,
         holders::HoldersAnswer, included_managers::IncludedManagersAnswer, issuers::IssuersAnswer,
-        lines::LinesAnswer, manager::ManagerFilingsAnswer, managers::ManagersAnswer, movers::MoversAnswer,
-        periods::PeriodsAnswer, periods::SnapshotsAnswer, portfolio::PortfolioAnswer,
-        quality::QualityListAnswer, securities::SecuritiesAnswer,
+        lines::LinesAnswer, manager::ManagerFilingsAnswer, managers::ManagersAnswer,
+        movers::MoversAnswer, periods::PeriodsAnswer, periods::SnapshotsAnswer,
+        portfolio::PortfolioAnswer, quality::QualityListAnswer, securities::SecuritiesAnswer,
         security_quarters::SecurityQuartersAnswer, successions::SuccessionsAnswer,
     },
     list::{Kind, Listing, Shape},

@@ -1,6 +1,8 @@
 //! Summaries of periods.
 
-use osd_catalog::{Catalog, ChangeCounts, Comparison, ManagerSummary, NameSeen, SecurityFlow, SecuritySummary};
+use osd_catalog::{
+    Catalog, ChangeCounts, Comparison, ManagerSummary, NameSeen, SecurityFlow, SecuritySummary,
+};
 use osd_domain::{
     Change, Price,
     amendment::Standing,

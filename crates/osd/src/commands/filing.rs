@@ -39,9 +39,7 @@ pub(crate) async fn run(home: &Home, format: Format, command: Filing) -> Result<
     let json = json(&answer)?;
     let json = match format {
         Format::Json => json,
-        _ => {
-            facts(&json, &[])
-        }
+        _ => facts(&json, &[]),
     };
     render::print(
         format,
