@@ -25,6 +25,7 @@ pub mod lines;
 pub mod manager;
 pub mod managers;
 mod members;
+pub mod movers;
 mod note;
 pub mod period;
 pub mod periods;

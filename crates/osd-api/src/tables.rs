@@ -9,7 +9,7 @@ use osd_domain::{Period, SecurityId};
 
 use crate::{
     Problem,
-    answers::{holders::HeldBy, managers::ManagerRow, securities::SecurityRow},
+    answers::{holders::HeldBy, managers::ManagerRow, movers::Moved, securities::SecurityRow},
 };
 
 /// Bytes that each kind of table may take.
@@ -21,6 +21,8 @@ pub(crate) struct Tables {
     pub(crate) managers: Table<(String, u64, Option<Period>), Vec<ManagerRow>>,
     /// The securities of a period.
     pub(crate) securities: Table<(String, u64, Period), Vec<SecurityRow>>,
+    /// What was bought and sold since the quarter before a period.
+    pub(crate) movers: Table<(String, u64, Period), Moved>,
     /// Who holds a security in a period.
     pub(crate) holders: Table<(String, u64, Period, SecurityId), HeldBy>,
 }
@@ -30,6 +32,7 @@ impl Default for Tables {
         Self {
             managers: Table::new(|rows| rows.iter().map(ManagerRow::bytes).sum()),
             securities: Table::new(|rows| rows.iter().map(SecurityRow::bytes).sum()),
+            movers: Table::new(Moved::bytes),
             holders: Table::new(HeldBy::bytes),
         }
     }

@@ -45,8 +45,8 @@ pub use self::{
     securities::{DatedIssuer, Securities, Security, SecuritySeen},
     successions::Successions,
     summaries::{
-        ChangeCounts, Comparison, ManagerSummary, NamedManagerSummary, SecuritySummary, Summaries,
-        WholeBooks,
+        ChangeCounts, Comparison, ManagerSummary, NamedManagerSummary, SecurityFlow,
+        SecuritySummary, Summaries, WholeBooks,
     },
     tickers::{DatedTicker, ListedTicker, Tickers},
     transaction::{Durable, DurableWrite, Read, Reading, Transaction, Write, Writes, Writing},

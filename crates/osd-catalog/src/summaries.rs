@@ -2,6 +2,7 @@
 //! and replaced whole in the transaction that swaps one.
 
 mod counts;
+mod flow;
 mod row;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -14,7 +15,7 @@ use osd_domain::{
 use rust_decimal::Decimal;
 use sea_orm::{FromQueryResult, Value};
 
-pub use self::counts::ChangeCounts;
+pub use self::{counts::ChangeCounts, flow::SecurityFlow};
 use crate::{
     error::CatalogError,
     managers::search_values,
@@ -97,6 +98,8 @@ pub struct SecuritySummary {
     pub call_holders: u64,
     /// What managers did with it; absent without a quarter before.
     pub changes: Option<ChangeCounts>,
+    /// How much of it they bought and sold; likewise, and absent in what an older version wrote.
+    pub flow: Option<SecurityFlow>,
     /// The consensus price of a share in dollars, where there is one.
     pub price: Option<Price>,
     /// Managers that agree on it.

@@ -5,10 +5,12 @@ mod successions;
 
 use std::collections::{BTreeMap, HashMap};
 
-use osd_catalog::{ChangeCounts, Comparison, ManagerSummary, SecuritySeen, SecuritySummary};
+use osd_catalog::{
+    ChangeCounts, Comparison, ManagerSummary, SecurityFlow, SecuritySeen, SecuritySummary,
+};
 use osd_domain::{
     Cik, Kind, Period, SecurityId, Succession,
-    change::Basis,
+    change::{Basis, ComparedPosition},
     market::{CuratedLinks, MarketChanges, MarketHearing},
 };
 use osd_snapshot::{ManagerEntry, SecurityEntry, Snapshot, in_order, market_changes};
@@ -42,7 +44,37 @@ pub(crate) struct Summaries {
     pub(crate) successions: Vec<Succession>,
 }
 
-type BySecurity = HashMap<SecurityId, ChangeCounts>;
+type BySecurity = HashMap<SecurityId, Done>;
+
+/// What managers did with a security.
+#[derive(Debug, Clone, Default)]
+struct Done {
+    changes: ChangeCounts,
+    flow: SecurityFlow,
+}
+
+impl Done {
+    fn see(&mut self, position: &ComparedPosition) {
+        self.changes.see(position.change);
+        if !position.change.is_like_for_like() {
+            return;
+        }
+        self.flow.value_change += position.value_change().unwrap_or_default();
+        if position.key.kind() == Kind::Shares {
+            self.flow.previous_shares += position.previous_adjusted.unwrap_or_default();
+            self.flow.shares_change += position.amount_change_adjusted().unwrap_or_default();
+        }
+        match position.traded() {
+            dollars if dollars < 0 => self.flow.sold_value -= dollars,
+            dollars => self.flow.bought_value += dollars,
+        }
+    }
+
+    fn add(&mut self, other: &Self) {
+        self.changes.add_all(&other.changes);
+        self.flow.add(&other.flow);
+    }
+}
 
 /// What managers add up to.
 #[derive(Default)]
@@ -75,10 +107,7 @@ impl Sum {
             // Options are another thing than the security they are on.
             if matches!(position.key.kind(), Kind::Shares | Kind::Principal) {
                 let security = position.key.security.clone();
-                self.by_security
-                    .entry(security)
-                    .or_default()
-                    .see(position.change);
+                self.by_security.entry(security).or_default().see(position);
             }
         }
         self.compared += u64::from(one.basis() == Basis::Compared);
@@ -87,11 +116,8 @@ impl Sum {
 
     fn add(&mut self, piece: Self) {
         self.managers.extend(piece.managers);
-        for (security, counts) in piece.by_security {
-            self.by_security
-                .entry(security)
-                .or_default()
-                .add_all(&counts);
+        for (security, done) in piece.by_security {
+            self.by_security.entry(security).or_default().add(&done);
         }
         self.all.add_all(&piece.all);
         self.compared += piece.compared;
@@ -160,6 +186,7 @@ fn security_summary(
     changes: &BySecurity,
 ) -> SecuritySummary {
     let of = |_| changes.get(&security.security).cloned().unwrap_or_default();
+    let done = beside.before.map(of);
     SecuritySummary {
         period: beside.now.manifest().period,
         security: security.security.clone(),
@@ -169,7 +196,8 @@ fn security_summary(
         principal: Some(security.principal),
         put_holders: security.put_holders,
         call_holders: security.call_holders,
-        changes: beside.before.map(of),
+        flow: done.as_ref().map(|done| done.flow),
+        changes: done.map(|done| done.changes),
         price: security.market_price(),
         price_managers: security.price.map_or(0, |(_, managers)| managers),
     }
@@ -183,7 +211,7 @@ fn gone(beside: Beside<'_>, changes: &BySecurity) -> Vec<SecuritySummary> {
     // In the order of securities.
     let gone: BTreeMap<_, _> = gone.collect();
     gone.into_iter()
-        .map(|(security, changes)| SecuritySummary {
+        .map(|(security, done)| SecuritySummary {
             period: beside.now.manifest().period,
             security: security.clone(),
             holders: 0,
@@ -192,7 +220,8 @@ fn gone(beside: Beside<'_>, changes: &BySecurity) -> Vec<SecuritySummary> {
             principal: Some(Default::default()),
             put_holders: 0,
             call_holders: 0,
-            changes: Some(changes.clone()),
+            changes: Some(done.changes.clone()),
+            flow: Some(done.flow),
             price: None,
             price_managers: 0,
         })

@@ -147,8 +147,9 @@ impl Snapshots {
         }
     }
 
-    /// The folder on this machine's disk.
-    fn local(&self) -> &Path {
+    /// The folder on this machine's disk: of all snapshots, or of those of a bucket that were
+    /// downloaded.
+    pub fn root(&self) -> &Path {
         match &self.place {
             Place::Folder(folder) => folder.root(),
             Place::Bucket(bucket) => bucket.local(),
@@ -156,7 +157,7 @@ impl Snapshots {
     }
 
     fn writing(&self, worker: &str) -> PathBuf {
-        self.local().join(WRITING).join(worker)
+        self.root().join(WRITING).join(worker)
     }
 
     /// Begins a snapshot of `period`, read by version `reader` of the reader. It is written
@@ -284,7 +285,7 @@ impl Snapshots {
 
     /// The workers that have something half-written, or had.
     pub fn writers(&self) -> Vec<String> {
-        let entries = fs::read_dir(self.local().join(WRITING))
+        let entries = fs::read_dir(self.root().join(WRITING))
             .into_iter()
             .flatten()
             .flatten();

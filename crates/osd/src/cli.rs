@@ -105,6 +105,8 @@ pub(crate) enum Command {
     Periods(Periods),
     /// List the snapshots that serve the periods
     Snapshots(Snapshots),
+    /// Securities by what all managers bought and sold since the quarter before
+    Movers(Movers),
     /// How this installation stands: what it has, what it serves, what is left to do
     Status,
     /// How much was read, and how well
@@ -471,6 +473,14 @@ pub(crate) struct Managers {
 pub(crate) struct Periods {
     /// What there is of this report period, instead of a list
     #[arg(conflicts_with = "List")]
+    pub(crate) period: Option<Period>,
+    #[command(flatten)]
+    pub(crate) list: List,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Movers {
+    /// The report period; the latest that was published unless given
     pub(crate) period: Option<Period>,
     #[command(flatten)]
     pub(crate) list: List,

@@ -13,6 +13,7 @@ mod journal;
 mod link;
 mod managers;
 mod migrate;
+mod movers;
 mod overrule;
 mod periods;
 mod portfolio;
@@ -57,6 +58,7 @@ pub(crate) async fn run(cli: Cli) -> Result<ExitCode, Failure> {
         Command::Successions(command) => successions::run(&home, format, command).await,
         Command::Filing(command) => filing::run(&home, format, command).await,
         Command::Periods(command) => periods::run(&home, format, command).await,
+        Command::Movers(command) => movers::run(&home, format, command).await,
         Command::Status => status::run(&home, format).await,
         Command::Snapshots(command) => periods::snapshots(&home, format, command).await,
         Command::Check(command) => check::run(&home, format, command).await,

@@ -33,7 +33,7 @@ export function positionColumns<Row extends PositionAnswer>(): Column<Row>[] {
     share<Row>('weight', 'Weight', {
       help: 'Of the sum of its kind: of all shares, all debt, all puts, all calls',
     }),
-    pointsChange<Row>('weight_change', 'Weight change'),
+    pointsChange<Row>('weight_change', 'Change', { help: 'Of the weight, in percentage points' }),
     number<Row>('previous_amount', 'Amount before', { unit: 'sh.', hidden: true }),
     number<Row>('previous_amount_adjusted', 'Amount before, after splits', { unit: 'sh.', hidden: true }),
     change<Row>('amount_change', 'Amount change as filed', { unit: 'sh.', hidden: true }),

@@ -1,14 +1,20 @@
 import { computed, reactive } from 'vue'
-import { getPeriods, type PeriodAnswer } from '@/api/generated'
-import { useAnswer } from '@/api/useAnswer'
+import type { PeriodAnswer } from '@/api/generated'
 import { isPeriod, type Period } from '@/format/period'
+import { useTop } from '@/table/useTop'
 import { useUrlState } from '@/url/useUrlState'
+
+/** More than there are quarters since 1993. */
+const ALL = 1000
 
 /** The periods served, the latest first, and the one in the address: the latest unless one is named. */
 export function usePeriod() {
   const inUrl = useUrlState('period')
-  const asked = useAnswer(['periods'], (signal) => getPeriods({ signal }))
-  const served = computed(() => periodsOf(asked.data).filter((one) => one.snapshot !== null))
+  const asked = useTop<PeriodAnswer>(
+    { url: '/api/v1/periods', rows: 'periods' },
+    { sort: '-period', limit: ALL },
+  )
+  const served = computed(() => asked.rows.filter((one) => one.snapshot !== null))
   return reactive({
     asked,
     served,
@@ -18,8 +24,4 @@ export function usePeriod() {
       set: (next: Period | undefined) => (inUrl.value = next),
     }),
   })
-}
-
-function periodsOf(data: unknown): PeriodAnswer[] {
-  return (data ?? []) as PeriodAnswer[]
 }

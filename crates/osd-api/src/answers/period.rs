@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
+use osd_catalog::Comparison;
 use osd_domain::{Change, FilingState, Period};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -77,12 +78,18 @@ pub async fn answer(counter: &Counter, period: Period) -> Result<PeriodDetailAns
         filings_by_state,
         securities,
         bytes,
-        comparison: comparison
-            .filter(|one| one.previous_snapshot_id.is_some())
-            .map(|one| ComparisonAnswer {
-                previous_period: period.previous(),
-                managers_compared: one.managers_compared,
-                changes: one.changes.iter().collect(),
-            }),
+        comparison: comparison.and_then(ComparisonAnswer::of),
     })
+}
+
+impl ComparisonAnswer {
+    /// None where there was nothing to compare with.
+    pub(super) fn of(comparison: Comparison) -> Option<Self> {
+        comparison.previous_snapshot_id.as_ref()?;
+        Some(Self {
+            previous_period: comparison.period.previous(),
+            managers_compared: comparison.managers_compared,
+            changes: comparison.changes.iter().collect(),
+        })
+    }
 }

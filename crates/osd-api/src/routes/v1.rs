@@ -48,6 +48,7 @@ pub(super) fn routes() -> OpenApiRouter<Counter> {
         .routes(routes!(document::one))
         .routes(routes!(periods::list))
         .routes(routes!(periods::one))
+        .routes(routes!(periods::movers))
         .routes(routes!(periods::snapshots))
         .routes(routes!(search::find))
         .routes(routes!(status::one))

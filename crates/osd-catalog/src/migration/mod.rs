@@ -20,6 +20,7 @@ mod m20261128100100_successions;
 mod m20261128100200_principal;
 mod m20261128110000_lists;
 mod m20261129100000_waiting;
+mod m20261129100100_flows;
 
 use sea_orm_migration::{MigrationTrait, MigratorTrait, SchemaManager, sea_orm::DbErr};
 
@@ -49,6 +50,7 @@ impl MigratorTrait for Migrations {
             Box::new(m20261128100200_principal::Migration),
             Box::new(m20261128110000_lists::Migration),
             Box::new(m20261129100000_waiting::Migration),
+            Box::new(m20261129100100_flows::Migration),
         ]
     }
 }
@@ -137,7 +139,8 @@ mod tests {
                 "m20261128100100_successions",
                 "m20261128100200_principal",
                 "m20261128110000_lists",
-                "m20261129100000_waiting"
+                "m20261129100000_waiting",
+                "m20261129100100_flows"
             ]
         );
         let read = catalog.read().await.unwrap();

@@ -3,7 +3,7 @@
 use osd_domain::{Change, Period, Price, change::WholeBook};
 use rust_decimal::Decimal;
 
-use super::{ChangeCounts, Comparison, ManagerSummary, SecuritySummary};
+use super::{ChangeCounts, Comparison, ManagerSummary, SecurityFlow, SecuritySummary};
 use crate::{error::CatalogError, stored, transaction::Transaction};
 
 pub(super) mod manager {
@@ -68,6 +68,11 @@ pub(super) mod security {
         pub other_changes: Option<String>,
         pub price: Option<String>,
         pub price_managers: Option<i64>,
+        pub flow_value_change: Option<i64>,
+        pub flow_previous_shares: Option<String>,
+        pub flow_shares_change: Option<String>,
+        pub flow_bought_value: Option<i64>,
+        pub flow_sold_value: Option<i64>,
     }
 
     #[derive(Debug, Clone, Copy, EnumIter, DeriveRelation)]
@@ -138,6 +143,7 @@ pub(super) fn of_security(period: Period, one: &SecuritySummary) -> security::Mo
             .as_ref()
             .map(|all| stored::count(all.get(change)))
     };
+    let flow = |of: fn(&SecurityFlow) -> i64| one.flow.as_ref().map(of);
     security::Model {
         period: period.to_string(),
         security_id: one.security.to_string(),
@@ -155,6 +161,11 @@ pub(super) fn of_security(period: Period, one: &SecuritySummary) -> security::Mo
         other_changes: one.changes.as_ref().and_then(others),
         price: one.price.map(|price| price.dollars().to_string()),
         price_managers: Some(stored::count(one.price_managers)),
+        flow_value_change: flow(|flow| stored::dollars(flow.value_change)),
+        flow_previous_shares: one.flow.map(|flow| flow.previous_shares.to_string()),
+        flow_shares_change: one.flow.map(|flow| flow.shares_change.to_string()),
+        flow_bought_value: flow(|flow| stored::dollars(flow.bought_value)),
+        flow_sold_value: flow(|flow| stored::dollars(flow.sold_value)),
     }
 }
 
@@ -225,6 +236,7 @@ pub(super) fn read_security<M>(
         row.exit_count,
     ];
     Ok(SecuritySummary {
+        flow: read_flow(tx, &row)?,
         period: tx.parse("security_summaries.period", &row.period)?,
         security: tx.parse("security_summaries.security_id", &row.security_id)?,
         holders: stored::counted(row.holders),
@@ -241,6 +253,34 @@ pub(super) fn read_security<M>(
             .and_then(|price| Price::try_from(price).ok()),
         price_managers: row.price_managers.map_or(0, stored::counted),
     })
+}
+
+/// All of it, or nothing.
+fn read_flow<M>(
+    tx: &Transaction<M>,
+    row: &security::Model,
+) -> Result<Option<SecurityFlow>, CatalogError> {
+    let previous = row.flow_previous_shares.as_deref();
+    let previous = tx.parse_optional("security_summaries.flow_previous_shares", previous)?;
+    let change = row.flow_shares_change.as_deref();
+    let change = tx.parse_optional("security_summaries.flow_shares_change", change)?;
+    let dollars = [
+        row.flow_value_change,
+        row.flow_bought_value,
+        row.flow_sold_value,
+    ];
+    let (Some(previous_shares), Some(shares_change), [Some(value), Some(bought), Some(sold)]) =
+        (previous, change, dollars)
+    else {
+        return Ok(None);
+    };
+    Ok(Some(SecurityFlow {
+        value_change: value.into(),
+        previous_shares,
+        shares_change,
+        bought_value: bought.into(),
+        sold_value: sold.into(),
+    }))
 }
 
 pub(super) fn read_comparison<M>(

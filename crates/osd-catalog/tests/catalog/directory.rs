@@ -55,6 +55,7 @@ fn held(quarter: &str, security: &str, holders: u64) -> SecuritySummary {
         put_holders: 0,
         call_holders: 0,
         changes: None,
+        flow: None,
         price: None,
         price_managers: 0,
     }

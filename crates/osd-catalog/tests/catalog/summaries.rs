@@ -1,6 +1,8 @@
 //! Summaries of periods.
 
-use osd_catalog::{Catalog, ChangeCounts, Comparison, ManagerSummary, NameSeen, SecuritySummary};
+use osd_catalog::{
+    Catalog, ChangeCounts, Comparison, ManagerSummary, NameSeen, SecurityFlow, SecuritySummary,
+};
 use osd_domain::{
     Change, Price,
     amendment::Standing,
@@ -55,6 +57,13 @@ fn security(quarter: &str, id: &str) -> SecuritySummary {
         put_holders: 1,
         call_holders: 0,
         changes: None,
+        flow: Some(SecurityFlow {
+            value_change: -5,
+            previous_shares: "1000.5".parse().unwrap(),
+            shares_change: "-0.25".parse().unwrap(),
+            bought_value: 7,
+            sold_value: 12,
+        }),
         price: Price::try_from(Decimal::new(22_213, 2)).ok(),
         price_managers: 3,
     }

@@ -42,6 +42,12 @@ named! {
 }
 
 impl Change {
+    /// Whether what was held before and what is held now are the same thing, so that their difference
+    /// says something: not where a portfolio is missing, or where rows came from elsewhere.
+    pub fn is_like_for_like(self) -> bool {
+        self.is_trade() || matches!(self, Self::Hold | Self::SplitOnly | Self::Unit)
+    }
+
     /// Whether something was bought or sold, as far as filings show.
     pub fn is_trade(self) -> bool {
         matches!(

@@ -39,12 +39,7 @@ pub(crate) async fn run(home: &Home, format: Format, command: Filing) -> Result<
     let json = json(&answer)?;
     let json = match format {
         Format::Json => json,
-        _ => {
-            let facts = json.as_object().into_iter().flatten();
-            let facts =
-                facts.map(|(field, value)| serde_json::json!({"field": field, "value": value}));
-            facts.collect::<Vec<_>>().into()
-        }
+        _ => facts(&json, &[]),
     };
     render::print(
         format,

@@ -17,6 +17,7 @@ mod listings;
 mod lists;
 mod manners;
 mod moto;
+mod movers;
 mod osd;
 mod portfolio;
 mod real_mirror;

@@ -16,7 +16,8 @@ use crate::{
 };
 
 /// Answers that the API gives as well: file, command, component of the API, whether it is a list.
-const SHARED: [(&str, &str, &str, bool); 25] = [
+const SHARED: [(&str, &str, &str, bool); 26] = [
+    ("movers", "osd movers", "MoversAnswer", false),
     ("search", "osd search", "SearchAnswer", false),
     ("period", "osd periods PERIOD", "PeriodDetailAnswer", false),
     ("status", "osd status", "StatusAnswer", false),
@@ -238,6 +239,7 @@ fn answers_are_what_the_schemas_say() {
         ("filing", format!("filing {NO_TABLE}")),
         ("periods", "periods".to_owned()),
         ("period", "periods 2024Q2".to_owned()),
+        ("movers", "movers 2024Q2".to_owned()),
         ("search", "search apple".to_owned()),
         ("status", "status".to_owned()),
         ("snapshots", "snapshots".to_owned()),
@@ -342,7 +344,7 @@ fn every_command_and_option_has_its_place_on_the_page() {
     let everywhere = section("Everywhere");
     let help = osd.run("help").ok().stdout;
     let commands = commands_in(&help);
-    assert_eq!(commands.len(), 26, "{help}");
+    assert_eq!(commands.len(), 27, "{help}");
     for command in commands {
         let told = section(&format!("osd {command}"));
         let mut help = osd.run(&format!("help {command}")).ok().stdout;
@@ -423,6 +425,7 @@ fn the_columns_of_csv_are_on_the_page() {
         format!("filing {DIFFERS} --lines"),
         "periods".to_owned(),
         "periods 2024Q2".to_owned(),
+        "movers".to_owned(),
         "search apple".to_owned(),
         "status".to_owned(),
         "snapshots".to_owned(),

@@ -4,6 +4,7 @@ use super::{List, ListParams, Listed, Nothing, Params, Path, read};
 use crate::{
     Counter, Problem, ProblemBody, Viewer,
     answers::{
+        movers::{self, MoversAnswer},
         period::{self, PeriodDetailAnswer},
         periods::{self, PeriodsAnswer, SnapshotsAnswer},
     },
@@ -34,6 +35,25 @@ pub(super) async fn one(
     period::answer(&counter, read("period", &period)?)
         .await
         .map(Json)
+}
+
+/// Securities by what managers bought and sold since the quarter before, those whose quarters can be
+/// compared; what was bought most of first.
+#[utoipa::path(get, path = "/periods/{period}/movers", tag = "periods",
+    params(("period" = String, Path, example = "2025Q1"), ListParams),
+    responses((status = 200, body = MoversAnswer), (status = 400, body = ProblemBody), (status = 404, body = ProblemBody)))]
+pub(super) async fn movers(
+    _viewer: Viewer,
+    State(counter): State<Counter>,
+    Path(period): Path<String>,
+    params: List<Nothing>,
+) -> Result<Listed, Problem> {
+    let question = movers::Question {
+        period: Some(read("period", &period)?),
+        list: params.request,
+    };
+    let answer = movers::answer(&counter, &question).await?;
+    Listed::of(&answer, &question.list, params.format)
 }
 
 /// The snapshots that serve periods now.
