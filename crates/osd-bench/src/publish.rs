@@ -3,7 +3,7 @@
 use std::{
     fs::{self, File},
     io::Write,
-    path::Path,
+    path::{Path, PathBuf},
     sync::{Arc, Mutex, PoisonError},
     time::{Duration, Instant},
 };
@@ -72,9 +72,7 @@ pub async fn measure(
     };
     let plain = {
         let snapshot = Arc::clone(&snapshot);
-        let folder = house
-            .snapshots
-            .root()
+        let folder = PathBuf::from(house.snapshots.place())
             .join(period.to_string())
             .join(snapshot.id().as_str());
         tokio::task::spawn_blocking(move || write_plainly(&folder)).await??

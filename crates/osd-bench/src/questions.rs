@@ -14,6 +14,8 @@ pub(crate) struct Nouns {
     pub(crate) period: String,
     /// Managers with a portfolio, of all sizes.
     pub(crate) managers: Vec<Cik>,
+    /// A security that each of [`Self::managers`] reports.
+    pub(crate) held: Vec<String>,
     /// Securities: the most held first, then fewer and fewer.
     pub(crate) securities: Vec<String>,
     pub(crate) filings: Vec<Accession>,
@@ -28,19 +30,31 @@ const EXAMPLES: usize = 400;
 impl Nouns {
     /// Examples from a published snapshot, evenly out of all.
     pub(crate) fn of(period: Period, snapshot: &Snapshot) -> anyhow::Result<Self> {
-        let held: Vec<_> = snapshot
+        let holders: Vec<_> = snapshot
             .managers()
             .iter()
             .filter(|manager| manager.positions > 0)
             .collect();
-        ensure!(!held.is_empty(), "{period} has no portfolios");
+        ensure!(!holders.is_empty(), "{period} has no portfolios");
+        let (mut managers, mut held) = (Vec::new(), Vec::new());
+        for manager in evenly(&holders) {
+            if let Some(security) = reported(snapshot, manager.cik)? {
+                managers.push(manager.cik);
+                held.push(security);
+            }
+        }
         let mut securities: Vec<_> = snapshot.securities().iter().collect();
         securities.sort_by_key(|one| std::cmp::Reverse(one.holders));
-        let filings: Vec<_> = snapshot.filings().iter().collect();
+        let filings: Vec<_> = snapshot
+            .filings()
+            .iter()
+            .filter(|filing| !filing.lines.is_empty())
+            .collect();
         Ok(Self {
             period: period.to_string(),
-            managers: evenly(&held).map(|one| one.cik).collect(),
-            positions: held.iter().map(|one| (one.cik, one.positions)).collect(),
+            managers,
+            held,
+            positions: holders.iter().map(|one| (one.cik, one.positions)).collect(),
             securities: evenly(&securities)
                 .map(|one| one.security.to_string())
                 .collect(),
@@ -83,6 +97,16 @@ impl Nouns {
     }
 }
 
+/// A security that a manager reports.
+fn reported(snapshot: &Snapshot, cik: Cik) -> anyhow::Result<Option<String>> {
+    let filed = snapshot.filings_of(cik).iter();
+    let Some(filing) = filed.rev().find(|filing| !filing.lines.is_empty()) else {
+        return Ok(None);
+    };
+    let lines = snapshot.lines(filing)?;
+    Ok(lines.first().map(|line| line.security().to_string()))
+}
+
 fn evenly<T>(of: &[T]) -> impl Iterator<Item = &T> {
     of.iter().step_by(of.len().div_ceil(EXAMPLES).max(1))
 }
@@ -94,8 +118,8 @@ pub(crate) struct Question {
 }
 
 impl Question {
-    /// Every question that the API's description lists, but for those about tickers where none is
-    /// known.
+    /// Every question that the API's description lists, but for documents, which a generated home does
+    /// not keep, and tickers where none is known.
     pub(crate) fn all(nouns: &Nouns) -> anyhow::Result<Vec<Self>> {
         let contract = serde_json::to_value(osd_api::openapi())?;
         let paths = contract["paths"].as_object().context("no paths")?;
@@ -108,16 +132,25 @@ impl Question {
                 template: path.clone() + &required(&methods["get"]),
             })
             .collect();
+        questions.retain(|one| !one.template.ends_with("/document"));
         questions.retain(|one| !nouns.tickers.is_empty() || !one.template.contains("{ticker}"));
         Ok(questions)
     }
 
     /// The question about the `number`th example of each noun.
     pub(crate) fn about(&self, nouns: &Nouns, number: usize) -> anyhow::Result<String> {
+        // Of a manager's securities those are asked for that it has.
+        let is_of_manager = self.template.contains("{cik}");
         let mut path = self.template.clone();
         while let Some((before, rest)) = path.split_once('{') {
             let (name, after) = rest.split_once('}').context("a brace is not closed")?;
-            let example = nouns.example(name, number).with_context(|| {
+            let example = match name {
+                "cusip" if is_of_manager => {
+                    nouns.held.get(number % nouns.held.len().max(1)).cloned()
+                }
+                _ => nouns.example(name, number),
+            };
+            let example = example.with_context(|| {
                 format!(
                     "nothing in this home answers to {{{name}}} of {}",
                     self.template

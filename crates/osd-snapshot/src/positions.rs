@@ -228,7 +228,8 @@ mod tests {
         let mut rows = Rows::new(COLUMNS);
         row("037833100", Some("037833100")).append(&mut rows);
         let batch = rows.take().unwrap();
-        let renamed = batch.schema().fields().iter().map(|field| {
+        let written = batch.schema();
+        let renamed = written.fields().iter().map(|field| {
             let is_cusip = field.name() == "cusip_printed";
             let name = if is_cusip { "cusip" } else { field.name() };
             field.as_ref().clone().with_name(name)
