@@ -1,6 +1,6 @@
 import { expect, test } from './story.ts'
 
-test.use({ expectedComplaints: [/404/] })
+test.use({ mayComplainOf: /404/ })
 
 const NOWHERE = [
   '/nowhere',

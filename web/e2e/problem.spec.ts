@@ -1,6 +1,6 @@
 import { expect, rowsOf, test } from './story.ts'
 
-test.use({ expectedComplaints: [/status of (503|400)/, /net::ERR_FAILED/] })
+test.use({ mayComplainOf: /status of (503|400)|net::ERR_FAILED/ })
 
 const problem = {
   status: 503,

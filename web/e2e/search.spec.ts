@@ -4,18 +4,18 @@ const SEARCHES = [
   {
     what: 'a name with typos',
     words: 'berkshier hathway',
-    hit: /BERKSHIRE HATHAWAY INC/,
+    hit: /berkshire hathaway inc/i,
     at: /\/managers\/1067983$/,
   },
-  { what: 'a ticker', words: 'AAPL', hit: /APPLE INC|AAPL/, at: /\/securities\/037833100$/ },
-  { what: 'a CUSIP', words: '037833100', hit: /APPLE INC/, at: /\/securities\/037833100$/ },
+  { what: 'a ticker', words: 'AAPL', hit: /apple inc|aapl/i, at: /\/securities\/037833100$/ },
+  { what: 'a CUSIP', words: '037833100', hit: /apple inc/i, at: /\/securities\/037833100$/ },
   {
     what: 'an accession number',
     words: '0009999999-25-000004',
     hit: /0009999999-25-000004/,
     at: /\/filings\/0009999999-25-000004$/,
   },
-  { what: 'a CIK', words: '0001350694', hit: /BRIDGEWATER/, at: /\/managers\/1350694$/ },
+  { what: 'a CIK', words: '0001350694', hit: /bridgewater/i, at: /\/managers\/1350694$/ },
 ]
 
 for (const { what, words, hit, at } of SEARCHES) {

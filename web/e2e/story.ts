@@ -4,16 +4,16 @@ interface Story {
   /** Fails a story in which the page complained: of an error, or of what its policy forbids. */
   quiet: undefined
   /** What it may complain of. */
-  expectedComplaints: RegExp[]
+  mayComplainOf: RegExp
 }
 
 export const test = base.extend<Story>({
-  expectedComplaints: [[], { option: true }],
+  mayComplainOf: [/(?!)/, { option: true }],
   quiet: [
-    async ({ page, expectedComplaints }, use) => {
+    async ({ page, mayComplainOf }, use) => {
       const complaints: string[] = []
       const note = (text: string) => {
-        if (!expectedComplaints.some((expected) => expected.test(text))) complaints.push(text)
+        if (!BLOCKED_WORKER.test(text) && !mayComplainOf.test(text)) complaints.push(text)
       }
       page.on('console', (message) => {
         if (message.type() === 'error' || message.type() === 'warning') note(message.text())
@@ -28,16 +28,19 @@ export const test = base.extend<Story>({
 
 export { expect }
 
+/** Playwright says so where a story keeps service workers out. */
+const BLOCKED_WORKER = /Service Worker registration blocked by Playwright/
+
 /** The rows of the one table with this caption, once they are there and stay. */
 export async function rowsOf(page: Page, caption: RegExp): Promise<Locator> {
-  const table = page.getByRole('table', { name: caption })
   await settled(page, caption)
-  return table.locator('tbody').getByRole('row')
+  return page.getByRole('table', { name: caption }).locator('tbody').getByRole('row')
 }
 
 /** Waits until no rows of the table are on their way. */
 export async function settled(page: Page, caption: RegExp): Promise<void> {
-  await expect(page.getByRole('region', { name: caption })).toHaveAttribute('aria-busy', 'false')
+  const table = page.getByRole('table', { name: caption })
+  await expect(page.locator('[aria-busy]').filter({ has: table })).toHaveAttribute('aria-busy', 'false')
 }
 
 /** The cells of a column, from the top; the column is told by its heading. */

@@ -43,8 +43,12 @@ pub(crate) fn shell(status: StatusCode, asked: &HeaderMap) -> Response {
 pub(crate) fn file(path: &str, asked: &HeaderMap) -> Option<Response> {
     let path = path.trim_start_matches('/');
     // The compressed twin of a file is no file of its own.
-    if path.ends_with(".br") || path == SHELL {
+    if path.ends_with(".br") {
         return None;
+    }
+    // The service worker keeps the app under the name of its file.
+    if path == SHELL {
+        return Some(shell(StatusCode::OK, asked));
     }
     Built::get(path).map(|file| found(path, &file, asked))
 }

@@ -4,7 +4,6 @@ import { plain } from '@/ui/labels'
 
 /** A row with a fault. What stands beside it is what it would be; nothing, where it is flagged only. */
 export interface Repair {
-  ordinal: number
   fault: string
   value: Figure
   amount: Figure

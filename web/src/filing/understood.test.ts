@@ -1,11 +1,8 @@
 import { expect, it } from 'vitest'
-import type { LineAnswer } from '@/api/generated'
 import type { Repair } from './repairs'
-import { thousandfold, understood } from './understood'
+import { amountCounted, thousandfold, type UnderstoodLine } from './understood'
 
-const line = { cusip_understood: '037833100', value: 1_234, amount: 500 } as LineAnswer
 const swapped: Repair = {
-  ordinal: 1,
   fault: 'swapped_columns',
   value: 500,
   amount: 1_234,
@@ -13,6 +10,7 @@ const swapped: Repair = {
   market_price: null,
   managers: null,
 }
+const line = (...repairs: Repair[]) => ({ amount: 500, repairs }) as unknown as UnderstoodLine
 
 it('multiplies to the last digit', () => {
   expect(thousandfold(1_234)).toBe(1_234_000)
@@ -23,17 +21,8 @@ it('multiplies to the last digit', () => {
   expect(thousandfold(null)).toBeNull()
 })
 
-it('brings values to dollars, by the verdict on the unit', () => {
-  expect(understood(line, 'thousands').value).toBe(1_234_000)
-  expect(understood(line, 'dollars').value).toBe(1_234)
-})
-
-it('puts repaired cells in the place of filed ones, and only those', () => {
-  const kept = { cusip: '037833100', value: 500_000, amount: 1_234 }
-  expect(understood(line, 'thousands', [swapped])).toEqual(kept)
-  expect(understood(line, 'dollars', [{ ...swapped, value: null, amount: null }])).toEqual({
-    cusip: '037833100',
-    value: 1_234,
-    amount: 500,
-  })
+it('counts a repaired amount, and where there is none the one that was filed', () => {
+  expect(amountCounted(line(swapped))).toBe(1_234)
+  expect(amountCounted(line({ ...swapped, amount: null }))).toBe(500)
+  expect(amountCounted(line())).toBe(500)
 })

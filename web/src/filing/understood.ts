@@ -3,11 +3,17 @@ import type { LineAnswer } from '@/api/generated'
 import type { Figure } from '@/format/figures'
 import type { Repair } from './repairs'
 
-export interface Understood {
-  cusip: string | null
-  /** In dollars, whatever the filing prints. */
-  value: Figure
-  amount: Figure
+/** A row as filed, and what it counts as. */
+export interface UnderstoodLine extends LineAnswer {
+  /** The security that it is a position in. */
+  security: string
+  value_in_dollars: number | null
+  repairs: Repair[]
+}
+
+/** The amount that counts: repaired, where it cannot be as filed. */
+export function amountCounted(line: UnderstoodLine): Figure {
+  return line.repairs.find((one) => one.amount !== null)?.amount ?? line.amount
 }
 
 /** A thousand times a figure, to the last digit: `1.5` is `1500`. */
@@ -19,13 +25,4 @@ export function thousandfold(figure: Figure): Figure {
   const digits = (whole + fraction.padEnd(3, '0').slice(0, 3)).replace(/^0+(?=\d)/, '')
   const rest = fraction.slice(3).replace(/0+$/, '')
   return `${sign}${digits}${rest ? `.${rest}` : ''}`
-}
-
-export function understood(line: LineAnswer, unit: string | null, repairs: Repair[] = []): Understood {
-  const value = repairs.find((one) => one.value !== null)?.value ?? line.value
-  return {
-    cusip: repairs.find((one) => one.cusip !== null)?.cusip ?? line.cusip_understood,
-    value: unit === 'thousands' ? thousandfold(value) : value,
-    amount: repairs.find((one) => one.amount !== null)?.amount ?? line.amount,
-  }
 }

@@ -1,7 +1,7 @@
 import { page } from '../page'
 
 export default page({
-  path: '/managers/:cik/securities/:security',
+  path: '/managers/:cik(\\d{1,10})/securities/:security',
   name: 'manager-security',
   view: () => import('./ManagerSecurityPage.vue'),
 })
