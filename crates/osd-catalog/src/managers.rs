@@ -206,7 +206,7 @@ fn keep_latest_name() -> OnConflict {
         .to_owned()
 }
 
-/// [`merge`], in SQL.
+/// [`merge`], in SQL; what is known already is not written again.
 fn widen_dates() -> OnConflict {
     use name::Column as C;
     let later = "(excluded.last_filed, excluded.last_accession) \
@@ -226,6 +226,9 @@ fn widen_dates() -> OnConflict {
         )
         .value(C::LastFiled, if_later("last_filed"))
         .value(C::LastAccession, if_later("last_accession"))
+        .action_and_where(Expr::cust(format!(
+            "excluded.first_filed < manager_names.first_filed OR {later}"
+        )))
         .to_owned()
 }
 

@@ -2,7 +2,7 @@
 
 import type { Client, Options as Options2, TDataShape } from './client';
 import { client } from './client.gen';
-import type { GetCheckCoverageData, GetCheckCoverageResponses, GetCheckData, GetCheckResponses, GetFilingsAccessionData, GetFilingsAccessionErrors, GetFilingsAccessionLinesData, GetFilingsAccessionLinesErrors, GetFilingsAccessionLinesResponses, GetFilingsAccessionResponses, GetFilingsData, GetFilingsErrors, GetFilingsResponses, GetHealthData, GetHealthErrors, GetHealthResponses, GetIssuersIssuerData, GetIssuersIssuerErrors, GetIssuersIssuerResponses, GetManagersCikHistoryData, GetManagersCikHistoryErrors, GetManagersCikHistoryResponses, GetManagersCikPortfolioData, GetManagersCikPortfolioErrors, GetManagersCikPortfolioResponses, GetManagersCikPortfoliosPeriodBridgeData, GetManagersCikPortfoliosPeriodBridgeErrors, GetManagersCikPortfoliosPeriodBridgeResponses, GetManagersCikPortfoliosPeriodChangesData, GetManagersCikPortfoliosPeriodChangesErrors, GetManagersCikPortfoliosPeriodChangesResponses, GetManagersCikPortfoliosPeriodData, GetManagersCikPortfoliosPeriodErrors, GetManagersCikPortfoliosPeriodIncludedManagersData, GetManagersCikPortfoliosPeriodIncludedManagersErrors, GetManagersCikPortfoliosPeriodIncludedManagersResponses, GetManagersCikPortfoliosPeriodIssuersData, GetManagersCikPortfoliosPeriodIssuersErrors, GetManagersCikPortfoliosPeriodIssuersResponses, GetManagersCikPortfoliosPeriodResponses, GetManagersCikSecuritiesCusipHistoryData, GetManagersCikSecuritiesCusipHistoryErrors, GetManagersCikSecuritiesCusipHistoryResponses, GetManagersCikSuccessionsData, GetManagersCikSuccessionsErrors, GetManagersCikSuccessionsResponses, GetManagersData, GetManagersErrors, GetManagersResponses, GetPeriodsData, GetPeriodsResponses, GetQualityData, GetQualityErrors, GetQualityResponses, GetQualityTotalsData, GetQualityTotalsResponses, GetSecuritiesCusipData, GetSecuritiesCusipErrors, GetSecuritiesCusipHistoryData, GetSecuritiesCusipHistoryErrors, GetSecuritiesCusipHistoryResponses, GetSecuritiesCusipHoldersData, GetSecuritiesCusipHoldersErrors, GetSecuritiesCusipHoldersResponses, GetSecuritiesCusipResponses, GetSecuritiesData, GetSecuritiesErrors, GetSecuritiesResponses, GetSnapshotsData, GetSnapshotsResponses, GetSuccessionsData, GetSuccessionsErrors, GetSuccessionsResponses, GetTickersTickerData, GetTickersTickerErrors, GetTickersTickerResponses } from './types.gen';
+import type { GetCheckCoverageData, GetCheckCoverageResponses, GetCheckData, GetCheckResponses, GetFilingsAccessionData, GetFilingsAccessionDocumentData, GetFilingsAccessionDocumentErrors, GetFilingsAccessionDocumentResponses, GetFilingsAccessionErrors, GetFilingsAccessionLinesData, GetFilingsAccessionLinesErrors, GetFilingsAccessionLinesResponses, GetFilingsAccessionResponses, GetFilingsData, GetFilingsErrors, GetFilingsResponses, GetHealthData, GetHealthReadyData, GetHealthReadyErrors, GetHealthReadyResponses, GetHealthResponses, GetIssuersIssuerData, GetIssuersIssuerErrors, GetIssuersIssuerResponses, GetManagersCikData, GetManagersCikErrors, GetManagersCikFilingsData, GetManagersCikFilingsErrors, GetManagersCikFilingsResponses, GetManagersCikHistoryData, GetManagersCikHistoryErrors, GetManagersCikHistoryResponses, GetManagersCikPortfolioData, GetManagersCikPortfolioErrors, GetManagersCikPortfolioResponses, GetManagersCikPortfoliosPeriodBridgeData, GetManagersCikPortfoliosPeriodBridgeErrors, GetManagersCikPortfoliosPeriodBridgeResponses, GetManagersCikPortfoliosPeriodChangesData, GetManagersCikPortfoliosPeriodChangesErrors, GetManagersCikPortfoliosPeriodChangesResponses, GetManagersCikPortfoliosPeriodData, GetManagersCikPortfoliosPeriodErrors, GetManagersCikPortfoliosPeriodIncludedManagersData, GetManagersCikPortfoliosPeriodIncludedManagersErrors, GetManagersCikPortfoliosPeriodIncludedManagersResponses, GetManagersCikPortfoliosPeriodIssuersData, GetManagersCikPortfoliosPeriodIssuersErrors, GetManagersCikPortfoliosPeriodIssuersResponses, GetManagersCikPortfoliosPeriodResponses, GetManagersCikResponses, GetManagersCikSecuritiesCusipHistoryData, GetManagersCikSecuritiesCusipHistoryErrors, GetManagersCikSecuritiesCusipHistoryResponses, GetManagersCikSuccessionsData, GetManagersCikSuccessionsErrors, GetManagersCikSuccessionsResponses, GetManagersData, GetManagersErrors, GetManagersResponses, GetPeriodsData, GetPeriodsErrors, GetPeriodsPeriodData, GetPeriodsPeriodErrors, GetPeriodsPeriodMoversData, GetPeriodsPeriodMoversErrors, GetPeriodsPeriodMoversResponses, GetPeriodsPeriodResponses, GetPeriodsResponses, GetQualityData, GetQualityErrors, GetQualityResponses, GetQualityTotalsData, GetQualityTotalsResponses, GetSearchData, GetSearchErrors, GetSearchResponses, GetSecuritiesCusipData, GetSecuritiesCusipErrors, GetSecuritiesCusipHistoryData, GetSecuritiesCusipHistoryErrors, GetSecuritiesCusipHistoryResponses, GetSecuritiesCusipHoldersData, GetSecuritiesCusipHoldersErrors, GetSecuritiesCusipHoldersResponses, GetSecuritiesCusipResponses, GetSecuritiesData, GetSecuritiesErrors, GetSecuritiesResponses, GetSnapshotsData, GetSnapshotsErrors, GetSnapshotsResponses, GetStatusData, GetStatusResponses, GetSuccessionsData, GetSuccessionsErrors, GetSuccessionsResponses, GetTickersTickerData, GetTickersTickerErrors, GetTickersTickerResponses } from './types.gen';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -30,6 +30,8 @@ export const getCheckCoverage = <ThrowOnError extends boolean = false>(options?:
 
 /**
  * Every filing, read or not, with what was read beside what its cover says; the newest first.
+ *
+ * Fields of a row: `accession` (code); `cik` (whole number); `manager` (text); `form` (code); `period` (code); `filed` (day); `accepted_at` (told only); `accepted_on` (day); `era` (one of voluntary, text, xml); `layout` (code); `state` (one of discovered, fetched, read, notice, confidential_treatment_request, paper_stub, no_table, unread, unreadable); `unit` (one of thousands, dollars); `report_type` (code); `amendment_kind` (code); `lines` (whole number); `value_printed` (number); `entries_reported` (whole number); `value_reported` (number); `grade` (one of A, B, C, D, F); `notes` (objects); `reasons` (told only).
  */
 export const getFilings = <ThrowOnError extends boolean = false>(options?: Options<GetFilingsData, ThrowOnError>) => (options?.client ?? client).get<GetFilingsResponses, GetFilingsErrors, ThrowOnError>({ url: '/api/v1/filings', ...options });
 
@@ -39,7 +41,15 @@ export const getFilings = <ThrowOnError extends boolean = false>(options?: Optio
 export const getFilingsAccession = <ThrowOnError extends boolean = false>(options: Options<GetFilingsAccessionData, ThrowOnError>) => (options.client ?? client).get<GetFilingsAccessionResponses, GetFilingsAccessionErrors, ThrowOnError>({ url: '/api/v1/filings/{accession}', ...options });
 
 /**
- * A filing with the rows of its information table, as filed.
+ * The complete submission as EDGAR sent it, byte for byte: text, never rendered. A `Range` of bytes is
+ * answered in part.
+ */
+export const getFilingsAccessionDocument = <ThrowOnError extends boolean = false>(options: Options<GetFilingsAccessionDocumentData, ThrowOnError>) => (options.client ?? client).get<GetFilingsAccessionDocumentResponses, GetFilingsAccessionDocumentErrors, ThrowOnError>({ url: '/api/v1/filings/{accession}/document', ...options });
+
+/**
+ * A filing with the rows of its information table, as filed beside what was understood.
+ *
+ * Fields of a row: `ordinal` (whole number); `issuer` (text); `class` (text); `cusip` (code); `figi` (code); `value` (number); `amount` (number); `amount_type` (code); `put_call` (code); `discretion` (code); `other_managers` (code); `vote_sole` (number); `vote_shared` (number); `vote_none` (number); `cusip_understood` (code); `security` (code); `kind` (code); `value_in_dollars` (whole number); `as_printed` (objects); `repairs` (objects); `document` (whole number); `first_line` (whole number); `last_line` (whole number).
  */
 export const getFilingsAccessionLines = <ThrowOnError extends boolean = false>(options: Options<GetFilingsAccessionLinesData, ThrowOnError>) => (options.client ?? client).get<GetFilingsAccessionLinesResponses, GetFilingsAccessionLinesErrors, ThrowOnError>({ url: '/api/v1/filings/{accession}/lines', ...options });
 
@@ -50,21 +60,41 @@ export const getIssuersIssuer = <ThrowOnError extends boolean = false>(options: 
 
 /**
  * Managers by name, or those of a period by value.
+ *
+ * Fields of a row: `cik` (whole number); `name` (text); `filings` (whole number); `first_period` (code); `last_period` (code); `standing` (one of nothing_filed, held, partial, no_holdings, no_table, unread); `value` (whole number); `positions` (whole number); `previous_value` (whole number); `value_change` (whole number).
  */
 export const getManagers = <ThrowOnError extends boolean = false>(options?: Options<GetManagersData, ThrowOnError>) => (options?.client ?? client).get<GetManagersResponses, GetManagersErrors, ThrowOnError>({ url: '/api/v1/managers', ...options });
 
 /**
+ * A manager: its names, its filings in figures, its latest quarter.
+ */
+export const getManagersCik = <ThrowOnError extends boolean = false>(options: Options<GetManagersCikData, ThrowOnError>) => (options.client ?? client).get<GetManagersCikResponses, GetManagersCikErrors, ThrowOnError>({ url: '/api/v1/managers/{cik}', ...options });
+
+/**
+ * The filings of a manager, the newest first, with what each does in the portfolio of its period.
+ *
+ * Fields of a row: `accession` (code); `cik` (whole number); `manager` (text); `form` (code); `period` (code); `filed` (day); `accepted_at` (told only); `accepted_on` (day); `era` (one of voluntary, text, xml); `layout` (code); `state` (one of discovered, fetched, read, notice, confidential_treatment_request, paper_stub, no_table, unread, unreadable); `unit` (one of thousands, dollars); `report_type` (code); `amendment_kind` (code); `lines` (whole number); `value_printed` (number); `entries_reported` (whole number); `value_reported` (number); `grade` (one of A, B, C, D, F); `notes` (objects); `reasons` (told only); `role` (told only); `role_because` (told only); `unit_judged` (told only); `unit_confidence` (told only); `standing` (told only).
+ */
+export const getManagersCikFilings = <ThrowOnError extends boolean = false>(options: Options<GetManagersCikFilingsData, ThrowOnError>) => (options.client ?? client).get<GetManagersCikFilingsResponses, GetManagersCikFilingsErrors, ThrowOnError>({ url: '/api/v1/managers/{cik}/filings', ...options });
+
+/**
  * A manager's quarters in figures.
+ *
+ * Fields of a row: `period` (code); `standing` (code); `basis` (code); `filings` (whole number); `value` (whole number); `shares_value` (whole number); `principal_value` (whole number); `put_value` (whole number); `call_value` (whole number); `positions` (whole number); `top10_weight` (number); `bought_value` (whole number); `sold_value` (whole number); `turnover` (number); `changes` (objects); `quarantined` (whole number).
  */
 export const getManagersCikHistory = <ThrowOnError extends boolean = false>(options: Options<GetManagersCikHistoryData, ThrowOnError>) => (options.client ?? client).get<GetManagersCikHistoryResponses, GetManagersCikHistoryErrors, ThrowOnError>({ url: '/api/v1/managers/{cik}/history', ...options });
 
 /**
  * What a manager held in its latest period, and what changed.
+ *
+ * Fields of a row: `security` (code); `cusip` (code); `ticker` (code); `issuer` (text); `class` (text); `amount_type` (one of SH, PRN); `put_call` (one of Put, Call); `kind` (one of shares, principal, put, call); `value` (whole number); `amount` (whole number); `weight` (number); `previous_value` (whole number); `previous_amount` (whole number); `previous_weight` (number); `value_change` (whole number); `amount_change` (whole number); `previous_amount_adjusted` (whole number); `amount_change_adjusted` (whole number); `amount_change_pct` (number); `weight_change` (number); `change` (one of NEW, ADD, REDUCE, HOLD, EXIT, FIRST_FILING, NOT_COMPARABLE, LATE_REVEAL, SPLIT_ONLY, UNIT, PRO_RATA, MANAGER_SPLIT, BELOW_THRESHOLD_POSSIBLE); `traded_value` (whole number); `evidence` (objects); `value_filed` (whole number); `amount_filed` (whole number); `sources` (texts).
  */
 export const getManagersCikPortfolio = <ThrowOnError extends boolean = false>(options: Options<GetManagersCikPortfolioData, ThrowOnError>) => (options.client ?? client).get<GetManagersCikPortfolioResponses, GetManagersCikPortfolioErrors, ThrowOnError>({ url: '/api/v1/managers/{cik}/portfolio', ...options });
 
 /**
  * What a manager held in a period, and what changed.
+ *
+ * Fields of a row: `security` (code); `cusip` (code); `ticker` (code); `issuer` (text); `class` (text); `amount_type` (one of SH, PRN); `put_call` (one of Put, Call); `kind` (one of shares, principal, put, call); `value` (whole number); `amount` (whole number); `weight` (number); `previous_value` (whole number); `previous_amount` (whole number); `previous_weight` (number); `value_change` (whole number); `amount_change` (whole number); `previous_amount_adjusted` (whole number); `amount_change_adjusted` (whole number); `amount_change_pct` (number); `weight_change` (number); `change` (one of NEW, ADD, REDUCE, HOLD, EXIT, FIRST_FILING, NOT_COMPARABLE, LATE_REVEAL, SPLIT_ONLY, UNIT, PRO_RATA, MANAGER_SPLIT, BELOW_THRESHOLD_POSSIBLE); `traded_value` (whole number); `evidence` (objects); `value_filed` (whole number); `amount_filed` (whole number); `sources` (texts).
  */
 export const getManagersCikPortfoliosPeriod = <ThrowOnError extends boolean = false>(options: Options<GetManagersCikPortfoliosPeriodData, ThrowOnError>) => (options.client ?? client).get<GetManagersCikPortfoliosPeriodResponses, GetManagersCikPortfoliosPeriodErrors, ThrowOnError>({ url: '/api/v1/managers/{cik}/portfolios/{period}', ...options });
 
@@ -75,16 +105,22 @@ export const getManagersCikPortfoliosPeriodBridge = <ThrowOnError extends boolea
 
 /**
  * What a manager did since the quarter before, what was traded most first.
+ *
+ * Fields of a row: `security` (code); `cusip` (code); `ticker` (code); `issuer` (text); `class` (text); `amount_type` (one of SH, PRN); `put_call` (one of Put, Call); `kind` (one of shares, principal, put, call); `value` (whole number); `amount` (whole number); `weight` (number); `previous_value` (whole number); `previous_amount` (whole number); `previous_weight` (number); `value_change` (whole number); `amount_change` (whole number); `previous_amount_adjusted` (whole number); `amount_change_adjusted` (whole number); `amount_change_pct` (number); `weight_change` (number); `change` (one of NEW, ADD, REDUCE, HOLD, EXIT, FIRST_FILING, NOT_COMPARABLE, LATE_REVEAL, SPLIT_ONLY, UNIT, PRO_RATA, MANAGER_SPLIT, BELOW_THRESHOLD_POSSIBLE); `traded_value` (whole number); `evidence` (objects); `value_filed` (whole number); `amount_filed` (whole number); `sources` (texts).
  */
 export const getManagersCikPortfoliosPeriodChanges = <ThrowOnError extends boolean = false>(options: Options<GetManagersCikPortfoliosPeriodChangesData, ThrowOnError>) => (options.client ?? client).get<GetManagersCikPortfoliosPeriodChangesResponses, GetManagersCikPortfoliosPeriodChangesErrors, ThrowOnError>({ url: '/api/v1/managers/{cik}/portfolios/{period}/changes', ...options });
 
 /**
  * A portfolio by the other included managers that its rows name; the parts add up to the totals.
+ *
+ * Fields of a row: `printed` (texts); `numbers` (texts); `names` (texts); `ciks` (texts); `file_numbers` (texts); `rows` (whole number); `positions` (whole number); `shares_value` (whole number); `principal_value` (whole number); `put_value` (whole number); `call_value` (whole number); `notes` (objects); `sources` (texts).
  */
 export const getManagersCikPortfoliosPeriodIncludedManagers = <ThrowOnError extends boolean = false>(options: Options<GetManagersCikPortfoliosPeriodIncludedManagersData, ThrowOnError>) => (options.client ?? client).get<GetManagersCikPortfoliosPeriodIncludedManagersResponses, GetManagersCikPortfoliosPeriodIncludedManagersErrors, ThrowOnError>({ url: '/api/v1/managers/{cik}/portfolios/{period}/included-managers', ...options });
 
 /**
  * A portfolio by issuer, all classes of an issuer together, beside the quarter before.
+ *
+ * Fields of a row: `issuer` (code); `name` (text); `previous_issuers` (texts); `securities` (objects); `shares_value` (whole number); `principal_value` (whole number); `put_value` (whole number); `call_value` (whole number); `shares_weight` (number); `principal_weight` (number); `put_weight` (number); `call_weight` (number); `previous_shares_value` (whole number); `previous_principal_value` (whole number); `previous_put_value` (whole number); `previous_call_value` (whole number); `previous_shares_weight` (number); `shares_value_change` (whole number); `principal_value_change` (whole number); `put_value_change` (whole number); `call_value_change` (whole number); `sources` (texts).
  */
 export const getManagersCikPortfoliosPeriodIssuers = <ThrowOnError extends boolean = false>(options: Options<GetManagersCikPortfoliosPeriodIssuersData, ThrowOnError>) => (options.client ?? client).get<GetManagersCikPortfoliosPeriodIssuersResponses, GetManagersCikPortfoliosPeriodIssuersErrors, ThrowOnError>({ url: '/api/v1/managers/{cik}/portfolios/{period}/issuers', ...options });
 
@@ -95,16 +131,35 @@ export const getManagersCikSecuritiesCusipHistory = <ThrowOnError extends boolea
 
 /**
  * The successions that lead to a manager or away from it, directly or through others.
+ *
+ * Fields of a row: `period` (code); `from` (whole number); `from_name` (text); `to` (whole number); `to_name` (text); `source` (code); `evidence` (objects).
  */
 export const getManagersCikSuccessions = <ThrowOnError extends boolean = false>(options: Options<GetManagersCikSuccessionsData, ThrowOnError>) => (options.client ?? client).get<GetManagersCikSuccessionsResponses, GetManagersCikSuccessionsErrors, ThrowOnError>({ url: '/api/v1/managers/{cik}/successions', ...options });
 
 /**
  * Every report period, the latest first.
+ *
+ * Fields of a row: `period` (code); `filings` (whole number); `read` (whole number); `managers` (whole number); `rows` (whole number); `value` (whole number); `snapshot` (code); `up_to_date` (true or false).
  */
-export const getPeriods = <ThrowOnError extends boolean = false>(options?: Options<GetPeriodsData, ThrowOnError>) => (options?.client ?? client).get<GetPeriodsResponses, unknown, ThrowOnError>({ url: '/api/v1/periods', ...options });
+export const getPeriods = <ThrowOnError extends boolean = false>(options?: Options<GetPeriodsData, ThrowOnError>) => (options?.client ?? client).get<GetPeriodsResponses, GetPeriodsErrors, ThrowOnError>({ url: '/api/v1/periods', ...options });
+
+/**
+ * A report period: what was filed for it, what it adds up to, and how it compares.
+ */
+export const getPeriodsPeriod = <ThrowOnError extends boolean = false>(options: Options<GetPeriodsPeriodData, ThrowOnError>) => (options.client ?? client).get<GetPeriodsPeriodResponses, GetPeriodsPeriodErrors, ThrowOnError>({ url: '/api/v1/periods/{period}', ...options });
+
+/**
+ * Securities by what managers bought and sold since the quarter before, those whose quarters can be
+ * compared; what was bought most of first.
+ *
+ * Fields of a row: `security` (code); `cusip` (code); `ticker` (code); `issuer` (text); `class` (text); `net_value` (whole number); `bought_value` (whole number); `sold_value` (whole number); `holders_change` (whole number); `new` (whole number); `added` (whole number); `reduced` (whole number); `sold_out` (whole number); `shares_change` (whole number); `shares_change_pct` (number); `value_change` (whole number); `holders` (whole number); `value` (whole number); `shares` (whole number); `price` (number).
+ */
+export const getPeriodsPeriodMovers = <ThrowOnError extends boolean = false>(options: Options<GetPeriodsPeriodMoversData, ThrowOnError>) => (options.client ?? client).get<GetPeriodsPeriodMoversResponses, GetPeriodsPeriodMoversErrors, ThrowOnError>({ url: '/api/v1/periods/{period}/movers', ...options });
 
 /**
  * What was noticed, judged, repaired and overridden, a row each.
+ *
+ * Fields of a row: `accession` (code); `place` (whole number); `cik` (whole number); `period` (code); `year` (whole number); `kind` (one of note, verdict, repair, override); `rule` (one of no_header, missing_end_tag, no_acceptance_time, form_differs, filer_differs, not_utf8, period_differs, period_judged, not_quarter_end, period_assumed, several_tables, table_in_document, broken_xml, bare_ampersands, no_cover, unknown_report_type, unknown_amendment_type, no_amendment_kind, unread_cover, unread_table, reading, columns_by_content, continued_rows, wrapped_rows, totals_passed_over, unread_rows, left_out, odd_number, unread_number, unknown_code, malformed_cusip, suspect_cusip, repaired_cusip, missing_field, entries_differ, value_differs, value_total_in_larger_unit, value_total_in_smaller_unit, unit_by_rule, unit_against_rule, unit_quarantined, effect_first, effect_declared, effect_resembles, effect_differs, effect_never_there, effect_all_there, effect_said_before, effect_not_compared, effect_override, value_in_amounts, swapped_columns, amount_thousandfold, amount_in_thousands, value_thousandfold, absurd_price, mistyped_cusip, unit, effect); `line` (whole number); `detail` (told only).
  */
 export const getQuality = <ThrowOnError extends boolean = false>(options?: Options<GetQualityData, ThrowOnError>) => (options?.client ?? client).get<GetQualityResponses, GetQualityErrors, ThrowOnError>({ url: '/api/v1/quality', ...options });
 
@@ -114,7 +169,14 @@ export const getQuality = <ThrowOnError extends boolean = false>(options?: Optio
 export const getQualityTotals = <ThrowOnError extends boolean = false>(options?: Options<GetQualityTotalsData, ThrowOnError>) => (options?.client ?? client).get<GetQualityTotalsResponses, unknown, ThrowOnError>({ url: '/api/v1/quality/totals', ...options });
 
 /**
+ * Managers, securities, issuers, tickers and filings by what somebody typed, the likeliest first.
+ */
+export const getSearch = <ThrowOnError extends boolean = false>(options: Options<GetSearchData, ThrowOnError>) => (options.client ?? client).get<GetSearchResponses, GetSearchErrors, ThrowOnError>({ url: '/api/v1/search', ...options });
+
+/**
  * The securities of a period over all managers, beside the quarter before; the largest first.
+ *
+ * Fields of a row: `security` (code); `cusip` (code); `ticker` (code); `issuer` (text); `class` (text); `holders` (whole number); `holders_change` (whole number); `value` (whole number); `value_change` (whole number); `shares` (whole number); `shares_change` (whole number); `principal` (whole number); `put_holders` (whole number); `call_holders` (whole number); `price` (number); `new` (whole number); `added` (whole number); `reduced` (whole number); `held` (whole number); `sold_out` (whole number).
  */
 export const getSecurities = <ThrowOnError extends boolean = false>(options?: Options<GetSecuritiesData, ThrowOnError>) => (options?.client ?? client).get<GetSecuritiesResponses, GetSecuritiesErrors, ThrowOnError>({ url: '/api/v1/securities', ...options });
 
@@ -125,21 +187,34 @@ export const getSecuritiesCusip = <ThrowOnError extends boolean = false>(options
 
 /**
  * A security's quarters over all managers, under all its CUSIPs, with its splits.
+ *
+ * Fields of a row: `period` (code); `security` (code); `holders` (whole number); `shares` (whole number); `principal` (whole number); `value` (whole number); `put_holders` (whole number); `call_holders` (whole number); `new` (whole number); `added` (whole number); `reduced` (whole number); `sold_out` (whole number); `changes` (objects); `price` (number); `price_managers` (whole number); `split` (code); `previous_security` (code).
  */
 export const getSecuritiesCusipHistory = <ThrowOnError extends boolean = false>(options: Options<GetSecuritiesCusipHistoryData, ThrowOnError>) => (options.client ?? client).get<GetSecuritiesCusipHistoryResponses, GetSecuritiesCusipHistoryErrors, ThrowOnError>({ url: '/api/v1/securities/{cusip}/history', ...options });
 
 /**
  * Who held a security, and what they changed.
+ *
+ * Fields of a row: `cik` (whole number); `name` (text); `security` (code); `cusip` (code); `ticker` (code); `issuer` (text); `class` (text); `amount_type` (one of SH, PRN); `put_call` (one of Put, Call); `kind` (one of shares, principal, put, call); `value` (whole number); `amount` (whole number); `weight` (number); `previous_value` (whole number); `previous_amount` (whole number); `previous_weight` (number); `value_change` (whole number); `amount_change` (whole number); `previous_amount_adjusted` (whole number); `amount_change_adjusted` (whole number); `amount_change_pct` (number); `weight_change` (number); `change` (one of NEW, ADD, REDUCE, HOLD, EXIT, FIRST_FILING, NOT_COMPARABLE, LATE_REVEAL, SPLIT_ONLY, UNIT, PRO_RATA, MANAGER_SPLIT, BELOW_THRESHOLD_POSSIBLE); `traded_value` (whole number); `evidence` (objects); `value_filed` (whole number); `amount_filed` (whole number); `sources` (texts).
  */
 export const getSecuritiesCusipHolders = <ThrowOnError extends boolean = false>(options: Options<GetSecuritiesCusipHoldersData, ThrowOnError>) => (options.client ?? client).get<GetSecuritiesCusipHoldersResponses, GetSecuritiesCusipHoldersErrors, ThrowOnError>({ url: '/api/v1/securities/{cusip}/holders', ...options });
 
 /**
  * The snapshots that serve periods now.
+ *
+ * Fields of a row: `period` (code); `id` (code); `rows` (whole number); `bytes` (whole number).
  */
-export const getSnapshots = <ThrowOnError extends boolean = false>(options?: Options<GetSnapshotsData, ThrowOnError>) => (options?.client ?? client).get<GetSnapshotsResponses, unknown, ThrowOnError>({ url: '/api/v1/snapshots', ...options });
+export const getSnapshots = <ThrowOnError extends boolean = false>(options?: Options<GetSnapshotsData, ThrowOnError>) => (options?.client ?? client).get<GetSnapshotsResponses, GetSnapshotsErrors, ThrowOnError>({ url: '/api/v1/snapshots', ...options });
+
+/**
+ * How this installation stands: the newest filing, what is served and how complete, what is left to do.
+ */
+export const getStatus = <ThrowOnError extends boolean = false>(options?: Options<GetStatusData, ThrowOnError>) => (options?.client ?? client).get<GetStatusResponses, unknown, ThrowOnError>({ url: '/api/v1/status', ...options });
 
 /**
  * Managers that go on under another CIK, by period.
+ *
+ * Fields of a row: `period` (code); `from` (whole number); `from_name` (text); `to` (whole number); `to_name` (text); `source` (code); `evidence` (objects).
  */
 export const getSuccessions = <ThrowOnError extends boolean = false>(options?: Options<GetSuccessionsData, ThrowOnError>) => (options?.client ?? client).get<GetSuccessionsResponses, GetSuccessionsErrors, ThrowOnError>({ url: '/api/v1/successions', ...options });
 
@@ -149,6 +224,11 @@ export const getSuccessions = <ThrowOnError extends boolean = false>(options?: O
 export const getTickersTicker = <ThrowOnError extends boolean = false>(options: Options<GetTickersTickerData, ThrowOnError>) => (options.client ?? client).get<GetTickersTickerResponses, GetTickersTickerErrors, ThrowOnError>({ url: '/api/v1/tickers/{ticker}', ...options });
 
 /**
- * Whether the server is up and reaches its catalog.
+ * Whether the server is alive. It touches no store, so that a store that is busy does not get it killed.
  */
-export const getHealth = <ThrowOnError extends boolean = false>(options?: Options<GetHealthData, ThrowOnError>) => (options?.client ?? client).get<GetHealthResponses, GetHealthErrors, ThrowOnError>({ url: '/health', ...options });
+export const getHealth = <ThrowOnError extends boolean = false>(options?: Options<GetHealthData, ThrowOnError>) => (options?.client ?? client).get<GetHealthResponses, unknown, ThrowOnError>({ url: '/health', ...options });
+
+/**
+ * Whether the server can answer: its catalog is reached and has the tables that this version needs.
+ */
+export const getHealthReady = <ThrowOnError extends boolean = false>(options?: Options<GetHealthReadyData, ThrowOnError>) => (options?.client ?? client).get<GetHealthReadyResponses, GetHealthReadyErrors, ThrowOnError>({ url: '/health/ready', ...options });

@@ -166,6 +166,54 @@ export type CompanyOfTicker = {
 };
 
 /**
+ * A period beside the quarter before.
+ */
+export type ComparisonAnswer = {
+    /**
+     * What happened to the positions of all managers, by label.
+     */
+    changes: {
+        [key: string]: number;
+    };
+    /**
+     * Managers that could be compared: with a whole portfolio in both quarters.
+     */
+    managers_compared: number;
+    /**
+     * The quarter before.
+     */
+    previous_period: string;
+};
+
+/**
+ * How many filings of a period are known, and what became of them. `known` is the sum of the others.
+ */
+export type Completeness = {
+    /**
+     * Filings known.
+     */
+    known: number;
+    /**
+     * Those whose information table was read.
+     */
+    read: number;
+    /**
+     * Those that may hold a table of which no row could be read.
+     */
+    unread: number;
+    /**
+     * Those that were not gone over yet, by the quarter in which they were filed: what each is for is
+     * not known before it is read.
+     */
+    waiting: number;
+    /**
+     * Those that hold no table: notices, paper stubs, requests for confidential treatment, reports
+     * without one.
+     */
+    without_table: number;
+};
+
+/**
  * What the cover page and the summary page say; null is what they do not print.
  */
 export type CoverAnswer = {
@@ -441,10 +489,6 @@ export type FilingAnswer = {
      */
     layout: string | null;
     /**
-     * The rows as filed; null where they were not asked for.
-     */
-    lines: Array<LineAnswer> | null;
-    /**
      * Rows read.
      */
     lines_read: number;
@@ -632,11 +676,11 @@ export type FilingsAnswer = {
 };
 
 /**
- * Whether the server can answer.
+ * Whether the server is alive, or ready.
  */
 export type Health = {
     /**
-     * Always `ok`: a server that cannot answer gives an error.
+     * Always `ok`: a server that is not gives an error, or none.
      */
     status: string;
 };
@@ -723,6 +767,10 @@ export type HistoryAnswer = {
      * The managers whose portfolios are added up: more than one in the merged view alone.
      */
     managers: Array<Manager>;
+    /**
+     * Which part of the list they are.
+     */
+    page: Page;
     /**
      * One for each period that one of them filed for.
      */
@@ -1393,6 +1441,20 @@ export type LineAnswer = {
 };
 
 /**
+ * A filing with the rows of its information table.
+ */
+export type LinesAnswer = FilingAnswer & {
+    /**
+     * The rows as filed, beside what was understood of them.
+     */
+    lines: Array<UnderstoodLine>;
+    /**
+     * Which part of them all these are.
+     */
+    page: Page;
+};
+
+/**
  * A manager that another continues, or that continues another.
  */
 export type LinkedManager = {
@@ -1471,6 +1533,108 @@ export type ManagerAnswer = {
 };
 
 /**
+ * A manager.
+ */
+export type ManagerDetails = {
+    /**
+     * CIK.
+     */
+    cik: number;
+    /**
+     * The managers that continue it under another CIK.
+     */
+    continued_by: Array<LinkedManager>;
+    /**
+     * The managers that it continues under another CIK.
+     */
+    continues: Array<LinkedManager>;
+    /**
+     * Filings known of it.
+     */
+    filings: number;
+    /**
+     * The first report period among them.
+     */
+    first_period: string | null;
+    /**
+     * The last report period among them.
+     */
+    last_period: string | null;
+    latest: HistoryPeriod | null;
+    /**
+     * The name by which it goes now.
+     */
+    name: string;
+    /**
+     * Every name that it filed under, the latest first.
+     */
+    names: Array<ManagerName>;
+};
+
+/**
+ * A filing, and what it does in the portfolio of its period. What was judged is null where the
+ * filing was not published yet.
+ */
+export type ManagerFiling = FilingCheck & {
+    /**
+     * `original`, `restatement`, `new_holdings`, `superseded`, `repeats` or `no_holdings`.
+     */
+    role: string | null;
+    /**
+     * Why it is taken to do what it does: `declared`, `resembles`, `never_there` …
+     */
+    role_because: string | null;
+    /**
+     * What the portfolio of the period rests on.
+     */
+    standing: string | null;
+    /**
+     * How sure that is.
+     */
+    unit_confidence: string | null;
+    /**
+     * The unit of its values as judged beside the other filings of the period.
+     */
+    unit_judged: string | null;
+};
+
+/**
+ * The filings of a manager, with what each does in its portfolio.
+ */
+export type ManagerFilingsAnswer = {
+    /**
+     * The filings, the newest first unless told otherwise.
+     */
+    filings: Array<ManagerFiling>;
+    /**
+     * The manager.
+     */
+    manager: Manager;
+    /**
+     * Which part of the list they are.
+     */
+    page: Page;
+};
+
+/**
+ * A name that a manager filed under.
+ */
+export type ManagerName = {
+    /**
+     * Date of the first filing under it.
+     */
+    first_filed: string;
+    /**
+     * Date of the last filing under it.
+     */
+    last_filed: string;
+    /**
+     * The name.
+     */
+    name: string;
+};
+
+/**
  * Managers.
  */
 export type ManagersAnswer = {
@@ -1500,6 +1664,146 @@ export type MarkedQuarter = SecurityQuarter & {
      * Shares now for shares before, where the shares were split.
      */
     split: string | null;
+};
+
+/**
+ * A security by what comparable managers did with it, options apart.
+ */
+export type MoverAnswer = {
+    /**
+     * Managers that hold more.
+     */
+    added: number;
+    /**
+     * Dollars bought: shares more than before, at the price of now.
+     */
+    bought_value: number;
+    /**
+     * Class, as most of those filings print it.
+     */
+    class: string;
+    /**
+     * CUSIP as understood, else as printed.
+     */
+    cusip: string | null;
+    /**
+     * Managers that hold shares or principal now, comparable or not.
+     */
+    holders: number;
+    /**
+     * Managers that hold it now and did not, less those that do no more.
+     */
+    holders_change: number;
+    /**
+     * Issuer, as most filings print it.
+     */
+    issuer: string;
+    /**
+     * Dollars bought less dollars sold.
+     */
+    net_value: number;
+    /**
+     * Managers that did not hold it a quarter before.
+     */
+    new: number;
+    /**
+     * The consensus price of a share in dollars, to its last digit.
+     */
+    price: string | null;
+    /**
+     * Managers that hold less.
+     */
+    reduced: number;
+    /**
+     * What it is known by here: its CUSIP, where it has a sound one.
+     */
+    security: string;
+    /**
+     * Shares that they hold.
+     */
+    shares: number;
+    /**
+     * Shares now less shares before, in shares of now: after splits.
+     */
+    shares_change: number;
+    /**
+     * The same as a fraction of the shares before; null where there were none.
+     */
+    shares_change_pct: number | null;
+    /**
+     * Managers that hold it no more.
+     */
+    sold_out: number;
+    /**
+     * Dollars sold: shares fewer than before, at the price of before.
+     */
+    sold_value: number;
+    /**
+     * Ticker near the end of the period, without separators: `BRKB`.
+     */
+    ticker: string | null;
+    /**
+     * Dollars that they hold.
+     */
+    value: number;
+    /**
+     * Value now less value before, in dollars: what was traded, and what prices did.
+     */
+    value_change: number;
+};
+
+/**
+ * Securities by what managers did since the calendar quarter before: those whose quarters can be
+ * compared. A notice, a gap or a filing in another unit is no sale.
+ */
+export type MoversAnswer = {
+    comparison: ComparisonAnswer | null;
+    /**
+     * The securities.
+     */
+    movers: Array<MoverAnswer>;
+    /**
+     * Which part of the list they are.
+     */
+    page: Page;
+    /**
+     * The report period.
+     */
+    period: string;
+};
+
+/**
+ * The newest filing.
+ */
+export type NewestFiling = {
+    /**
+     * When EDGAR accepted it; null where it was not read yet, or does not say.
+     */
+    accepted_at: string | null;
+    /**
+     * Accession number.
+     */
+    accession: string;
+    /**
+     * CIK of the manager of record.
+     */
+    cik: number;
+    /**
+     * Date filed.
+     */
+    filed: string;
+    /**
+     * Form type.
+     */
+    form: string;
+    /**
+     * The manager's name as of this filing.
+     */
+    manager: string;
+    /**
+     * How far it has come.
+     */
+    state: string;
 };
 
 /**
@@ -1601,6 +1905,67 @@ export type PeriodAnswer = {
      * Sum of all effective rows, in dollars.
      */
     value: number | null;
+};
+
+/**
+ * A report period: what was filed for it, what it adds up to, and how it compares.
+ */
+export type PeriodDetailAnswer = PeriodAnswer & {
+    /**
+     * Bytes of the snapshot that serves it.
+     */
+    bytes: number | null;
+    comparison: ComparisonAnswer | null;
+    /**
+     * How much of it is here.
+     */
+    completeness: Completeness;
+    /**
+     * Its last day.
+     */
+    ends: string;
+    /**
+     * Its filings by state: `read`, `notice`, `unread` …
+     */
+    filings_by_state: {
+        [key: string]: number;
+    };
+    /**
+     * Securities held; null where it was not published yet.
+     */
+    securities: number | null;
+};
+
+/**
+ * How a period stands.
+ */
+export type PeriodStatus = Completeness & {
+    /**
+     * The report period.
+     */
+    period: string;
+    /**
+     * Whether a snapshot serves it.
+     */
+    published: boolean;
+    /**
+     * Whether that holds everything that was read by now.
+     */
+    up_to_date: boolean;
+};
+
+/**
+ * Report periods.
+ */
+export type PeriodsAnswer = {
+    /**
+     * Which part of the list they are.
+     */
+    page: Page;
+    /**
+     * The periods.
+     */
+    periods: Array<PeriodAnswer>;
 };
 
 /**
@@ -1810,6 +2175,24 @@ export type ProblemBody = {
 };
 
 /**
+ * A publication.
+ */
+export type PublicationAnswer = {
+    /**
+     * The report period.
+     */
+    period: string;
+    /**
+     * When it was published.
+     */
+    published_at: string;
+    /**
+     * The id of the snapshot.
+     */
+    snapshot: string;
+};
+
+/**
  * A row of the quality ledger.
  */
 export type QualityAnswer = {
@@ -1894,6 +2277,30 @@ export type QualityTotalAnswer = {
 };
 
 /**
+ * What is wrong with a row.
+ */
+export type RepairAnswer = {
+    amount: Figure | null;
+    /**
+     * The CUSIP it would be; null where it stands.
+     */
+    cusip: string | null;
+    /**
+     * What is wrong: `value_in_amounts`, `swapped_columns`, `absurd_price` …
+     */
+    fault: string;
+    /**
+     * Managers behind that price.
+     */
+    managers: number | null;
+    /**
+     * The market price it was held against, in dollars.
+     */
+    market_price: string | null;
+    value: Figure | null;
+};
+
+/**
  * A manager that reports holdings for another, as the other's cover names it.
  */
 export type ReportingManager = {
@@ -1914,6 +2321,69 @@ export type ReportingManager = {
      * Its name, as printed.
      */
     name: string;
+};
+
+/**
+ * What a search found.
+ */
+export type SearchAnswer = {
+    /**
+     * What it may mean, the likeliest first: an exact number or symbol, an exact name, names that begin
+     * so, names with all words, names with typos; among equals what is larger or held by more.
+     */
+    hits: Array<SearchHit>;
+    /**
+     * Whether everything that is published now was looked through; not for some seconds after something
+     * was published.
+     */
+    is_current: boolean;
+    /**
+     * What was typed.
+     */
+    query: string;
+};
+
+/**
+ * Something that was found.
+ */
+export type SearchHit = {
+    /**
+     * The class of a security; the form of a filing.
+     */
+    class: string | null;
+    /**
+     * By what it was found: `name`, `former_name`, `cik`, `cusip`, `ticker`, `former_ticker`,
+     * `accession`.
+     */
+    found_by: string;
+    /**
+     * CIK, CUSIP or what stands for one, the first six characters of CUSIPs, ticker, accession number.
+     */
+    id: string;
+    /**
+     * Whether that is what was typed; in a name words such as INC do not count.
+     */
+    is_exact: boolean;
+    /**
+     * `manager`, `security`, `issuer`, `ticker` or `filing`.
+     */
+    kind: string;
+    /**
+     * That name, number or symbol.
+     */
+    matched: string;
+    /**
+     * The manager, the issuer, the company.
+     */
+    name: string;
+    /**
+     * Where it leads: below `/api/v1`, and in the web app.
+     */
+    path: string;
+    /**
+     * The ticker that a security has.
+     */
+    ticker: string | null;
 };
 
 /**
@@ -2365,6 +2835,20 @@ export type SnapshotAnswer = {
 };
 
 /**
+ * Published snapshots.
+ */
+export type SnapshotsAnswer = {
+    /**
+     * Which part of the list they are.
+     */
+    page: Page;
+    /**
+     * The snapshots.
+     */
+    snapshots: Array<SnapshotAnswer>;
+};
+
+/**
  * A split, and what it rests on.
  */
 export type SplitStep = {
@@ -2396,6 +2880,52 @@ export type SplitStep = {
      * The CUSIP.
      */
     security: string;
+};
+
+/**
+ * How an installation stands: what it has, what it serves, what is left to do.
+ */
+export type StatusAnswer = {
+    /**
+     * Filings known.
+     */
+    filings: number;
+    /**
+     * The same by state: `read`, `notice`, `unread` …
+     */
+    filings_by_state: {
+        [key: string]: number;
+    };
+    last_publication: PublicationAnswer | null;
+    /**
+     * The latest period that is published.
+     */
+    latest_period: string | null;
+    newest_filing: NewestFiling | null;
+    /**
+     * The periods, the latest first.
+     */
+    periods: Array<PeriodStatus>;
+    /**
+     * Rows of information tables in the snapshots that serve periods.
+     */
+    rows: number;
+    /**
+     * Bytes of those snapshots.
+     */
+    snapshot_bytes: number;
+    /**
+     * The versions of its parts.
+     */
+    versions: Versions;
+    /**
+     * Filings that were not gone over yet.
+     */
+    waiting: number;
+    /**
+     * What is left to do, by kind and state.
+     */
+    work: Array<WorkStatus>;
 };
 
 /**
@@ -2450,6 +2980,20 @@ export type SuccessionAnswer = {
      * The name by which it goes now.
      */
     to_name: string;
+};
+
+/**
+ * Managers that go on under another CIK.
+ */
+export type SuccessionsAnswer = {
+    /**
+     * Which part of the list they are.
+     */
+    page: Page;
+    /**
+     * The successions.
+     */
+    successions: Array<SuccessionAnswer>;
 };
 
 /**
@@ -2526,6 +3070,58 @@ export type Totals = {
 };
 
 /**
+ * A row as filed, and what it counts as.
+ */
+export type UnderstoodLine = LineAnswer & {
+    /**
+     * `shares`, `principal`, `put` or `call`.
+     */
+    kind: string;
+    /**
+     * What is wrong with the row, and what it would be; empty but for rows that cannot be right.
+     */
+    repairs: Array<RepairAnswer>;
+    /**
+     * The security that it is a position in: its CUSIP, where it has a sound one.
+     */
+    security: string;
+    /**
+     * The value in dollars, by the unit of the filing and after repairs; null where none is printed.
+     */
+    value_in_dollars: number | null;
+};
+
+/**
+ * The versions of the parts of an installation.
+ */
+export type Versions = {
+    /**
+     * The tables of the catalog: the last change of them that this program knows.
+     */
+    catalog: string;
+    /**
+     * The engine under the catalog: `sqlite` or `postgres`.
+     */
+    engine: string;
+    /**
+     * The version of the engine.
+     */
+    engine_version: string;
+    /**
+     * The program.
+     */
+    program: string;
+    /**
+     * The reader of filings; what an older one read is read again.
+     */
+    reader: number;
+    /**
+     * The files of snapshots.
+     */
+    snapshots: number;
+};
+
+/**
  * A filing that was walked over.
  */
 export type WalkedFiling = {
@@ -2553,6 +3149,28 @@ export type WalkedFiling = {
      * The unit of its values.
      */
     unit: string;
+};
+
+/**
+ * Work of one kind in one state.
+ */
+export type WorkStatus = {
+    /**
+     * Pieces.
+     */
+    items: number;
+    /**
+     * `discover`, `reference`, `fetch`, `read`, `publish` or `clean_up`.
+     */
+    kind: string;
+    /**
+     * When the oldest of them was ordered.
+     */
+    oldest: string;
+    /**
+     * `waiting`, `running` or `failed`.
+     */
+    state: string;
 };
 
 export type GetCheckData = {
@@ -2587,13 +3205,13 @@ export type GetFilingsData = {
     query?: {
         /**
          * Fields to sort by, with commas between them; `-` before one for descending. What is absent
-         * comes last either way.
+         * comes last either way. Fields: accession, cik, manager, form, period, filed, accepted_on, era, layout, state, unit, report_type, amendment_kind, lines, value_printed, entries_reported, value_reported, grade.
          */
         sort?: string;
         /**
          * `field:test:value`; may be repeated, and then all must hold. Tests: `eq`, `ne`, `in` (values
          * with commas between them), `gt`, `gte`, `lt`, `lte`, `has` (contains, whatever the case),
-         * `present`, `absent` (both without a value).
+         * `present`, `absent` (both without a value). Fields: accession, cik, manager, form, period, filed, accepted_on, era, layout, state, unit, report_type, amendment_kind, lines, value_printed, entries_reported, value_reported, grade, notes.
          */
         filter?: Array<string>;
         /**
@@ -2601,7 +3219,7 @@ export type GetFilingsData = {
          */
         search?: string;
         /**
-         * Only these fields of each row, with commas between them.
+         * Only these fields of each row, with commas between them. Fields: accession, cik, manager, form, period, filed, accepted_at, accepted_on, era, layout, state, unit, report_type, amendment_kind, lines, value_printed, entries_reported, value_reported, grade, notes, reasons.
          */
         fields?: string;
         /**
@@ -2659,12 +3277,73 @@ export type GetFilingsAccessionResponses = {
 
 export type GetFilingsAccessionResponse = GetFilingsAccessionResponses[keyof GetFilingsAccessionResponses];
 
-export type GetFilingsAccessionLinesData = {
+export type GetFilingsAccessionDocumentData = {
     body?: never;
     path: {
         accession: string;
     };
     query?: never;
+    url: '/api/v1/filings/{accession}/document';
+};
+
+export type GetFilingsAccessionDocumentErrors = {
+    400: ProblemBody;
+    404: ProblemBody;
+    416: unknown;
+};
+
+export type GetFilingsAccessionDocumentError = GetFilingsAccessionDocumentErrors[keyof GetFilingsAccessionDocumentErrors];
+
+export type GetFilingsAccessionDocumentResponses = {
+    200: string;
+    206: string;
+};
+
+export type GetFilingsAccessionDocumentResponse = GetFilingsAccessionDocumentResponses[keyof GetFilingsAccessionDocumentResponses];
+
+export type GetFilingsAccessionLinesData = {
+    body?: never;
+    path: {
+        accession: string;
+    };
+    query?: {
+        /**
+         * Fields to sort by, with commas between them; `-` before one for descending. What is absent
+         * comes last either way. Fields: ordinal, issuer, class, cusip, figi, value, amount, amount_type, put_call, discretion, other_managers, vote_sole, vote_shared, vote_none, cusip_understood, security, kind, value_in_dollars, document, first_line, last_line.
+         */
+        sort?: string;
+        /**
+         * `field:test:value`; may be repeated, and then all must hold. Tests: `eq`, `ne`, `in` (values
+         * with commas between them), `gt`, `gte`, `lt`, `lte`, `has` (contains, whatever the case),
+         * `present`, `absent` (both without a value). Fields: ordinal, issuer, class, cusip, figi, value, amount, amount_type, put_call, discretion, other_managers, vote_sole, vote_shared, vote_none, cusip_understood, security, kind, value_in_dollars, as_printed, repairs, document, first_line, last_line.
+         */
+        filter?: Array<string>;
+        /**
+         * Words, each of which one of a row's texts contains.
+         */
+        search?: string;
+        /**
+         * Only these fields of each row, with commas between them. Fields: ordinal, issuer, class, cusip, figi, value, amount, amount_type, put_call, discretion, other_managers, vote_sole, vote_shared, vote_none, cusip_understood, security, kind, value_in_dollars, as_printed, repairs, document, first_line, last_line.
+         */
+        fields?: string;
+        /**
+         * At most so many rows.
+         */
+        limit?: number;
+        /**
+         * Leaving out the first so many rows.
+         */
+        offset?: number;
+        /**
+         * `page.next` of the page before, instead of an offset: rows that come or go in between neither
+         * repeat nor hide others.
+         */
+        cursor?: string;
+        /**
+         * How a list is handed out.
+         */
+        format?: 'json' | 'csv';
+    };
     url: '/api/v1/filings/{accession}/lines';
 };
 
@@ -2676,7 +3355,7 @@ export type GetFilingsAccessionLinesErrors = {
 export type GetFilingsAccessionLinesError = GetFilingsAccessionLinesErrors[keyof GetFilingsAccessionLinesErrors];
 
 export type GetFilingsAccessionLinesResponses = {
-    200: FilingAnswer;
+    200: LinesAnswer;
 };
 
 export type GetFilingsAccessionLinesResponse = GetFilingsAccessionLinesResponses[keyof GetFilingsAccessionLinesResponses];
@@ -2722,13 +3401,13 @@ export type GetManagersData = {
         period?: string;
         /**
          * Fields to sort by, with commas between them; `-` before one for descending. What is absent
-         * comes last either way.
+         * comes last either way. Fields: cik, name, filings, first_period, last_period, standing, value, positions, previous_value, value_change.
          */
         sort?: string;
         /**
          * `field:test:value`; may be repeated, and then all must hold. Tests: `eq`, `ne`, `in` (values
          * with commas between them), `gt`, `gte`, `lt`, `lte`, `has` (contains, whatever the case),
-         * `present`, `absent` (both without a value).
+         * `present`, `absent` (both without a value). Fields: cik, name, filings, first_period, last_period, standing, value, positions, previous_value, value_change.
          */
         filter?: Array<string>;
         /**
@@ -2736,7 +3415,7 @@ export type GetManagersData = {
          */
         search?: string;
         /**
-         * Only these fields of each row, with commas between them.
+         * Only these fields of each row, with commas between them. Fields: cik, name, filings, first_period, last_period, standing, value, positions, previous_value, value_change.
          */
         fields?: string;
         /**
@@ -2773,6 +3452,87 @@ export type GetManagersResponses = {
 
 export type GetManagersResponse = GetManagersResponses[keyof GetManagersResponses];
 
+export type GetManagersCikData = {
+    body?: never;
+    path: {
+        cik: number;
+    };
+    query?: never;
+    url: '/api/v1/managers/{cik}';
+};
+
+export type GetManagersCikErrors = {
+    400: ProblemBody;
+    404: ProblemBody;
+};
+
+export type GetManagersCikError = GetManagersCikErrors[keyof GetManagersCikErrors];
+
+export type GetManagersCikResponses = {
+    200: ManagerDetails;
+};
+
+export type GetManagersCikResponse = GetManagersCikResponses[keyof GetManagersCikResponses];
+
+export type GetManagersCikFilingsData = {
+    body?: never;
+    path: {
+        cik: number;
+    };
+    query?: {
+        /**
+         * Fields to sort by, with commas between them; `-` before one for descending. What is absent
+         * comes last either way. Fields: accession, cik, manager, form, period, filed, accepted_on, era, layout, state, unit, report_type, amendment_kind, lines, value_printed, entries_reported, value_reported, grade.
+         */
+        sort?: string;
+        /**
+         * `field:test:value`; may be repeated, and then all must hold. Tests: `eq`, `ne`, `in` (values
+         * with commas between them), `gt`, `gte`, `lt`, `lte`, `has` (contains, whatever the case),
+         * `present`, `absent` (both without a value). Fields: accession, cik, manager, form, period, filed, accepted_on, era, layout, state, unit, report_type, amendment_kind, lines, value_printed, entries_reported, value_reported, grade, notes.
+         */
+        filter?: Array<string>;
+        /**
+         * Words, each of which one of a row's texts contains.
+         */
+        search?: string;
+        /**
+         * Only these fields of each row, with commas between them. Fields: accession, cik, manager, form, period, filed, accepted_at, accepted_on, era, layout, state, unit, report_type, amendment_kind, lines, value_printed, entries_reported, value_reported, grade, notes, reasons, role, role_because, unit_judged, unit_confidence, standing.
+         */
+        fields?: string;
+        /**
+         * At most so many rows.
+         */
+        limit?: number;
+        /**
+         * Leaving out the first so many rows.
+         */
+        offset?: number;
+        /**
+         * `page.next` of the page before, instead of an offset: rows that come or go in between neither
+         * repeat nor hide others.
+         */
+        cursor?: string;
+        /**
+         * How a list is handed out.
+         */
+        format?: 'json' | 'csv';
+    };
+    url: '/api/v1/managers/{cik}/filings';
+};
+
+export type GetManagersCikFilingsErrors = {
+    400: ProblemBody;
+    404: ProblemBody;
+};
+
+export type GetManagersCikFilingsError = GetManagersCikFilingsErrors[keyof GetManagersCikFilingsErrors];
+
+export type GetManagersCikFilingsResponses = {
+    200: ManagerFilingsAnswer;
+};
+
+export type GetManagersCikFilingsResponse = GetManagersCikFilingsResponses[keyof GetManagersCikFilingsResponses];
+
 export type GetManagersCikHistoryData = {
     body?: never;
     path: {
@@ -2788,6 +3548,42 @@ export type GetManagersCikHistoryData = {
          * continue it.
          */
         merged?: boolean;
+        /**
+         * Fields to sort by, with commas between them; `-` before one for descending. What is absent
+         * comes last either way. Fields: period, standing, basis, filings, value, shares_value, principal_value, put_value, call_value, positions, top10_weight, bought_value, sold_value, turnover, quarantined.
+         */
+        sort?: string;
+        /**
+         * `field:test:value`; may be repeated, and then all must hold. Tests: `eq`, `ne`, `in` (values
+         * with commas between them), `gt`, `gte`, `lt`, `lte`, `has` (contains, whatever the case),
+         * `present`, `absent` (both without a value). Fields: period, standing, basis, filings, value, shares_value, principal_value, put_value, call_value, positions, top10_weight, bought_value, sold_value, turnover, changes, quarantined.
+         */
+        filter?: Array<string>;
+        /**
+         * Words, each of which one of a row's texts contains.
+         */
+        search?: string;
+        /**
+         * Only these fields of each row, with commas between them. Fields: period, standing, basis, filings, value, shares_value, principal_value, put_value, call_value, positions, top10_weight, bought_value, sold_value, turnover, changes, quarantined.
+         */
+        fields?: string;
+        /**
+         * At most so many rows.
+         */
+        limit?: number;
+        /**
+         * Leaving out the first so many rows.
+         */
+        offset?: number;
+        /**
+         * `page.next` of the page before, instead of an offset: rows that come or go in between neither
+         * repeat nor hide others.
+         */
+        cursor?: string;
+        /**
+         * How a list is handed out.
+         */
+        format?: 'json' | 'csv';
     };
     url: '/api/v1/managers/{cik}/history';
 };
@@ -2822,13 +3618,13 @@ export type GetManagersCikPortfolioData = {
         merged?: boolean;
         /**
          * Fields to sort by, with commas between them; `-` before one for descending. What is absent
-         * comes last either way.
+         * comes last either way. Fields: security, cusip, ticker, issuer, class, amount_type, put_call, kind, value, amount, weight, previous_value, previous_amount, previous_weight, value_change, amount_change, previous_amount_adjusted, amount_change_adjusted, amount_change_pct, weight_change, change, traded_value, value_filed, amount_filed.
          */
         sort?: string;
         /**
          * `field:test:value`; may be repeated, and then all must hold. Tests: `eq`, `ne`, `in` (values
          * with commas between them), `gt`, `gte`, `lt`, `lte`, `has` (contains, whatever the case),
-         * `present`, `absent` (both without a value).
+         * `present`, `absent` (both without a value). Fields: security, cusip, ticker, issuer, class, amount_type, put_call, kind, value, amount, weight, previous_value, previous_amount, previous_weight, value_change, amount_change, previous_amount_adjusted, amount_change_adjusted, amount_change_pct, weight_change, change, traded_value, evidence, value_filed, amount_filed, sources.
          */
         filter?: Array<string>;
         /**
@@ -2836,7 +3632,7 @@ export type GetManagersCikPortfolioData = {
          */
         search?: string;
         /**
-         * Only these fields of each row, with commas between them.
+         * Only these fields of each row, with commas between them. Fields: security, cusip, ticker, issuer, class, amount_type, put_call, kind, value, amount, weight, previous_value, previous_amount, previous_weight, value_change, amount_change, previous_amount_adjusted, amount_change_adjusted, amount_change_pct, weight_change, change, traded_value, evidence, value_filed, amount_filed, sources.
          */
         fields?: string;
         /**
@@ -2891,13 +3687,13 @@ export type GetManagersCikPortfoliosPeriodData = {
         merged?: boolean;
         /**
          * Fields to sort by, with commas between them; `-` before one for descending. What is absent
-         * comes last either way.
+         * comes last either way. Fields: security, cusip, ticker, issuer, class, amount_type, put_call, kind, value, amount, weight, previous_value, previous_amount, previous_weight, value_change, amount_change, previous_amount_adjusted, amount_change_adjusted, amount_change_pct, weight_change, change, traded_value, value_filed, amount_filed.
          */
         sort?: string;
         /**
          * `field:test:value`; may be repeated, and then all must hold. Tests: `eq`, `ne`, `in` (values
          * with commas between them), `gt`, `gte`, `lt`, `lte`, `has` (contains, whatever the case),
-         * `present`, `absent` (both without a value).
+         * `present`, `absent` (both without a value). Fields: security, cusip, ticker, issuer, class, amount_type, put_call, kind, value, amount, weight, previous_value, previous_amount, previous_weight, value_change, amount_change, previous_amount_adjusted, amount_change_adjusted, amount_change_pct, weight_change, change, traded_value, evidence, value_filed, amount_filed, sources.
          */
         filter?: Array<string>;
         /**
@@ -2905,7 +3701,7 @@ export type GetManagersCikPortfoliosPeriodData = {
          */
         search?: string;
         /**
-         * Only these fields of each row, with commas between them.
+         * Only these fields of each row, with commas between them. Fields: security, cusip, ticker, issuer, class, amount_type, put_call, kind, value, amount, weight, previous_value, previous_amount, previous_weight, value_change, amount_change, previous_amount_adjusted, amount_change_adjusted, amount_change_pct, weight_change, change, traded_value, evidence, value_filed, amount_filed, sources.
          */
         fields?: string;
         /**
@@ -2992,13 +3788,13 @@ export type GetManagersCikPortfoliosPeriodChangesData = {
         merged?: boolean;
         /**
          * Fields to sort by, with commas between them; `-` before one for descending. What is absent
-         * comes last either way.
+         * comes last either way. Fields: security, cusip, ticker, issuer, class, amount_type, put_call, kind, value, amount, weight, previous_value, previous_amount, previous_weight, value_change, amount_change, previous_amount_adjusted, amount_change_adjusted, amount_change_pct, weight_change, change, traded_value, value_filed, amount_filed.
          */
         sort?: string;
         /**
          * `field:test:value`; may be repeated, and then all must hold. Tests: `eq`, `ne`, `in` (values
          * with commas between them), `gt`, `gte`, `lt`, `lte`, `has` (contains, whatever the case),
-         * `present`, `absent` (both without a value).
+         * `present`, `absent` (both without a value). Fields: security, cusip, ticker, issuer, class, amount_type, put_call, kind, value, amount, weight, previous_value, previous_amount, previous_weight, value_change, amount_change, previous_amount_adjusted, amount_change_adjusted, amount_change_pct, weight_change, change, traded_value, evidence, value_filed, amount_filed, sources.
          */
         filter?: Array<string>;
         /**
@@ -3006,7 +3802,7 @@ export type GetManagersCikPortfoliosPeriodChangesData = {
          */
         search?: string;
         /**
-         * Only these fields of each row, with commas between them.
+         * Only these fields of each row, with commas between them. Fields: security, cusip, ticker, issuer, class, amount_type, put_call, kind, value, amount, weight, previous_value, previous_amount, previous_weight, value_change, amount_change, previous_amount_adjusted, amount_change_adjusted, amount_change_pct, weight_change, change, traded_value, evidence, value_filed, amount_filed, sources.
          */
         fields?: string;
         /**
@@ -3056,13 +3852,13 @@ export type GetManagersCikPortfoliosPeriodIncludedManagersData = {
         as_of?: string;
         /**
          * Fields to sort by, with commas between them; `-` before one for descending. What is absent
-         * comes last either way.
+         * comes last either way. Fields: rows, positions, shares_value, principal_value, put_value, call_value.
          */
         sort?: string;
         /**
          * `field:test:value`; may be repeated, and then all must hold. Tests: `eq`, `ne`, `in` (values
          * with commas between them), `gt`, `gte`, `lt`, `lte`, `has` (contains, whatever the case),
-         * `present`, `absent` (both without a value).
+         * `present`, `absent` (both without a value). Fields: printed, numbers, names, ciks, file_numbers, rows, positions, shares_value, principal_value, put_value, call_value, notes, sources.
          */
         filter?: Array<string>;
         /**
@@ -3070,7 +3866,7 @@ export type GetManagersCikPortfoliosPeriodIncludedManagersData = {
          */
         search?: string;
         /**
-         * Only these fields of each row, with commas between them.
+         * Only these fields of each row, with commas between them. Fields: printed, numbers, names, ciks, file_numbers, rows, positions, shares_value, principal_value, put_value, call_value, notes, sources.
          */
         fields?: string;
         /**
@@ -3120,13 +3916,13 @@ export type GetManagersCikPortfoliosPeriodIssuersData = {
         as_of?: string;
         /**
          * Fields to sort by, with commas between them; `-` before one for descending. What is absent
-         * comes last either way.
+         * comes last either way. Fields: issuer, name, shares_value, principal_value, put_value, call_value, shares_weight, principal_weight, put_weight, call_weight, previous_shares_value, previous_principal_value, previous_put_value, previous_call_value, previous_shares_weight, shares_value_change, principal_value_change, put_value_change, call_value_change.
          */
         sort?: string;
         /**
          * `field:test:value`; may be repeated, and then all must hold. Tests: `eq`, `ne`, `in` (values
          * with commas between them), `gt`, `gte`, `lt`, `lte`, `has` (contains, whatever the case),
-         * `present`, `absent` (both without a value).
+         * `present`, `absent` (both without a value). Fields: issuer, name, previous_issuers, securities, shares_value, principal_value, put_value, call_value, shares_weight, principal_weight, put_weight, call_weight, previous_shares_value, previous_principal_value, previous_put_value, previous_call_value, previous_shares_weight, shares_value_change, principal_value_change, put_value_change, call_value_change, sources.
          */
         filter?: Array<string>;
         /**
@@ -3134,7 +3930,7 @@ export type GetManagersCikPortfoliosPeriodIssuersData = {
          */
         search?: string;
         /**
-         * Only these fields of each row, with commas between them.
+         * Only these fields of each row, with commas between them. Fields: issuer, name, previous_issuers, securities, shares_value, principal_value, put_value, call_value, shares_weight, principal_weight, put_weight, call_weight, previous_shares_value, previous_principal_value, previous_put_value, previous_call_value, previous_shares_weight, shares_value_change, principal_value_change, put_value_change, call_value_change, sources.
          */
         fields?: string;
         /**
@@ -3206,13 +4002,41 @@ export type GetManagersCikSuccessionsData = {
     };
     query?: {
         /**
-         * At most so many; 100 unless given, never above 1,000.
+         * Fields to sort by, with commas between them; `-` before one for descending. What is absent
+         * comes last either way. Fields: period, from, from_name, to, to_name, source.
+         */
+        sort?: string;
+        /**
+         * `field:test:value`; may be repeated, and then all must hold. Tests: `eq`, `ne`, `in` (values
+         * with commas between them), `gt`, `gte`, `lt`, `lte`, `has` (contains, whatever the case),
+         * `present`, `absent` (both without a value). Fields: period, from, from_name, to, to_name, source, evidence.
+         */
+        filter?: Array<string>;
+        /**
+         * Words, each of which one of a row's texts contains.
+         */
+        search?: string;
+        /**
+         * Only these fields of each row, with commas between them. Fields: period, from, from_name, to, to_name, source, evidence.
+         */
+        fields?: string;
+        /**
+         * At most so many rows.
          */
         limit?: number;
         /**
-         * Leaving out the first so many.
+         * Leaving out the first so many rows.
          */
         offset?: number;
+        /**
+         * `page.next` of the page before, instead of an offset: rows that come or go in between neither
+         * repeat nor hide others.
+         */
+        cursor?: string;
+        /**
+         * How a list is handed out.
+         */
+        format?: 'json' | 'csv';
     };
     url: '/api/v1/managers/{cik}/successions';
 };
@@ -3225,7 +4049,7 @@ export type GetManagersCikSuccessionsErrors = {
 export type GetManagersCikSuccessionsError = GetManagersCikSuccessionsErrors[keyof GetManagersCikSuccessionsErrors];
 
 export type GetManagersCikSuccessionsResponses = {
-    200: Array<SuccessionAnswer>;
+    200: SuccessionsAnswer;
 };
 
 export type GetManagersCikSuccessionsResponse = GetManagersCikSuccessionsResponses[keyof GetManagersCikSuccessionsResponses];
@@ -3233,29 +4057,16 @@ export type GetManagersCikSuccessionsResponse = GetManagersCikSuccessionsRespons
 export type GetPeriodsData = {
     body?: never;
     path?: never;
-    query?: never;
-    url: '/api/v1/periods';
-};
-
-export type GetPeriodsResponses = {
-    200: Array<PeriodAnswer>;
-};
-
-export type GetPeriodsResponse = GetPeriodsResponses[keyof GetPeriodsResponses];
-
-export type GetQualityData = {
-    body?: never;
-    path?: never;
     query?: {
         /**
          * Fields to sort by, with commas between them; `-` before one for descending. What is absent
-         * comes last either way.
+         * comes last either way. Fields: period, filings, read, managers, rows, value, snapshot, up_to_date.
          */
         sort?: string;
         /**
          * `field:test:value`; may be repeated, and then all must hold. Tests: `eq`, `ne`, `in` (values
          * with commas between them), `gt`, `gte`, `lt`, `lte`, `has` (contains, whatever the case),
-         * `present`, `absent` (both without a value).
+         * `present`, `absent` (both without a value). Fields: period, filings, read, managers, rows, value, snapshot, up_to_date.
          */
         filter?: Array<string>;
         /**
@@ -3263,7 +4074,144 @@ export type GetQualityData = {
          */
         search?: string;
         /**
-         * Only these fields of each row, with commas between them.
+         * Only these fields of each row, with commas between them. Fields: period, filings, read, managers, rows, value, snapshot, up_to_date.
+         */
+        fields?: string;
+        /**
+         * At most so many rows.
+         */
+        limit?: number;
+        /**
+         * Leaving out the first so many rows.
+         */
+        offset?: number;
+        /**
+         * `page.next` of the page before, instead of an offset: rows that come or go in between neither
+         * repeat nor hide others.
+         */
+        cursor?: string;
+        /**
+         * How a list is handed out.
+         */
+        format?: 'json' | 'csv';
+    };
+    url: '/api/v1/periods';
+};
+
+export type GetPeriodsErrors = {
+    400: ProblemBody;
+};
+
+export type GetPeriodsError = GetPeriodsErrors[keyof GetPeriodsErrors];
+
+export type GetPeriodsResponses = {
+    200: PeriodsAnswer;
+};
+
+export type GetPeriodsResponse = GetPeriodsResponses[keyof GetPeriodsResponses];
+
+export type GetPeriodsPeriodData = {
+    body?: never;
+    path: {
+        period: string;
+    };
+    query?: never;
+    url: '/api/v1/periods/{period}';
+};
+
+export type GetPeriodsPeriodErrors = {
+    400: ProblemBody;
+    404: ProblemBody;
+};
+
+export type GetPeriodsPeriodError = GetPeriodsPeriodErrors[keyof GetPeriodsPeriodErrors];
+
+export type GetPeriodsPeriodResponses = {
+    200: PeriodDetailAnswer;
+};
+
+export type GetPeriodsPeriodResponse = GetPeriodsPeriodResponses[keyof GetPeriodsPeriodResponses];
+
+export type GetPeriodsPeriodMoversData = {
+    body?: never;
+    path: {
+        period: string;
+    };
+    query?: {
+        /**
+         * Fields to sort by, with commas between them; `-` before one for descending. What is absent
+         * comes last either way. Fields: security, cusip, ticker, issuer, class, net_value, bought_value, sold_value, holders_change, new, added, reduced, sold_out, shares_change, shares_change_pct, value_change, holders, value, shares, price.
+         */
+        sort?: string;
+        /**
+         * `field:test:value`; may be repeated, and then all must hold. Tests: `eq`, `ne`, `in` (values
+         * with commas between them), `gt`, `gte`, `lt`, `lte`, `has` (contains, whatever the case),
+         * `present`, `absent` (both without a value). Fields: security, cusip, ticker, issuer, class, net_value, bought_value, sold_value, holders_change, new, added, reduced, sold_out, shares_change, shares_change_pct, value_change, holders, value, shares, price.
+         */
+        filter?: Array<string>;
+        /**
+         * Words, each of which one of a row's texts contains.
+         */
+        search?: string;
+        /**
+         * Only these fields of each row, with commas between them. Fields: security, cusip, ticker, issuer, class, net_value, bought_value, sold_value, holders_change, new, added, reduced, sold_out, shares_change, shares_change_pct, value_change, holders, value, shares, price.
+         */
+        fields?: string;
+        /**
+         * At most so many rows.
+         */
+        limit?: number;
+        /**
+         * Leaving out the first so many rows.
+         */
+        offset?: number;
+        /**
+         * `page.next` of the page before, instead of an offset: rows that come or go in between neither
+         * repeat nor hide others.
+         */
+        cursor?: string;
+        /**
+         * How a list is handed out.
+         */
+        format?: 'json' | 'csv';
+    };
+    url: '/api/v1/periods/{period}/movers';
+};
+
+export type GetPeriodsPeriodMoversErrors = {
+    400: ProblemBody;
+    404: ProblemBody;
+};
+
+export type GetPeriodsPeriodMoversError = GetPeriodsPeriodMoversErrors[keyof GetPeriodsPeriodMoversErrors];
+
+export type GetPeriodsPeriodMoversResponses = {
+    200: MoversAnswer;
+};
+
+export type GetPeriodsPeriodMoversResponse = GetPeriodsPeriodMoversResponses[keyof GetPeriodsPeriodMoversResponses];
+
+export type GetQualityData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Fields to sort by, with commas between them; `-` before one for descending. What is absent
+         * comes last either way. Fields: accession, place, cik, period, year, kind, rule, line.
+         */
+        sort?: string;
+        /**
+         * `field:test:value`; may be repeated, and then all must hold. Tests: `eq`, `ne`, `in` (values
+         * with commas between them), `gt`, `gte`, `lt`, `lte`, `has` (contains, whatever the case),
+         * `present`, `absent` (both without a value). Fields: accession, place, cik, period, year, kind, rule, line.
+         */
+        filter?: Array<string>;
+        /**
+         * Words, each of which one of a row's texts contains.
+         */
+        search?: string;
+        /**
+         * Only these fields of each row, with commas between them. Fields: accession, place, cik, period, year, kind, rule, line, detail.
          */
         fields?: string;
         /**
@@ -3312,6 +4260,40 @@ export type GetQualityTotalsResponses = {
 
 export type GetQualityTotalsResponse = GetQualityTotalsResponses[keyof GetQualityTotalsResponses];
 
+export type GetSearchData = {
+    body?: never;
+    path?: never;
+    query: {
+        /**
+         * What to look for: words of a name in any order, typos forgiven; a ticker; a CIK, CUSIP or
+         * accession number, or the beginning of a CUSIP.
+         */
+        q: string;
+        /**
+         * Only hits of these kinds, with commas between them: `manager`, `security`, `issuer`, `ticker`,
+         * `filing`.
+         */
+        kind?: string;
+        /**
+         * At most so many; 10 unless given, never above 100.
+         */
+        limit?: number;
+    };
+    url: '/api/v1/search';
+};
+
+export type GetSearchErrors = {
+    400: ProblemBody;
+};
+
+export type GetSearchError = GetSearchErrors[keyof GetSearchErrors];
+
+export type GetSearchResponses = {
+    200: SearchAnswer;
+};
+
+export type GetSearchResponse = GetSearchResponses[keyof GetSearchResponses];
+
 export type GetSecuritiesData = {
     body?: never;
     path?: never;
@@ -3322,13 +4304,13 @@ export type GetSecuritiesData = {
         period?: string;
         /**
          * Fields to sort by, with commas between them; `-` before one for descending. What is absent
-         * comes last either way.
+         * comes last either way. Fields: security, cusip, ticker, issuer, class, holders, holders_change, value, value_change, shares, shares_change, principal, put_holders, call_holders, price, new, added, reduced, held, sold_out.
          */
         sort?: string;
         /**
          * `field:test:value`; may be repeated, and then all must hold. Tests: `eq`, `ne`, `in` (values
          * with commas between them), `gt`, `gte`, `lt`, `lte`, `has` (contains, whatever the case),
-         * `present`, `absent` (both without a value).
+         * `present`, `absent` (both without a value). Fields: security, cusip, ticker, issuer, class, holders, holders_change, value, value_change, shares, shares_change, principal, put_holders, call_holders, price, new, added, reduced, held, sold_out.
          */
         filter?: Array<string>;
         /**
@@ -3336,7 +4318,7 @@ export type GetSecuritiesData = {
          */
         search?: string;
         /**
-         * Only these fields of each row, with commas between them.
+         * Only these fields of each row, with commas between them. Fields: security, cusip, ticker, issuer, class, holders, holders_change, value, value_change, shares, shares_change, principal, put_holders, call_holders, price, new, added, reduced, held, sold_out.
          */
         fields?: string;
         /**
@@ -3403,13 +4385,13 @@ export type GetSecuritiesCusipHistoryData = {
     query?: {
         /**
          * Fields to sort by, with commas between them; `-` before one for descending. What is absent
-         * comes last either way.
+         * comes last either way. Fields: period, security, holders, shares, principal, value, put_holders, call_holders, new, added, reduced, sold_out, price, price_managers, split, previous_security.
          */
         sort?: string;
         /**
          * `field:test:value`; may be repeated, and then all must hold. Tests: `eq`, `ne`, `in` (values
          * with commas between them), `gt`, `gte`, `lt`, `lte`, `has` (contains, whatever the case),
-         * `present`, `absent` (both without a value).
+         * `present`, `absent` (both without a value). Fields: period, security, holders, shares, principal, value, put_holders, call_holders, new, added, reduced, sold_out, changes, price, price_managers, split, previous_security.
          */
         filter?: Array<string>;
         /**
@@ -3417,7 +4399,7 @@ export type GetSecuritiesCusipHistoryData = {
          */
         search?: string;
         /**
-         * Only these fields of each row, with commas between them.
+         * Only these fields of each row, with commas between them. Fields: period, security, holders, shares, principal, value, put_holders, call_holders, new, added, reduced, sold_out, changes, price, price_managers, split, previous_security.
          */
         fields?: string;
         /**
@@ -3470,13 +4452,13 @@ export type GetSecuritiesCusipHoldersData = {
         as_of?: string;
         /**
          * Fields to sort by, with commas between them; `-` before one for descending. What is absent
-         * comes last either way.
+         * comes last either way. Fields: cik, name, security, cusip, ticker, issuer, class, amount_type, put_call, kind, value, amount, weight, previous_value, previous_amount, previous_weight, value_change, amount_change, previous_amount_adjusted, amount_change_adjusted, amount_change_pct, weight_change, change, traded_value, value_filed, amount_filed.
          */
         sort?: string;
         /**
          * `field:test:value`; may be repeated, and then all must hold. Tests: `eq`, `ne`, `in` (values
          * with commas between them), `gt`, `gte`, `lt`, `lte`, `has` (contains, whatever the case),
-         * `present`, `absent` (both without a value).
+         * `present`, `absent` (both without a value). Fields: cik, name, security, cusip, ticker, issuer, class, amount_type, put_call, kind, value, amount, weight, previous_value, previous_amount, previous_weight, value_change, amount_change, previous_amount_adjusted, amount_change_adjusted, amount_change_pct, weight_change, change, traded_value, evidence, value_filed, amount_filed, sources.
          */
         filter?: Array<string>;
         /**
@@ -3484,7 +4466,7 @@ export type GetSecuritiesCusipHoldersData = {
          */
         search?: string;
         /**
-         * Only these fields of each row, with commas between them.
+         * Only these fields of each row, with commas between them. Fields: cik, name, security, cusip, ticker, issuer, class, amount_type, put_call, kind, value, amount, weight, previous_value, previous_amount, previous_weight, value_change, amount_change, previous_amount_adjusted, amount_change_adjusted, amount_change_pct, weight_change, change, traded_value, evidence, value_filed, amount_filed, sources.
          */
         fields?: string;
         /**
@@ -3524,28 +4506,112 @@ export type GetSecuritiesCusipHoldersResponse = GetSecuritiesCusipHoldersRespons
 export type GetSnapshotsData = {
     body?: never;
     path?: never;
-    query?: never;
+    query?: {
+        /**
+         * Fields to sort by, with commas between them; `-` before one for descending. What is absent
+         * comes last either way. Fields: period, id, rows, bytes.
+         */
+        sort?: string;
+        /**
+         * `field:test:value`; may be repeated, and then all must hold. Tests: `eq`, `ne`, `in` (values
+         * with commas between them), `gt`, `gte`, `lt`, `lte`, `has` (contains, whatever the case),
+         * `present`, `absent` (both without a value). Fields: period, id, rows, bytes.
+         */
+        filter?: Array<string>;
+        /**
+         * Words, each of which one of a row's texts contains.
+         */
+        search?: string;
+        /**
+         * Only these fields of each row, with commas between them. Fields: period, id, rows, bytes.
+         */
+        fields?: string;
+        /**
+         * At most so many rows.
+         */
+        limit?: number;
+        /**
+         * Leaving out the first so many rows.
+         */
+        offset?: number;
+        /**
+         * `page.next` of the page before, instead of an offset: rows that come or go in between neither
+         * repeat nor hide others.
+         */
+        cursor?: string;
+        /**
+         * How a list is handed out.
+         */
+        format?: 'json' | 'csv';
+    };
     url: '/api/v1/snapshots';
 };
 
+export type GetSnapshotsErrors = {
+    400: ProblemBody;
+};
+
+export type GetSnapshotsError = GetSnapshotsErrors[keyof GetSnapshotsErrors];
+
 export type GetSnapshotsResponses = {
-    200: Array<SnapshotAnswer>;
+    200: SnapshotsAnswer;
 };
 
 export type GetSnapshotsResponse = GetSnapshotsResponses[keyof GetSnapshotsResponses];
+
+export type GetStatusData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/status';
+};
+
+export type GetStatusResponses = {
+    200: StatusAnswer;
+};
+
+export type GetStatusResponse = GetStatusResponses[keyof GetStatusResponses];
 
 export type GetSuccessionsData = {
     body?: never;
     path?: never;
     query?: {
         /**
-         * At most so many; 100 unless given, never above 1,000.
+         * Fields to sort by, with commas between them; `-` before one for descending. What is absent
+         * comes last either way. Fields: period, from, from_name, to, to_name, source.
+         */
+        sort?: string;
+        /**
+         * `field:test:value`; may be repeated, and then all must hold. Tests: `eq`, `ne`, `in` (values
+         * with commas between them), `gt`, `gte`, `lt`, `lte`, `has` (contains, whatever the case),
+         * `present`, `absent` (both without a value). Fields: period, from, from_name, to, to_name, source, evidence.
+         */
+        filter?: Array<string>;
+        /**
+         * Words, each of which one of a row's texts contains.
+         */
+        search?: string;
+        /**
+         * Only these fields of each row, with commas between them. Fields: period, from, from_name, to, to_name, source, evidence.
+         */
+        fields?: string;
+        /**
+         * At most so many rows.
          */
         limit?: number;
         /**
-         * Leaving out the first so many.
+         * Leaving out the first so many rows.
          */
         offset?: number;
+        /**
+         * `page.next` of the page before, instead of an offset: rows that come or go in between neither
+         * repeat nor hide others.
+         */
+        cursor?: string;
+        /**
+         * How a list is handed out.
+         */
+        format?: 'json' | 'csv';
     };
     url: '/api/v1/successions';
 };
@@ -3557,7 +4623,7 @@ export type GetSuccessionsErrors = {
 export type GetSuccessionsError = GetSuccessionsErrors[keyof GetSuccessionsErrors];
 
 export type GetSuccessionsResponses = {
-    200: Array<SuccessionAnswer>;
+    200: SuccessionsAnswer;
 };
 
 export type GetSuccessionsResponse = GetSuccessionsResponses[keyof GetSuccessionsResponses];
@@ -3591,14 +4657,27 @@ export type GetHealthData = {
     url: '/health';
 };
 
-export type GetHealthErrors = {
-    503: ProblemBody;
-};
-
-export type GetHealthError = GetHealthErrors[keyof GetHealthErrors];
-
 export type GetHealthResponses = {
     200: Health;
 };
 
 export type GetHealthResponse = GetHealthResponses[keyof GetHealthResponses];
+
+export type GetHealthReadyData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/health/ready';
+};
+
+export type GetHealthReadyErrors = {
+    503: ProblemBody;
+};
+
+export type GetHealthReadyError = GetHealthReadyErrors[keyof GetHealthReadyErrors];
+
+export type GetHealthReadyResponses = {
+    200: Health;
+};
+
+export type GetHealthReadyResponse = GetHealthReadyResponses[keyof GetHealthReadyResponses];
