@@ -1,5 +1,4 @@
 //! What a query costs in an index as large as the real one: 15,000 managers and 100,000 securities.
-#![expect(missing_docs, reason = "criterion's macros make public items")]
 
 use std::hint::black_box;
 

@@ -1,6 +1,6 @@
 //! Who is a manager, and what did it file?
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, btree_map::Entry};
 
 use chrono::NaiveDate;
 use osd_catalog::list::Value;
@@ -212,9 +212,9 @@ async fn judged(
 ) -> Result<Vec<ManagerFiling>, Problem> {
     let mut snapshots = BTreeMap::new();
     for period in filings.iter().filter_map(|filing| filing.period) {
-        if !snapshots.contains_key(&period) {
+        if let Entry::Vacant(place) = snapshots.entry(period) {
             let [snapshot] = counter.current([period]).await?;
-            snapshots.insert(period, snapshot);
+            place.insert(snapshot);
         }
     }
     blocking(move || {

@@ -1,8 +1,8 @@
 //! Everything that has a name or a symbol, and how much is left to do.
 
 use osd_catalog::{
-    Catalog, DatedTicker, ListedTicker, ManagerSummary, NameSeen, Order, SecuritySeen,
-    SecuritySummary, WorkKind, WorkState,
+    DatedTicker, ListedTicker, ManagerSummary, NameSeen, Order, SecuritySeen, SecuritySummary,
+    WorkKind, WorkState,
 };
 use osd_domain::{
     amendment::Standing,

@@ -167,7 +167,7 @@ impl Universe {
             let ordinal = lines.len() as u32 + 1;
             lines.push(Line {
                 ordinal,
-                issuer: if kind % 7 == 0 {
+                issuer: if kind.is_multiple_of(7) {
                     format!("{} CORP", security.issuer)
                 } else {
                     security.issuer.clone()

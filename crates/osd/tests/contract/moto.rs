@@ -72,7 +72,7 @@ fn the_sample_is_answered_from_a_bucket_as_from_folders_on_moto() {
         Server::start(command(&osd, &moto, "serve --listen 127.0.0.1:0").env("OSD_CACHE", &fresh));
     let answer = server.get("/api/v1/managers/1067983/portfolios/2025Q1");
     assert_eq!(answer.status, 200);
-    let told = in_folders.json("portfolio 1067983 2025Q1");
+    let told = in_folders.json("portfolio 1067983 2025Q1 --limit 100");
     assert_eq!(answer.json(), told);
     assert!(server.stop().success());
     assert!(fresh.join("2025Q1").exists());

@@ -146,12 +146,22 @@ fn every_example_of_the_contract_is_answered() {
             let example = example(parameter).unwrap_or_else(|| panic!("{path}: {name}"));
             address = address.replace(&format!("{{{name}}}"), &example);
         }
-        let queries = parameters.iter().filter(|one| one["in"] == "query");
-        let queries = queries.filter_map(|one| {
+        let (needed, others): (Vec<&Value>, Vec<&Value>) = parameters
+            .iter()
+            .filter(|one| one["in"] == "query")
+            .partition(|one| one["required"] == true);
+        let pair = |one: &&Value| {
             let name = one["name"].as_str().unwrap();
-            Some(format!("?{name}={}", example(one)?))
-        });
-        for query in std::iter::once(String::new()).chain(queries) {
+            Some(format!("{name}={}&", example(one)?.replace(' ', "+")))
+        };
+        // What must be there is in every question; of the others one at a time.
+        let needed: String = needed
+            .iter()
+            .map(|one| pair(one).expect("an example"))
+            .collect();
+        let one_more = others.iter().filter_map(pair);
+        for query in std::iter::once(String::new()).chain(one_more) {
+            let query = format!("?{needed}{query}");
             let response = server.get(&format!("{address}{query}"));
             assert_eq!(response.status, 200, "{address}{query}: {response:?}");
             asked += 1;
