@@ -36,9 +36,6 @@ pub struct Addition {
     pub clients: usize,
 }
 
-/// Rows of an added report, on average: those of a quarter's.
-const LINES: u64 = 400;
-
 /// Takes in filings of managers that the home does not know, for its latest period, from a folder laid
 /// out as sec.gov, while clients ask a server of the same home. They stay in the home.
 ///
@@ -119,9 +116,10 @@ fn write(
     addition: Addition,
     folder: &Path,
 ) -> anyhow::Result<u64> {
+    let lines = (plan.lines / plan.managers).max(1);
     let generator = plan
         .generator()?
-        .newcomers(known, addition.filings, LINES)?;
+        .newcomers(known, addition.filings, lines)?;
     let mut mirror = Mirror::new(folder);
     let mut added = 0;
     for submission in generator.quarter(period).submissions() {

@@ -169,15 +169,16 @@ fn required(method: &Value) -> String {
     let pairs = needed.map(|one| {
         let name = one["name"].as_str().unwrap_or_default();
         match &one["example"] {
-            Value::String(text) => format!("{name}={text}"),
-            other => format!("{name}={other}"),
+            Value::String(text) => (name, text.clone()),
+            other => (name, other.to_string()),
         }
     });
-    let pairs: Vec<String> = pairs.collect();
+    let pairs: Vec<_> = pairs.collect();
     if pairs.is_empty() {
         return String::new();
     }
-    format!("?{}", pairs.join("&"))
+    let mut query = url::form_urlencoded::Serializer::new("?".to_owned());
+    query.extend_pairs(pairs).finish()
 }
 
 /// The nouns of the latest period of a home.

@@ -7,14 +7,14 @@ use sea_orm::FromQueryResult;
 
 use crate::{error::CatalogError, stored, transaction::Transaction};
 
-/// Tables that say what is to be done and who does it, not what is known.
-const OF_WORK: [&str; 1] = ["work"];
+/// Tables that say what is to be done, who does it, and what was looked at and when: not what is
+/// known.
+const OF_WORK: [&str; 3] = ["work", "indexes", "reference_files"];
 
 /// Tables of what was taken in: what is published is derived of them, and changes later.
-const TAKEN_IN: [&str; 6] = [
+const TAKEN_IN: [&str; 5] = [
     "filings",
     "filing_co_filers",
-    "indexes",
     "managers",
     "manager_names",
     "journal",

@@ -76,7 +76,7 @@ fn by_code(index: &Index, kind: CodeKind, code: &str, least: usize, all: &mut Ve
 /// A CUSIP with a wrong digit, one too few or too many, or two that changed places.
 fn mistyped(index: &Index, code: &str, all: &mut Vec<Found>) {
     let codes = &index.codes.cusip;
-    for place in codes.accepted(&ONE_TYPO.build_dfa(code)) {
+    for place in codes.accepted(ONE_TYPO.build_dfa(code)) {
         add(codes, CodeKind::Cusip, place, Tier::Typos, all);
     }
 }

@@ -183,7 +183,7 @@ impl Filer<'_> {
                 let row = row.amount(amount).value(position.value(amount));
                 let row = match self.others(&mut chance) {
                     Some(numbers) => row.with_managers(&numbers),
-                    None if position.key % 29 == 0 => row.with_discretion(Discretion::Other),
+                    None if position.key.is_multiple_of(29) => row.with_discretion(Discretion::Other),
                     None => row,
                 };
                 match self.style.votes {

@@ -20,7 +20,8 @@ pub(crate) async fn run(home: &Home, format: Format, command: Bench) -> Result<E
         Bench::Read(command) => {
             let plan = Plan {
                 seed: command.seed,
-                managers: (command.lines / 400).max(1),
+                // So many rows each as even the smallest board of securities has room for.
+                managers: command.lines.div_ceil(200).max(1),
                 lines: command.lines,
                 periods: 1,
                 last: command.period,

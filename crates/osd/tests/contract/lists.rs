@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 
 use crate::{
-    facts::{ALPHA, APPLE, BETA, DIFFERS, everything},
+    facts::{ALPHA, APPLE, BETA, DIFFERS, NEW_SQUARE, everything},
     http::Server,
     osd::Osd,
 };
@@ -50,7 +50,7 @@ fn lists() -> Vec<List> {
             &["accession"],
         ),
         list(
-            "managers/9000007/successions",
+            &format!("managers/{NEW_SQUARE}/successions"),
             "successions",
             &["period", "from", "to"],
         ),

@@ -74,7 +74,11 @@ fn movers_are_a_list_like_any_other() {
     let osd = everything();
     let server = Server::of(&osd);
     let path = "/api/v1/periods/2024Q2/movers";
-    assert_eq!(server.get(path).json(), osd.json("movers"), "the latest");
+    assert_eq!(
+        server.get(path).json(),
+        osd.json("movers --limit 100"),
+        "the latest"
+    );
     let securities = |query: &str| -> Vec<String> {
         let answer = server.get(&format!("{path}?{query}")).json();
         let movers = answer["movers"].as_array().unwrap().iter();

@@ -176,7 +176,9 @@ fn every_example_of_the_guide_is_answered() {
             .split("-H '")
             .nth(1)
             .and_then(|rest| rest.split('\'').next());
-        let tag = server.get(path).headers["etag"].clone();
+        let answer = server.get(path);
+        assert_eq!(answer.status, 200, "{line}: {answer:?}");
+        let tag = answer.headers["etag"].clone();
         let header = header.unwrap_or_default().replace("W/\"…\"", &tag);
         let expected = if header.contains("None-Match") {
             304

@@ -196,7 +196,7 @@ fn every_layout_gives_the_rows_and_the_lines_they_are_printed_on() {
     ];
     for (filing, expected) in filings.iter().zip(expected) {
         let accession = filing.accession_number();
-        let answer = osd.json(&format!("filing {accession} --lines"));
+        let answer = osd.json(&format!("filing {accession} --lines --limit 100"));
         let lines = answer["lines"].as_array().unwrap();
         let rows: Vec<Value> = lines.iter().map(told).collect();
         assert_eq!(Value::from(rows), expected, "{accession}");

@@ -34,7 +34,7 @@ static MEMORY: LazyLock<Arc<Semaphore>> =
 /// The complete submission as EDGAR sent it, byte for byte: text, never rendered. A `Range` of bytes is
 /// answered in part.
 #[utoipa::path(get, path = "/filings/{accession}/document", tag = "filings",
-    params(("accession" = String, Path, example = "0000950123-25-005701")),
+    params(("accession" = String, Path, example = "0009999999-25-000002")),
     responses((status = 200, body = String, content_type = "text/plain"), (status = 206, body = String, content_type = "text/plain"),
         (status = 304), (status = 400, body = ProblemBody), (status = 404, body = ProblemBody), (status = 416)))]
 pub(super) async fn one(

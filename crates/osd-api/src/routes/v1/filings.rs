@@ -30,7 +30,7 @@ pub(super) async fn list(
 
 /// A filing: its facts, its cover, and what was noticed.
 #[utoipa::path(get, path = "/filings/{accession}", tag = "filings",
-    params(("accession" = String, Path, example = "0000950123-25-005701")),
+    params(("accession" = String, Path, example = "0009999999-25-000002")),
     responses((status = 200, body = FilingAnswer), (status = 400, body = ProblemBody), (status = 404, body = ProblemBody)))]
 pub(super) async fn one(
     _viewer: Viewer,
@@ -45,7 +45,7 @@ pub(super) async fn one(
 
 /// A filing with the rows of its information table, as filed beside what was understood.
 #[utoipa::path(get, path = "/filings/{accession}/lines", tag = "filings",
-    params(("accession" = String, Path, example = "0000950123-25-005701"), ListParams),
+    params(("accession" = String, Path, example = "0009999999-25-000002"), ListParams),
     responses((status = 200, body = LinesAnswer), (status = 400, body = ProblemBody), (status = 404, body = ProblemBody)))]
 pub(super) async fn lines(
     _viewer: Viewer,
