@@ -3,7 +3,8 @@ import { expect, test } from './story.ts'
 
 test.use({
   serviceWorkers: 'allow',
-  mayComplainOf: /ERR_CONNECTION_REFUSED|ERR_INTERNET_DISCONNECTED|ERR_FAILED/,
+  // A browser asks for an icon beside the API's answer, and there is none.
+  mayComplainOf: /ERR_CONNECTION_REFUSED|ERR_INTERNET_DISCONNECTED|ERR_FAILED|status of 404/,
 })
 
 let served: Served
