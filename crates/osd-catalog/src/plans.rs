@@ -136,7 +136,7 @@ async fn what_had_a_ticker_comes_in_order() {
 #[tokio::test]
 async fn the_newest_filing_is_found_among_those_of_its_day() {
     let plan = plan(filings::NEWEST).await;
-    assert!(plan.contains("filings_by_day (filed=?)"), "{plan}");
+    assert!(plan.contains("filings_by_filed (filed=?)"), "{plan}");
     assert!(!plan.contains("SCAN filings\n"), "{plan}");
 }
 

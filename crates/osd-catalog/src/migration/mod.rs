@@ -115,6 +115,8 @@ async fn run(manager: &SchemaManager<'_>, statements: &[&str]) -> Result<(), DbE
 
 #[cfg(test)]
 mod tests {
+    use sea_orm_migration::sea_orm::ConnectionTrait;
+
     use super::*;
     use crate::sqlite_url;
 
@@ -126,7 +128,8 @@ mod tests {
              state, cover, lines, notes, grade, reader_version) VALUES \
              ('0000950123-25-005701', 1067983, 'BERKSHIRE', '13F-HR', '2025-05-15', \
              '2025-05-15', 'xml', 'read', '{\"entry_total\":110}', 110, '[]', 'B', 1)";
-        write.run(filing, []).await.unwrap();
+        // That version had no revision to raise.
+        write.connection().execute_unprepared(filing).await.unwrap();
         write.commit().await.unwrap();
 
         assert_eq!(
