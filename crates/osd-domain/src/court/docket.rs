@@ -162,16 +162,19 @@ impl Docket {
     }
 }
 
+/// Prices by the number of the security.
+type ByNumber = HashMap<u32, Price, foldhash::fast::FixedState>;
+
 /// What a manager adds to the consensus: under its priors.
-fn contributed(filings: &[&Heard]) -> HashMap<u32, Price> {
+fn contributed(filings: &[&Heard]) -> ByNumber {
     in_dollars(filings, &|heard| {
         heard.prior.unit().filter(|_| heard.speaks())
     })
 }
 
 /// A manager's prices in dollars, of its last filing with the security.
-fn in_dollars(filings: &[&Heard], unit: &impl Fn(&Heard) -> Option<Unit>) -> HashMap<u32, Price> {
-    let mut prices = HashMap::new();
+fn in_dollars(filings: &[&Heard], unit: &impl Fn(&Heard) -> Option<Unit>) -> ByNumber {
+    let mut prices = ByNumber::default();
     for heard in filings {
         if let Some(unit) = unit(heard) {
             let of_filing = heard.prices.iter();
