@@ -38,6 +38,15 @@ impl Counter {
         }
     }
 
+    /// The same counter, which makes every answer anew however often it is asked for: to measure
+    /// what one costs.
+    pub fn without_kept_answers(self) -> Self {
+        Self {
+            answers: Arc::new(Answers::never_kept()),
+            ..self
+        }
+    }
+
     /// The snapshots that `periods` point to now, all as of one moment. A period that was never
     /// published has none.
     pub(crate) async fn current<const N: usize>(

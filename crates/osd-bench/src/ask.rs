@@ -29,14 +29,14 @@ const OTHERS: [(&str, &str); 4] = [
 /// What people type.
 const WORDS: [&str; 6] = ["cap", "aber", "harbor", "bridge inc", "redwood", "quanta"];
 
-/// Asks one question after the other, each so many times.
+/// Asks one question after the other, each so many times. No answer is kept: all are made anew.
 ///
 /// # Errors
 /// Where a question has no answer.
 pub async fn measure(counter: &Counter, times: usize) -> anyhow::Result<Vec<Figure>> {
     let nouns = nouns(counter).await?;
     let asker = Asker {
-        router: osd_api::router(counter.clone()),
+        router: osd_api::router(counter.clone().without_kept_answers()),
     };
     let mut figures = Vec::new();
     for size in SIZES {

@@ -50,6 +50,13 @@ impl Default for Answers {
     }
 }
 
+impl Answers {
+    /// None, ever.
+    pub(crate) fn never_kept() -> Self {
+        Self(moka::future::Cache::new(0))
+    }
+}
+
 /// Gives what is asked for: not at all where the asker has it, as it was where it was given before.
 pub(crate) async fn unchanged(
     State(counter): State<Counter>,
