@@ -1,16 +1,7 @@
 /** What cannot be right as filed, and what it would be, in words; docs/concepts/units.md has the faults. */
-import { count, price, type Figure } from '@/format/figures'
+import type { RepairAnswer } from '@/api/generated'
+import { count, price } from '@/format/figures'
 import { plain } from '@/ui/labels'
-
-/** A row with a fault. What stands beside it is what it would be; nothing, where it is flagged only. */
-export interface Repair {
-  fault: string
-  value: Figure
-  amount: Figure
-  cusip: string | null
-  market_price: string | null
-  managers: number | null
-}
 
 const FAULTS: Record<string, [title: string, text: string]> = {
   value_in_amounts: ['Value twice', 'the value stands in the column of amounts, too'],
@@ -34,7 +25,7 @@ export function faultTitle(fault: string): string {
   return FAULTS[fault]?.[0] ?? plain(fault)
 }
 
-export function repairWords(repair: Repair): string {
+export function repairWords(repair: RepairAnswer): string {
   const would = [
     repair.value !== null && `value ${count(repair.value)}`,
     repair.amount !== null && `amount ${count(repair.amount)}`,

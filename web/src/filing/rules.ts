@@ -2,7 +2,8 @@
 import type { QualityAnswer } from '@/api/generated'
 import { plain } from '@/ui/labels'
 import { noteTitle, noteWords } from './notes'
-import { faultTitle, repairWords, type Repair } from './repairs'
+import type { RepairAnswer } from '@/api/generated'
+import { faultTitle, repairWords } from './repairs'
 import {
   confidenceWords,
   effectWords,
@@ -34,7 +35,7 @@ export function ruleTitle(kind: string, rule: string): string {
 
 export function detailWords({ kind, rule, detail }: QualityAnswer): string {
   if (kind === 'note') return noteWords({ code: rule, ...detail }).text
-  if (kind === 'repair') return repairWords(detail as unknown as Repair)
+  if (kind === 'repair') return repairWords(detail as unknown as RepairAnswer)
   if ('effect' in detail) return effectWords(detail as unknown as EffectVerdict)
   const verdict = detail as unknown as UnitVerdict
   return `${plain(verdict.unit)}: ${weightWords(verdict.points)}; ${confidenceWords(verdict.confidence)}`

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest'
-import type { Repair } from './repairs'
-import { amountCounted, thousandfold, type UnderstoodLine } from './understood'
+import type { RepairAnswer, UnderstoodLine } from '@/api/generated'
+import { amountCounted, thousandfold } from './understood'
 
-const swapped: Repair = {
+const swapped: RepairAnswer = {
   fault: 'swapped_columns',
   value: 500,
   amount: 1_234,
@@ -10,7 +10,7 @@ const swapped: Repair = {
   market_price: null,
   managers: null,
 }
-const line = (...repairs: Repair[]) => ({ amount: 500, repairs }) as unknown as UnderstoodLine
+const line = (...repairs: RepairAnswer[]) => ({ amount: 500, repairs }) as unknown as UnderstoodLine
 
 it('multiplies to the last digit', () => {
   expect(thousandfold(1_234)).toBe(1_234_000)

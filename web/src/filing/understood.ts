@@ -1,15 +1,6 @@
 /** What a row comes to: beside what is filed, never in its place. */
-import type { LineAnswer } from '@/api/generated'
+import type { UnderstoodLine } from '@/api/generated'
 import type { Figure } from '@/format/figures'
-import type { Repair } from './repairs'
-
-/** A row as filed, and what it counts as. */
-export interface UnderstoodLine extends LineAnswer {
-  /** The security that it is a position in. */
-  security: string
-  value_in_dollars: number | null
-  repairs: Repair[]
-}
 
 /** The amount that counts: repaired, where it cannot be as filed. */
 export function amountCounted(line: UnderstoodLine): Figure {

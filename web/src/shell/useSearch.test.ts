@@ -1,8 +1,10 @@
 import { expect, it } from 'vitest'
-import { shown, type SearchHit } from './useSearch'
+import type { SearchHit } from '@/api/generated'
+import { shown } from './useSearch'
 
 const hit: SearchHit = {
   kind: 'security',
+  is_exact: false,
   id: '084670702',
   name: 'BERKSHIRE HATHAWAY INC DEL',
   class: 'CL B NEW',

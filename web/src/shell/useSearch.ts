@@ -1,21 +1,10 @@
 import { computed, onScopeDispose, reactive, ref, watch, type Ref } from 'vue'
+import type { SearchHit } from '@/api/generated'
 import { client } from '@/api/generated/client.gen'
 import { useAnswer } from '@/api/useAnswer'
 
 /** How long nobody types before it is asked. */
 const PAUSE_MS = 120
-
-/** Something that was found: see the search of the API. */
-export interface SearchHit {
-  kind: string
-  id: string
-  name: string
-  class: string | null
-  ticker: string | null
-  found_by: string
-  matched: string
-  path: string
-}
 
 export interface SiteHit {
   key: string

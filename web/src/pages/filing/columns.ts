@@ -1,5 +1,6 @@
 import type { FilingAnswer } from '@/api/generated'
-import { amountCounted, type UnderstoodLine } from '@/filing/understood'
+import type { UnderstoodLine } from '@/api/generated'
+import { amountCounted } from '@/filing/understood'
 import { count } from '@/format/figures'
 import { choice, code, number, text, usd, type Column } from '@/table/columns'
 

@@ -9,30 +9,30 @@ import {
   usdChange,
   type Column,
 } from '@/table/columns'
-import type { MoverRow } from './row'
+import type { MoverAnswer } from '@/api/generated'
 
-export const columns: Column<MoverRow>[] = [
-  text<MoverRow>('issuer', 'Issuer', {
+export const columns: Column<MoverAnswer>[] = [
+  text<MoverAnswer>('issuer', 'Issuer', {
     link: ({ security }) => ({ name: 'security', params: { security } }),
   }),
-  code<MoverRow>('ticker', 'Ticker'),
-  text<MoverRow>('class', 'Class', { hidden: true }),
-  code<MoverRow>('cusip', 'CUSIP', { hidden: true }),
-  usdChange<MoverRow>('net_value', 'Net bought', {
+  code<MoverAnswer>('ticker', 'Ticker'),
+  text<MoverAnswer>('class', 'Class', { hidden: true }),
+  code<MoverAnswer>('cusip', 'CUSIP', { hidden: true }),
+  usdChange<MoverAnswer>('net_value', 'Net bought', {
     help: 'Bought less sold, at the price of the end of the period',
   }),
-  usd<MoverRow>('bought_value', 'Bought'),
-  usd<MoverRow>('sold_value', 'Sold'),
-  change<MoverRow>('shares_change', 'Shares', { unit: 'sh.', help: 'Change, adjusted for splits' }),
-  shareChange<MoverRow>('shares_change_pct', 'Shares'),
-  change<MoverRow>('holders_change', 'Holders', { help: 'Change of the number of holders' }),
-  number<MoverRow>('new', 'New'),
-  number<MoverRow>('added', 'Added'),
-  number<MoverRow>('reduced', 'Reduced'),
-  number<MoverRow>('sold_out', 'Sold out'),
-  number<MoverRow>('holders', 'Holders now', { hidden: true }),
-  usd<MoverRow>('value', 'Value', { hidden: true }),
-  pricePer<MoverRow>('price', 'Price', { hidden: true }),
+  usd<MoverAnswer>('bought_value', 'Bought'),
+  usd<MoverAnswer>('sold_value', 'Sold'),
+  change<MoverAnswer>('shares_change', 'Shares', { unit: 'sh.', help: 'Change, adjusted for splits' }),
+  shareChange<MoverAnswer>('shares_change_pct', 'Shares'),
+  change<MoverAnswer>('holders_change', 'Holders', { help: 'Change of the number of holders' }),
+  number<MoverAnswer>('new', 'New'),
+  number<MoverAnswer>('added', 'Added'),
+  number<MoverAnswer>('reduced', 'Reduced'),
+  number<MoverAnswer>('sold_out', 'Sold out'),
+  number<MoverAnswer>('holders', 'Holders now', { hidden: true }),
+  usd<MoverAnswer>('value', 'Value', { hidden: true }),
+  pricePer<MoverAnswer>('price', 'Price', { hidden: true }),
 ]
 
 /** Questions that people ask of movers, as an order. */

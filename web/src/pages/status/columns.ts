@@ -1,4 +1,4 @@
-import type { PeriodStatus, WorkStatus } from './answer'
+import type { PeriodStatus, WorkStatus } from '@/api/generated'
 import { instant } from '@/format/dates'
 import { number, period, text, type Column } from '@/table/columns'
 import { plain } from '@/ui/labels'
