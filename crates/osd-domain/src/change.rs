@@ -3,18 +3,20 @@
 
 mod judge;
 mod label;
+mod moved;
 mod pair;
 mod summary;
 #[cfg(test)]
 mod tests;
 mod whole;
 
-use rust_decimal::{Decimal, prelude::ToPrimitive};
+use rust_decimal::Decimal;
 
 use self::{judge::Judge, pair::Pair};
 pub use self::{
     label::{Absence, Basis, Change, ChangeEvidence, Quarter},
-    summary::ChangeSummary,
+    moved::{ComparedFigures, Moved, compare_figures},
+    summary::{ChangeSum, ChangeSummary},
     whole::{OneRatio, Thousandfold, WholeBook},
 };
 use crate::{
@@ -122,7 +124,7 @@ pub struct Stake {
 impl ComparedPosition {
     /// Value now less value before, in dollars.
     pub fn value_change(&self) -> Option<i128> {
-        Some(self.now.value - self.previous?.value)
+        self.moved().value_change()
     }
 
     /// Amount now less amount before, both as they stand in the filings.
@@ -132,7 +134,7 @@ impl ComparedPosition {
 
     /// The same in shares of now.
     pub fn amount_change_adjusted(&self) -> Option<Decimal> {
-        Some(self.amount_adjusted - self.previous_adjusted?)
+        self.moved().amount_change_adjusted()
     }
 
     /// The change of the amount in shares of now, as a fraction of the amount before; absent on a zero
@@ -144,15 +146,17 @@ impl ComparedPosition {
     /// Dollars bought, at the price of now, or sold (below nought), at the price of before, as far as
     /// filings show: nothing where the label is no trade.
     pub fn traded(&self) -> i128 {
-        if !self.change.is_trade() {
-            return 0;
-        }
-        let change = self.amount_change_adjusted().unwrap_or_default();
-        if change.is_sign_negative() {
-            let before = self.previous.map_or(0, |stake| stake.value);
-            -worth(-change, self.previous_adjusted.unwrap_or_default(), before)
-        } else {
-            worth(change, self.amount_adjusted, self.now.value)
+        self.moved().traded()
+    }
+
+    fn moved(&self) -> Moved<'_> {
+        Moved {
+            key: &self.key,
+            value: self.now.value,
+            previous_value: self.previous.map(|stake| stake.value),
+            previous_adjusted: self.previous_adjusted,
+            amount_adjusted: self.amount_adjusted,
+            change: self.change,
         }
     }
 
@@ -196,15 +200,9 @@ fn side_by_side(
     whole: Option<&WholeBook>,
     market: &MarketChanges,
 ) -> Compared {
-    let nothing = Portfolio::default();
-    let (held, held_before) = (now.book(), before.book());
-    let pairs = Pair::all(
-        held.map_or(&nothing, Book::portfolio),
-        held_before.map_or(&nothing, Book::portfolio),
-        market,
-    );
+    let pairs = pairs(now, before, market);
     let judge = Judge::new(now, before, &pairs, whole);
-    let totals = [held, held_before].map(|book| book.map(Book::totals));
+    let totals = [now, before].map(|side| side.book().map(Book::totals));
     let positions = pairs
         .iter()
         .filter_map(|pair| compared(pair, &judge, totals))
@@ -214,6 +212,13 @@ fn side_by_side(
         whole: judge.into_whole(),
         positions,
     }
+}
+
+/// The positions of either side.
+fn pairs<'a>(now: Side<'a>, before: Side<'a>, market: &'a MarketChanges) -> Vec<Pair<'a>> {
+    static NOTHING: Portfolio = Portfolio::EMPTY;
+    let of = |side: Side<'a>| side.book().map_or(&NOTHING, Book::portfolio);
+    Pair::all(of(now), of(before), market)
 }
 
 /// One position, with the totals of now and before where there is a portfolio.
@@ -275,13 +280,6 @@ impl Totals {
             weight: self.weight(key.kind(), value),
         }
     }
-}
-
-/// What `part` of an amount is worth, where the whole is worth so many dollars.
-fn worth(part: Decimal, whole: Decimal, dollars: i128) -> i128 {
-    let share = fraction(part, whole).unwrap_or_default().round_dp(12);
-    let worth = share.saturating_mul(decimal(dollars));
-    worth.round().to_i128().unwrap_or_default()
 }
 
 /// Dollars as a decimal. Sums of dollars stay far below 28 digits.

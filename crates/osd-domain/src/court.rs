@@ -23,6 +23,4 @@ pub use self::{
     witness::{AsFiled, Judged, OtherPeriods, Prices, Tickers, UnitOverride, Witnesses},
 };
 
-/// What is known of each security.
-type BySecurity<T> =
-    std::collections::HashMap<crate::id::SecurityId, T, foldhash::fast::FixedState>;
+use crate::id::BySecurity;

@@ -15,7 +15,7 @@ pub use self::{
     issuer::IssuerId,
     period::Period,
     reference_file::{HalfMonth, ReferenceFile},
-    security::SecurityId,
+    security::{BySecurity, SecurityId},
 };
 
 /// A text that is not the identifier it was taken for.

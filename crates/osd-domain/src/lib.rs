@@ -25,6 +25,7 @@ pub mod report_period;
 pub mod succession;
 pub mod ticker;
 pub mod unit;
+mod whole;
 
 pub use self::{
     amendment::{AmendmentKind, Role},
@@ -35,7 +36,7 @@ pub use self::{
     filing::{Era, Filing, FilingRef, FilingState, Layout},
     form::{Form, FormKind},
     grade::{Checks, Grade, Reason},
-    id::{Accession, Cik, Cusip, HalfMonth, IssuerId, Period, ReferenceFile, SecurityId},
+    id::{Accession, BySecurity, Cik, Cusip, HalfMonth, IssuerId, Period, ReferenceFile, SecurityId},
     line::{AmountType, Discretion, Line, Place, PutCall, Row, Votes},
     note::Note,
     position::{Kind, Position, PositionKey},

@@ -28,6 +28,11 @@ pub struct Total {
 }
 
 impl Portfolio {
+    /// One that holds nothing.
+    pub const EMPTY: Self = Self {
+        positions: BTreeMap::new(),
+    };
+
     /// Adds the rows of one filing, as they count with what was found wrong with them. Rows under
     /// one key are parts of one position, never duplicates of each other. Filings are added in the
     /// order of filings, for the first row gives a position its names.

@@ -3,14 +3,14 @@
 mod manager;
 mod successions;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use osd_catalog::{
     ChangeCounts, Comparison, ManagerSummary, SecurityFlow, SecuritySeen, SecuritySummary,
 };
 use osd_domain::{
-    Cik, Kind, Period, SecurityId, Succession,
-    change::{Basis, ComparedPosition},
+    BySecurity, Cik, Kind, Period, Succession,
+    change::{Basis, Change, Moved},
     market::{CuratedLinks, MarketChanges, MarketHearing},
 };
 use osd_snapshot::{ManagerEntry, SecurityEntry, Snapshot, in_order, market_changes};
@@ -44,17 +44,15 @@ pub(crate) struct Summaries {
     pub(crate) successions: Vec<Succession>,
 }
 
-type BySecurity = HashMap<SecurityId, Done>;
-
 /// What managers did with a security.
 #[derive(Debug, Clone, Default)]
 struct Done {
-    changes: ChangeCounts,
+    changes: Counts,
     flow: SecurityFlow,
 }
 
 impl Done {
-    fn see(&mut self, position: &ComparedPosition) {
+    fn see(&mut self, position: &Moved<'_>, traded: i128) {
         self.changes.see(position.change);
         if !position.change.is_like_for_like() {
             return;
@@ -64,15 +62,38 @@ impl Done {
             self.flow.previous_shares += position.previous_adjusted.unwrap_or_default();
             self.flow.shares_change += position.amount_change_adjusted().unwrap_or_default();
         }
-        match position.traded() {
-            dollars if dollars < 0 => self.flow.sold_value -= dollars,
-            dollars => self.flow.bought_value += dollars,
+        if traded < 0 {
+            self.flow.sold_value -= traded;
+        } else {
+            self.flow.bought_value += traded;
         }
     }
 
     fn add(&mut self, other: &Self) {
-        self.changes.add_all(&other.changes);
+        self.changes.add(&other.changes);
         self.flow.add(&other.flow);
+    }
+}
+
+/// Positions by their label's place in [`Change::ALL`]: there are millions of them to count.
+#[derive(Debug, Clone, Default)]
+struct Counts([u64; Change::ALL.len()]);
+
+impl Counts {
+    fn see(&mut self, change: Change) {
+        if let Some(count) = self.0.get_mut(change as usize) {
+            *count += 1;
+        }
+    }
+
+    fn add(&mut self, other: &Self) {
+        for (count, more) in self.0.iter_mut().zip(other.0) {
+            *count += more;
+        }
+    }
+
+    fn by_label(&self) -> ChangeCounts {
+        Change::ALL.iter().copied().zip(self.0).collect()
     }
 }
 
@@ -80,8 +101,8 @@ impl Done {
 #[derive(Default)]
 struct Sum {
     managers: Vec<ManagerSummary>,
-    by_security: BySecurity,
-    all: ChangeCounts,
+    by_security: BySecurity<Done>,
+    all: Counts,
     /// Managers that could be compared.
     compared: u64,
 }
@@ -96,22 +117,22 @@ impl Sum {
         let mut sum = Self::default();
         let mut passes = Passes::begin(beside);
         for manager in managers {
-            sum.see(beside, ManagerBeside::of(&mut passes, manager, market)?);
+            let see = |position: &Moved<'_>, traded| sum.see(position, traded);
+            let one = ManagerBeside::of(&mut passes, manager, market, see)?;
+            sum.compared += u64::from(one.basis() == Basis::Compared);
+            sum.managers.push(one.summary(beside));
         }
         Ok(sum)
     }
 
-    fn see(&mut self, beside: Beside<'_>, one: ManagerBeside<'_>) {
-        for position in one.changes() {
-            self.all.see(position.change);
-            // Options are another thing than the security they are on.
-            if matches!(position.key.kind(), Kind::Shares | Kind::Principal) {
-                let security = position.key.security.clone();
-                self.by_security.entry(security).or_default().see(position);
-            }
+    fn see(&mut self, position: &Moved<'_>, traded: i128) {
+        self.all.see(position.change);
+        // Options are another thing than the security they are on.
+        if matches!(position.key.kind(), Kind::Shares | Kind::Principal) {
+            let security = position.key.security.clone();
+            let done = self.by_security.entry(security).or_default();
+            done.see(position, traded);
         }
-        self.compared += u64::from(one.basis() == Basis::Compared);
-        self.managers.push(one.summary(beside));
     }
 
     fn add(&mut self, piece: Self) {
@@ -119,7 +140,7 @@ impl Sum {
         for (security, done) in piece.by_security {
             self.by_security.entry(security).or_default().add(&done);
         }
-        self.all.add_all(&piece.all);
+        self.all.add(&piece.all);
         self.compared += piece.compared;
     }
 }
@@ -162,7 +183,7 @@ pub(crate) fn summaries(beside: Beside<'_>) -> Result<Summaries, IngestError> {
         snapshot_id,
         previous_snapshot_id,
         managers_compared: compared,
-        changes: all,
+        changes: all.by_label(),
     });
     Ok(Summaries {
         managers,
@@ -183,7 +204,7 @@ fn ids(beside: Beside<'_>) -> (String, Option<String>) {
 fn security_summary(
     beside: Beside<'_>,
     security: &SecurityEntry,
-    changes: &BySecurity,
+    changes: &BySecurity<Done>,
 ) -> SecuritySummary {
     let of = |_| changes.get(&security.security).cloned().unwrap_or_default();
     let done = beside.before.map(of);
@@ -197,14 +218,14 @@ fn security_summary(
         put_holders: security.put_holders,
         call_holders: security.call_holders,
         flow: done.as_ref().map(|done| done.flow),
-        changes: done.map(|done| done.changes),
+        changes: done.map(|done| done.changes.by_label()),
         price: security.market_price(),
         price_managers: security.price.map_or(0, |(_, managers)| managers),
     }
 }
 
 /// Securities that nobody holds any more: only what became of them is left to say.
-fn gone(beside: Beside<'_>, changes: &BySecurity) -> Vec<SecuritySummary> {
+fn gone(beside: Beside<'_>, changes: &BySecurity<Done>) -> Vec<SecuritySummary> {
     let gone = changes
         .iter()
         .filter(|(security, _)| beside.now.security(security).is_none());
@@ -220,7 +241,7 @@ fn gone(beside: Beside<'_>, changes: &BySecurity) -> Vec<SecuritySummary> {
             principal: Some(Default::default()),
             put_holders: 0,
             call_holders: 0,
-            changes: Some(done.changes.clone()),
+            changes: Some(done.changes.by_label()),
             flow: Some(done.flow),
             price: None,
             price_managers: 0,

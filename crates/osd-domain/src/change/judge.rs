@@ -144,14 +144,15 @@ impl<'a> Judge<'a> {
             .as_ref()
             .filter(|_| pair.is_in_both())?;
         let amounts = pair.amounts(self.thousandfold());
+        if !found.fits(amounts, pair.rows()) {
+            return None;
+        }
         let because = ChangeEvidence::OneRatio {
             ratio: found.ratio()?,
             positions: found.positions,
             of: found.of,
         };
-        found
-            .fits(amounts, pair.rows())
-            .then_some((Change::ProRata, Some(because)))
+        Some((Change::ProRata, Some(because)))
     }
 
     fn by_amount(&self, pair: &Pair<'_>) -> Change {

@@ -1,7 +1,8 @@
 //! One position of two quarters, whatever it was known by.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
+use itertools::Itertools;
 use rust_decimal::Decimal;
 
 use super::whole::Thousandfold;
@@ -33,6 +34,34 @@ impl<'a> Pair<'a> {
         market: &'a MarketChanges,
     ) -> Vec<Self> {
         let (now, before) = (now.positions(), before.positions());
+        let is_renamed = now.keys().any(|key| market.came_from(&key.security).is_some())
+            || before.keys().any(|key| market.successor(&key.security).is_some());
+        if is_renamed {
+            return Self::renamed(now, before, market);
+        }
+        let joined = now.iter().merge_join_by(before, |(a, _), (b, _)| a.cmp(b));
+        joined
+            .map(|one| {
+                let key = one.as_ref().reduce(|now, _| now).0;
+                let (now, before) = one.left_and_right();
+                Self {
+                    key: key.clone(),
+                    key_before: None,
+                    now: now.map(|(_, position)| position),
+                    before: before.map(|(_, position)| position),
+                    split: before.and_then(|_| split_of(key, market)),
+                    cusip_change: None,
+                }
+            })
+            .collect()
+    }
+
+    /// The same where securities of before are known by something else now.
+    fn renamed(
+        now: &'a BTreeMap<PositionKey, Position>,
+        before: &'a BTreeMap<PositionKey, Position>,
+        market: &'a MarketChanges,
+    ) -> Vec<Self> {
         let goes_on_as = |key: &PositionKey| -> Option<PositionKey> {
             let successor = market.successor(&key.security)?;
             let key_now = PositionKey {
@@ -52,34 +81,35 @@ impl<'a> Pair<'a> {
             )
             .collect();
         keys.into_iter()
-            .map(|key| Self::of(key, |key| now.get(key), |key| before.get(key), market))
+            .map(|key| Self::of(key, now, before, market))
             .collect()
     }
 
     /// The position of one key, under which it is held now or else was held.
-    pub(super) fn of(
+    fn of(
         key: PositionKey,
-        now: impl Fn(&PositionKey) -> Option<&'a Position>,
-        before: impl Fn(&PositionKey) -> Option<&'a Position>,
+        now: &'a BTreeMap<PositionKey, Position>,
+        before: &'a BTreeMap<PositionKey, Position>,
         market: &'a MarketChanges,
     ) -> Self {
         let mut pair = Self {
             key_before: None,
-            now: now(&key),
-            before: before(&key),
+            now: now.get(&key),
+            before: before.get(&key),
             split: None,
             cusip_change: None,
             key,
         };
-        let counts_shares = pair.key.amount_type != Some(AmountType::Principal);
         if pair.before.is_some() {
-            pair.split = market.split(&pair.key.security).filter(|_| counts_shares);
+            pair.split = split_of(&pair.key, market);
         } else if let Some(change) = market.came_from(&pair.key.security) {
             let key_before = PositionKey {
                 security: change.from.clone(),
                 ..pair.key.clone()
             };
-            pair.before = before(&key_before).filter(|_| now(&key_before).is_none());
+            pair.before = before
+                .get(&key_before)
+                .filter(|_| !now.contains_key(&key_before));
             if pair.before.is_some() {
                 pair.cusip_change = Some(change);
                 pair.key_before = Some(key_before);
@@ -127,4 +157,10 @@ impl<'a> Pair<'a> {
         let rows = |side: Option<&Position>| side.map_or(0, |one| one.rows);
         rows(self.now).max(rows(self.before))
     }
+}
+
+/// The split that changed the amount of a position, which principal is not.
+fn split_of<'a>(key: &PositionKey, market: &'a MarketChanges) -> Option<&'a Split> {
+    let counts_shares = key.amount_type != Some(AmountType::Principal);
+    market.split(&key.security).filter(|_| counts_shares)
 }

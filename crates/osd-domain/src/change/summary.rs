@@ -1,8 +1,11 @@
 //! A comparison in figures.
 
-use std::collections::BTreeMap;
+use std::{
+    cmp::Reverse,
+    collections::{BTreeMap, BinaryHeap},
+};
 
-use super::{Basis, Change, Compared};
+use super::{Basis, Change, Compared, Moved};
 use crate::position::Kind;
 
 /// A comparison in figures. Values are of shares alone: those of options are of something else.
@@ -18,29 +21,59 @@ pub struct ChangeSummary {
     pub sold_value: Option<i128>,
 }
 
+/// Adds up the positions of a comparison one by one.
+#[derive(Debug, Default)]
+pub struct ChangeSum {
+    /// By the label's place in [`Change::ALL`].
+    counts: [u64; Change::ALL.len()],
+    largest: BinaryHeap<Reverse<i128>>,
+    bought: i128,
+    sold: i128,
+}
+
+/// So many are the largest.
+const LARGEST: usize = 10;
+
+impl ChangeSum {
+    /// Adds a position, of which so many dollars were traded.
+    pub fn see(&mut self, position: &Moved<'_>, traded: i128) {
+        if let Some(count) = self.counts.get_mut(position.change as usize) {
+            *count += 1;
+        }
+        if position.key.kind() != Kind::Shares {
+            return;
+        }
+        self.largest.push(Reverse(position.value));
+        if self.largest.len() > LARGEST {
+            self.largest.pop();
+        }
+        if traded < 0 {
+            self.sold -= traded;
+        } else {
+            self.bought += traded;
+        }
+    }
+
+    /// What they come to, where the two portfolios can be compared as `basis` says.
+    pub fn finish(self, basis: Basis) -> ChangeSummary {
+        let is_compared = basis == Basis::Compared;
+        let counts = Change::ALL.iter().copied().zip(self.counts);
+        ChangeSummary {
+            counts: counts.filter(|(_, count)| *count > 0).collect(),
+            top10_value: self.largest.into_iter().map(|Reverse(value)| value).sum(),
+            bought_value: is_compared.then_some(self.bought),
+            sold_value: is_compared.then_some(self.sold),
+        }
+    }
+}
+
 impl ChangeSummary {
     /// The figures of a comparison.
     pub fn of(compared: &Compared) -> Self {
-        let mut summary = Self::default();
-        let (mut bought, mut sold) = (0, 0);
-        let mut values = Vec::new();
-        for one in &compared.positions {
-            *summary.counts.entry(one.change).or_default() += 1;
-            if one.key.kind() != Kind::Shares {
-                continue;
-            }
-            values.push(one.now.value);
-            match one.traded() {
-                dollars if dollars < 0 => sold -= dollars,
-                dollars => bought += dollars,
-            }
+        let mut sum = ChangeSum::default();
+        for position in &compared.positions {
+            sum.see(&position.moved(), position.traded());
         }
-        values.sort_unstable_by(|a, b| b.cmp(a));
-        summary.top10_value = values.into_iter().take(10).sum();
-        if compared.basis == Basis::Compared {
-            summary.bought_value = Some(bought);
-            summary.sold_value = Some(sold);
-        }
-        summary
+        sum.finish(compared.basis)
     }
 }

@@ -9,6 +9,7 @@ use super::{Quarter, pair::Pair};
 use crate::{
     book::{Book, is_same},
     portfolio::fraction,
+    whole::whole,
 };
 
 /// What sets two books of one manager apart as wholes.
@@ -106,7 +107,8 @@ const TRIED: usize = 12;
 
 /// Accounts are redeemed in dollars and trade in lots: their amounts keep the ratio to one in so many,
 /// which says something where they moved by ten times as much.
-const CLOSE: Decimal = Decimal::from_parts(500, 0, 0, false, 0);
+const CLOSE_IN: i128 = 500;
+const CLOSE: Decimal = Decimal::from_parts(CLOSE_IN as u32, 0, 0, false, 0);
 
 impl OneRatio {
     fn find(held: &[&Pair<'_>], thousandfold: Option<&Thousandfold>) -> Option<Self> {
@@ -123,11 +125,9 @@ impl OneRatio {
         if count(changed.len()) < REDEEMED {
             return None;
         }
-        let mut largest = changed.clone();
-        largest.sort_by_key(|(before, now)| std::cmp::Reverse((*before).min(*now)));
-        let tried = largest.iter().take(TRIED);
-        let (positions, read_from) = tried
-            .map(|&(before, now)| {
+        let (positions, read_from) = largest(&changed)
+            .into_iter()
+            .map(|(before, now)| {
                 let ratio = Self {
                     read_from: (now, before),
                     positions: 0,
@@ -155,6 +155,12 @@ impl OneRatio {
     /// Whether an amount changed by this ratio, to a whole share.
     pub(super) fn fits(&self, (before, now): (Decimal, Decimal), rows: u32) -> bool {
         let (now_of_one, before_of_one) = self.read_from;
+        let all = [before, now, before_of_one, now_of_one].map(whole);
+        if let [Some(before), Some(now), Some(before_of_one), Some(now_of_one)] = all
+            && before_of_one > 0
+        {
+            return fits_in_whole((before, now), (before_of_one, now_of_one), rows);
+        }
         let expected = before
             .saturating_mul(now_of_one)
             .checked_div(before_of_one)
@@ -173,6 +179,31 @@ impl OneRatio {
         let moved = (before - now).abs();
         moved > Decimal::from(4) && self.fits((before, now), 1)
     }
+}
+
+/// The changed amounts of the largest positions, the largest first.
+fn largest(changed: &[(Decimal, Decimal)]) -> Vec<(Decimal, Decimal)> {
+    let mut top: Vec<(Decimal, (Decimal, Decimal))> = Vec::with_capacity(TRIED + 1);
+    for (before, now) in changed {
+        let size = (*before).min(*now);
+        let place = top.partition_point(|(larger, _)| *larger >= size);
+        if place < TRIED {
+            top.insert(place, (size, (*before, *now)));
+            top.truncate(TRIED);
+        }
+    }
+    top.into_iter().map(|(_, amounts)| amounts).collect()
+}
+
+/// [`OneRatio::fits`] in whole numbers, everything times the amount before of the one that shows the
+/// ratio: there is nothing to divide.
+fn fits_in_whole((before, now): (i64, i64), (before_of_one, now_of_one): (i64, i64), rows: u32) -> bool {
+    let times = |a: i64, b: i64| i128::from(a) * i128::from(b);
+    let expected = times(before, now_of_one);
+    let off = (times(now, before_of_one) - expected).abs();
+    let moved = times((before - now).abs(), before_of_one);
+    let is_close = off * CLOSE_IN <= expected && moved * CLOSE_IN >= expected * 10;
+    is_close || off <= times(before_of_one, i64::from(rows.max(1))) + i128::from(before)
 }
 
 /// The included managers that two books have in common, by their places in each, and the names of

@@ -15,6 +15,9 @@ pub struct SecurityId(
     [u8; LONGEST],
 );
 
+/// What is known of each security.
+pub type BySecurity<T> = std::collections::HashMap<SecurityId, T, foldhash::fast::FixedState>;
+
 /// `~` and sixteen digits.
 const LONGEST: usize = 17;
 

@@ -83,8 +83,7 @@ fn link(
         return None;
     }
     let same = pairs.iter().filter(|(before, now)| before == now).count();
-    let (agree, ratio) = Ratio::of_splits()
-        .map(|ratio| (agreeing(&pairs, ratio), ratio))
+    let (agree, ratio) = agreeing(&pairs)
         .chain([(same, Ratio::ONE)])
         .max_by_key(|(agree, ratio)| (*agree, *ratio == Ratio::ONE))?;
     let is_same_issuer = first_word(&before.issuer).is_some_and(|word| {

@@ -5,6 +5,8 @@ use std::{fmt, str::FromStr};
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
+use crate::whole::whole;
+
 /// So many shares now for so many before, in lowest terms: `10/1` for a split of ten for one, `1/50`
 /// for a reverse split.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -66,7 +68,25 @@ impl Ratio {
 
     /// Whether `now` is `before` times the ratio, with `rows` fractions dropped or rounded up.
     pub fn fits(self, before: Decimal, now: Decimal, rows: u32) -> bool {
+        if let Some((before, now)) = whole(before).zip(whole(now)) {
+            // Whole numbers need no division, of which there are as many as positions.
+            let [of_now, of_before] = [self.now, self.before].map(i128::from);
+            let off = (i128::from(before) * of_now - i128::from(now) * of_before).abs();
+            return off < of_before * i128::from(rows.max(1));
+        }
         (self.adjust(before) - now).abs() < Decimal::from(rows.max(1))
+    }
+
+    /// Which of two ratios is the smaller one.
+    pub(super) fn by_size(self, other: Self) -> std::cmp::Ordering {
+        let cross = |a: u32, b: u32| u64::from(a) * u64::from(b);
+        cross(self.now, other.before).cmp(&cross(other.now, self.before))
+    }
+
+    /// Whether `before` times the ratio is `now` or less.
+    pub(super) fn is_below(self, before: i64, now: i64) -> bool {
+        let times = |amount: i64, part: u32| i128::from(amount) * i128::from(part);
+        times(before, self.now) <= times(now, self.before)
     }
 
     /// Whether the ratio is all that happened: to the last digit where it is one for one.

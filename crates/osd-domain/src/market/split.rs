@@ -1,9 +1,11 @@
 //! A split, as the amounts of all holders show it.
 
+use std::{collections::BTreeMap, sync::LazyLock};
+
 use rust_decimal::Decimal;
 
 use super::{FEWEST, Holders, Ratio, Split};
-use crate::price::Price;
+use crate::{price::Price, whole::whole};
 
 /// Without prices, or with a ratio too small for prices to show, so many have to agree.
 const MANY: usize = 5;
@@ -22,8 +24,7 @@ pub(super) fn find(before: &Holders, now: &Holders) -> Option<Split> {
     if pairs.len() < FEWEST || same * 4 > pairs.len() {
         return None;
     }
-    let (agree, ratio) = Ratio::of_splits()
-        .map(|ratio| (agreeing(&pairs, ratio), ratio))
+    let (agree, ratio) = agreeing(&pairs)
         .max_by_key(|(agree, ratio)| (*agree, std::cmp::Reverse(*ratio)))?;
     let is_clear = agree >= FEWEST && agree > same * 3 && agree * 8 >= pairs.len();
     let by_many = agree >= MANY && agree * 5 >= pairs.len() * 2;
@@ -45,13 +46,40 @@ pub(super) fn find(before: &Holders, now: &Holders) -> Option<Split> {
     })
 }
 
-/// How many amounts changed by exactly this ratio. Amounts that are too small to tell do not count.
-pub(super) fn agreeing(pairs: &[(Decimal, Decimal)], ratio: Ratio) -> usize {
-    let tells = |before: Decimal| (ratio.adjust(before) - before).abs() > Decimal::from(4);
-    let fits = |(before, now): &&(Decimal, Decimal)| {
-        now.is_sign_positive() && tells(*before) && ratio.fits(*before, *now, 1)
-    };
-    pairs.iter().filter(fits).count()
+/// The ratios that a split may have, by size.
+static BY_SIZE: LazyLock<Vec<Ratio>> = LazyLock::new(|| {
+    let mut ratios: Vec<Ratio> = Ratio::of_splits().collect();
+    ratios.sort_by(|a, b| a.by_size(*b));
+    ratios
+});
+
+/// How many amounts changed by exactly each ratio that a split may have, in the order of
+/// [`Ratio::of_splits`]. Amounts that are too small to tell do not count.
+pub(super) fn agreeing(pairs: &[(Decimal, Decimal)]) -> impl Iterator<Item = (usize, Ratio)> {
+    let ratios = &*BY_SIZE;
+    let mut counts = vec![0; ratios.len()];
+    for (before, now) in pairs {
+        // Only those that come near the quotient can fit.
+        let near = match whole(*before).zip(whole(*now)) {
+            Some((before, now)) => {
+                let first = ratios.partition_point(|ratio| ratio.is_below(before, now - 1));
+                let rest = ratios.get(first..).unwrap_or_default();
+                first..first + rest.partition_point(|ratio| ratio.is_below(before, now + 1))
+            }
+            None => 0..ratios.len(),
+        };
+        for (count, ratio) in counts.iter_mut().zip(ratios).take(near.end).skip(near.start) {
+            *count += usize::from(agrees(*before, *now, *ratio));
+        }
+    }
+    let found: BTreeMap<Ratio, usize> = ratios.iter().copied().zip(counts).collect();
+    Ratio::of_splits().map(move |ratio| (found.get(&ratio).copied().unwrap_or(0), ratio))
+}
+
+/// Whether an amount changed by exactly this ratio, and is large enough to tell.
+fn agrees(before: Decimal, now: Decimal, ratio: Ratio) -> bool {
+    let tells = || (ratio.adjust(before) - before).abs() > Decimal::from(4);
+    now.is_sign_positive() && ratio.fits(before, now, 1) && tells()
 }
 
 /// Whether prices moved as the ratio says rather than not at all. None where the ratio is too near to
@@ -80,7 +108,7 @@ fn explains(ratio: Ratio, before: Price, now: Price) -> Option<bool> {
 mod tests {
     use super::*;
     use crate::id::Cik;
-    use std::collections::BTreeMap;
+    use proptest::prelude::*;
 
     fn holders(price: i64, shares: &[i64]) -> Holders {
         let ciks = (1_u64..).map(|cik| Cik::new(cik).unwrap());
@@ -121,5 +149,30 @@ mod tests {
             find(&before, &now).map(|split| split.ratio),
             Ratio::new(1, 50)
         );
+    }
+
+    proptest! {
+        #[test]
+        fn every_ratio_is_counted_as_if_it_were_tried_alone(
+            pairs in prop::collection::vec((0..3_000_i64, 0..3_000_i64, 0..4_u32, any::<prop::sample::Index>()), 0..40),
+        ) {
+            let ratios: Vec<Ratio> = Ratio::of_splits().collect();
+            let pairs: Vec<(Decimal, Decimal)> = pairs.into_iter().map(|(before, now, how, pick)| {
+                let (before, now) = (Decimal::from(before), Decimal::from(now));
+                let by_ratio = ratios[pick.index(ratios.len())].adjust(before);
+                match how {
+                    0 => (before, now),
+                    1 => (before, by_ratio.trunc()),
+                    2 => (before, by_ratio.ceil()),
+                    _ => (before, by_ratio),
+                }
+            }).collect();
+            let counted: Vec<(usize, Ratio)> = agreeing(&pairs).collect();
+            let alone: Vec<(usize, Ratio)> = ratios.iter().map(|ratio| {
+                let agree = pairs.iter().filter(|(before, now)| agrees(*before, *now, *ratio));
+                (agree.count(), *ratio)
+            }).collect();
+            prop_assert_eq!(counted, alone);
+        }
     }
 }

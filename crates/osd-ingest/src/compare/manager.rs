@@ -4,7 +4,7 @@ use osd_catalog::{ChangeCounts, ManagerSummary};
 use osd_domain::{
     Book, Cik,
     amendment::Fold,
-    change::{Basis, ChangeSummary, Compared, ComparedPosition, Quarter, Side, compare},
+    change::{Basis, ChangeSum, ChangeSummary, ComparedFigures, Moved, Quarter, Side, compare_figures},
     market::MarketChanges,
 };
 use osd_snapshot::{InOrder, ManagerEntry, Snapshot};
@@ -15,9 +15,10 @@ use crate::IngestError;
 /// One manager beside itself a quarter before.
 pub(super) struct ManagerBeside<'a> {
     manager: &'a ManagerEntry,
-    /// Its portfolio, and the one before.
-    books: [Option<Book>; 2],
-    compared: Compared,
+    /// Dollars of its portfolio before.
+    previous_value: Option<i128>,
+    compared: ComparedFigures,
+    figures: ChangeSummary,
 }
 
 /// Passes over both periods, in which every row is read once.
@@ -54,11 +55,13 @@ impl<'a> Passes<'a> {
 }
 
 impl<'a> ManagerBeside<'a> {
-    /// One of the managers, which come in the order of their CIKs.
+    /// One of the managers, which come in the order of their CIKs. `see` is shown each of its positions,
+    /// now or before, with how many dollars of it were traded.
     pub(super) fn of(
         passes: &mut Passes<'a>,
         manager: &'a ManagerEntry,
         market: &MarketChanges,
+        mut see: impl FnMut(&Moved<'_>, i128),
     ) -> Result<Self, IngestError> {
         let (beside, cik) = (passes.beside, manager.cik);
         let period = beside.now.manifest().period;
@@ -72,11 +75,18 @@ impl<'a> ManagerBeside<'a> {
             Side::of(quarter, fold, book, filed_earlier)
         };
         let (now, before) = (side(Quarter::Now, 0), side(Quarter::Before, 1));
-        let compared = compare(now, before, market);
+        let mut sum = ChangeSum::default();
+        let compared = compare_figures(now, before, market, |position| {
+            let traded = position.traded();
+            sum.see(&position, traded);
+            see(&position, traded);
+        });
+        let [_, before] = &books;
         Ok(Self {
             manager,
+            previous_value: before.as_ref().map(|book| book.portfolio().value()),
+            figures: sum.finish(compared.basis),
             compared,
-            books,
         })
     }
 
@@ -84,16 +94,12 @@ impl<'a> ManagerBeside<'a> {
         self.compared.basis
     }
 
-    pub(super) fn changes(&self) -> &[ComparedPosition] {
-        &self.compared.positions
-    }
-
     pub(super) fn summary(self, beside: Beside<'_>) -> ManagerSummary {
         let manager = self.manager;
         let [shares_value, principal_value, put_value, call_value] =
             manager.value_by_kind.map(i128::from);
-        let [_, before] = &self.books;
-        let figures = ChangeSummary::of(&self.compared);
+        let basis = self.basis();
+        let figures = self.figures;
         let counts: ChangeCounts = figures.counts.into_iter().collect();
         ManagerSummary {
             period: beside.now.manifest().period,
@@ -109,8 +115,8 @@ impl<'a> ManagerBeside<'a> {
             principal_value,
             put_value,
             call_value,
-            previous_value: before.as_ref().map(|book| book.portfolio().value()),
-            basis: Some(self.basis()),
+            previous_value: self.previous_value,
+            basis: Some(basis),
             changes: beside.before.map(|_| counts),
             quarantined: manager.quarantined,
             top10_value: figures.top10_value,
