@@ -233,9 +233,9 @@ fn compared(
     let key = &pair.key;
     Some(ComparedPosition {
         key: key.clone(),
-        cusip: shown.cusip.clone(),
-        issuer: shown.issuer.clone(),
-        class: shown.class.clone(),
+        cusip: shown.cusip.as_deref().map(ToOwned::to_owned),
+        issuer: shown.issuer.to_string(),
+        class: shown.class.to_string(),
         now: totals.unwrap_or_default().stake(key, pair.now),
         previous: totals_before.map(|totals| totals.stake(key, pair.before)),
         previous_adjusted: totals_before.map(|_| before),
@@ -244,7 +244,7 @@ fn compared(
         change,
         evidence,
         filed: pair.now.and_then(Position::filed),
-        sources: shown.sources.clone(),
+        sources: shown.sources.to_vec(),
     })
 }
 

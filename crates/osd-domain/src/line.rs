@@ -1,6 +1,6 @@
 //! A row of the information table, as filed.
 
-use std::{borrow::Cow, str::FromStr};
+use std::{borrow::Cow, str::FromStr, sync::Arc};
 
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
@@ -68,6 +68,18 @@ pub trait Row {
     fn issuer(&self) -> &str;
     /// Title of class.
     fn class(&self) -> &str;
+    /// The CUSIP as understood, as a text that many positions share.
+    fn shared_cusip(&self) -> Option<Arc<str>> {
+        Some(self.cusip()?.as_str().into())
+    }
+    /// The name of the issuer, likewise.
+    fn shared_issuer(&self) -> Arc<str> {
+        self.issuer().into()
+    }
+    /// The title of class, likewise.
+    fn shared_class(&self) -> Arc<str> {
+        self.class().into()
+    }
     /// The value, in the unit of the filing.
     fn value(&self) -> Option<Decimal>;
     /// Shares, or principal in dollars.

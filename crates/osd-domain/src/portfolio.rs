@@ -37,13 +37,26 @@ impl Portfolio {
     /// one key are parts of one position, never duplicates of each other. Filings are added in the
     /// order of filings, for the first row gives a position its names.
     pub fn add<R: Row>(&mut self, source: Accession, unit: Unit, rows: &[R], repairs: &[Repair]) {
-        for row in rows {
+        let mut order: Vec<(PositionKey, usize)> = (0..rows.len())
+            .zip(rows)
+            .map(|(place, row)| (Counted::new(row, repairs).key(), place))
+            .collect();
+        order.sort_unstable();
+        let mut added: Vec<(PositionKey, Position)> = Vec::with_capacity(order.len());
+        for (key, place) in order {
+            let Some(row) = rows.get(place) else { continue };
             let row = Counted::new(row, repairs);
-            match self.positions.entry(row.key()) {
-                Entry::Occupied(mut held) => held.get_mut().add_row(&row, unit, source),
-                Entry::Vacant(free) => {
-                    free.insert(Position::of(&row, unit, source));
-                }
+            match added.last_mut().filter(|(last, _)| *last == key) {
+                Some((_, position)) => position.add_row(&row, unit, source),
+                None => added.push((key, Position::of(&row, unit, source))),
+            }
+        }
+        if self.positions.is_empty() {
+            // Made of what is sorted, a tree has nothing to look up.
+            self.positions = added.into_iter().collect();
+        } else {
+            for (key, position) in added {
+                self.add_position(key, position);
             }
         }
     }
@@ -158,7 +171,7 @@ mod tests {
         );
         let position = portfolio.positions().values().next().unwrap();
         assert_eq!((position.value, position.amount), (2_001, 30.into()));
-        assert_eq!(position.sources, [accession(1), accession(2)]);
+        assert_eq!(position.sources.as_slice(), [accession(1), accession(2)]);
     }
 
     #[test]

@@ -1,6 +1,9 @@
 //! What a manager holds of one security: rows added up.
 
+use std::sync::Arc;
+
 use rust_decimal::Decimal;
+use smallvec::{SmallVec, smallvec};
 
 use crate::{
     id::{Accession, SecurityId},
@@ -63,11 +66,11 @@ impl PositionKey {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Position {
     /// The CUSIP as understood, else as printed; absent where the cell is blank.
-    pub cusip: Option<String>,
+    pub cusip: Option<Arc<str>>,
     /// Issuer, as its first row prints it.
-    pub issuer: String,
+    pub issuer: Arc<str>,
     /// Class, as its first row prints it.
-    pub class: String,
+    pub class: Arc<str>,
     /// Value in dollars. A value that could not be read adds nothing; a note says so.
     pub value: i128,
     /// Shares, or principal in dollars.
@@ -79,28 +82,36 @@ pub struct Position {
     /// How many rows were added up.
     pub rows: u32,
     /// The filings whose rows were added up, in the order of filings.
-    pub sources: Vec<Accession>,
+    pub sources: Sources,
 }
+
+/// Filings, of which nearly every position has one.
+pub type Sources = SmallVec<[Accession; 1]>;
 
 impl Position {
     /// A position of one row.
     pub fn of(row: &Counted<'_, impl Row>, unit: Unit, source: Accession) -> Self {
         let line = row.row();
-        let cusip = match row.cusip() {
-            Some(cusip) => Some(cusip.to_string()),
-            None => Some(line.printed_cusip().trim().to_owned()).filter(|text| !text.is_empty()),
+        let repaired = row.repairs().iter().find_map(|repair| repair.cusip);
+        let understood = match repaired {
+            Some(cusip) => Some(cusip.as_str().into()),
+            None => line.shared_cusip(),
         };
+        let cusip = understood.or_else(|| {
+            let printed = line.printed_cusip();
+            Some(printed.trim().into()).filter(|text: &Arc<str>| !text.is_empty())
+        });
         let figures = Figures::of(row, unit);
         Self {
             cusip,
-            issuer: line.issuer().to_owned(),
-            class: line.class().to_owned(),
+            issuer: line.shared_issuer(),
+            class: line.shared_class(),
             value: figures.value,
             amount: figures.amount,
             value_filed: figures.value_filed,
             amount_filed: figures.amount_filed,
             rows: 1,
-            sources: vec![source],
+            sources: smallvec![source],
         }
     }
 

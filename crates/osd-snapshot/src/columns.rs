@@ -1,10 +1,10 @@
 //! Columns by name: what every file of a snapshot is made of.
 
-use std::sync::Arc;
+use std::{ops::Range, sync::Arc};
 
 use arrow_array::{
-    Array, ArrayRef, Date32Array, Int32Array, Int64Array, RecordBatch, StringArray,
-    TimestampMicrosecondArray,
+    Array, ArrayRef, ArrowPrimitiveType, Date32Array, Int32Array, Int64Array, PrimitiveArray,
+    RecordBatch, StringArray, TimestampMicrosecondArray,
     builder::{
         Date32Builder, Int32Builder, Int64Builder, StringBuilder, TimestampMicrosecondBuilder,
     },
@@ -12,7 +12,7 @@ use arrow_array::{
 use arrow_schema::{DataType, Field, Schema, SchemaRef, TimeUnit};
 use chrono::{DateTime, NaiveDate, Utc};
 
-use crate::SnapshotError;
+use crate::{SnapshotError, codes::Texts};
 
 /// What a column holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -58,6 +58,35 @@ enum Builder {
     Small(Int32Builder),
     Day(Date32Builder),
     Instant(TimestampMicrosecondBuilder),
+}
+
+impl Builder {
+    /// Appends cells of a column; none where it is of another type.
+    fn copy(&mut self, column: &dyn Array, rows: Range<usize>) -> Option<()> {
+        match self {
+            Self::Text(cells) => {
+                let texts = Texts::of(column)?;
+                rows.for_each(|row| cells.append_option(texts.get(row)));
+            }
+            Self::Int(cells) => cells.append_array(&of_rows(column, rows)?),
+            Self::Small(cells) => cells.append_array(&of_rows(column, rows)?),
+            Self::Day(cells) => cells.append_array(&of_rows(column, rows)?),
+            Self::Instant(cells) => {
+                let instants: TimestampMicrosecondArray = of_rows(column, rows)?;
+                instants.iter().for_each(|cell| cells.append_option(cell));
+            }
+        }
+        Some(())
+    }
+}
+
+/// Rows of a column; none where it is of another type.
+fn of_rows<T: ArrowPrimitiveType>(
+    column: &dyn Array,
+    rows: Range<usize>,
+) -> Option<PrimitiveArray<T>> {
+    let column: &PrimitiveArray<T> = column.as_any().downcast_ref()?;
+    Some(column.slice(rows.start, rows.len()))
 }
 
 /// Rows under construction. Cells are appended in the order of the columns.
@@ -147,35 +176,21 @@ impl Rows {
         self
     }
 
-    /// Appends a row of a batch with the same columns.
-    pub(crate) fn copy(&mut self, batch: &RecordBatch, at: usize) -> Result<(), SnapshotError> {
+    /// Appends rows of a batch with the same columns.
+    pub(crate) fn copy(
+        &mut self,
+        batch: &RecordBatch,
+        rows: Range<usize>,
+    ) -> Result<(), SnapshotError> {
         if batch.num_columns() != self.builders.len() {
             return Err(SnapshotError::Damaged("a row has other columns".to_owned()));
         }
         for (builder, column) in self.builders.iter_mut().zip(batch.columns()) {
-            let is_there = column.is_valid(at);
-            let column = column.as_any();
-            let copied = match builder {
-                Builder::Text(cells) => column
-                    .downcast_ref::<StringArray>()
-                    .map(|from| cells.append_option(is_there.then(|| from.value(at)))),
-                Builder::Int(cells) => column
-                    .downcast_ref::<Int64Array>()
-                    .map(|from| cells.append_option(is_there.then(|| from.value(at)))),
-                Builder::Small(cells) => column
-                    .downcast_ref::<Int32Array>()
-                    .map(|from| cells.append_option(is_there.then(|| from.value(at)))),
-                Builder::Day(cells) => column
-                    .downcast_ref::<Date32Array>()
-                    .map(|from| cells.append_option(is_there.then(|| from.value(at)))),
-                Builder::Instant(cells) => column
-                    .downcast_ref::<TimestampMicrosecondArray>()
-                    .map(|from| cells.append_option(is_there.then(|| from.value(at)))),
-            };
+            let copied = builder.copy(column.as_ref(), rows.clone());
             let other = || SnapshotError::Damaged("a column is of another type".to_owned());
             copied.ok_or_else(other)?;
         }
-        self.rows += 1;
+        self.rows += rows.len();
         Ok(())
     }
 

@@ -2,6 +2,7 @@
 
 mod adding_up;
 mod books;
+mod codes;
 mod columns;
 mod error;
 mod filings;

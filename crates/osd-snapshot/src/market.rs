@@ -1,8 +1,8 @@
 //! What happened to securities between two snapshots, by the amounts of all managers.
 
-use std::{cmp::Ordering, collections::HashSet};
+use std::{cmp::Ordering, collections::HashSet, sync::Arc};
 
-use arrow_array::{Array, Int64Array, RecordBatch, StringArray};
+use arrow_array::{Array, Int64Array, RecordBatch};
 use osd_domain::{
     AmountType, Cik, SecurityId,
     market::{CuratedLinks, Holders, MarketChanges, MarketHearing},
@@ -11,6 +11,7 @@ use rust_decimal::Decimal;
 
 use crate::{
     SecurityEntry, Snapshot, SnapshotError,
+    codes::{CodedArray, Codes},
     columns::{Cells, parse},
     positions::manager,
     table::Batches,
@@ -95,54 +96,60 @@ impl Counts {
         Self { in_part, counting }
     }
 
-    fn has(&self, cik: i64, accession: &str) -> bool {
-        !self.in_part.contains(&cik) || self.counting.contains(accession)
+    fn has<'t>(&self, cik: i64, accession: impl Fn() -> &'t str) -> bool {
+        !self.in_part.contains(&cik) || self.counting.contains(accession())
     }
 }
 
 /// Positions of a batch.
 struct Part {
-    security: StringArray,
+    security: Codes<SecurityId>,
     cik: Int64Array,
-    amount_type: StringArray,
-    put_call: StringArray,
-    accession: StringArray,
+    is_principal: Codes<bool>,
+    put_call: CodedArray,
+    accession: Codes<Arc<str>>,
     amount: Int64Array,
-    amount_exact: StringArray,
+    amount_exact: Codes<Decimal>,
 }
 
 impl Part {
     fn of(batch: &RecordBatch) -> Result<Self, SnapshotError> {
         let cells = Cells::of(batch);
+        let coded = |name| cells.array::<CodedArray>(name);
+        let security = |text: &str| parse("security", Some(text));
+        let is_principal = |text: &str| Ok(text == AmountType::Principal.as_str());
+        let exact = |text: &str| parse("amount_exact", Some(text));
+        let accession = |text: &str| Ok(text.into());
         Ok(Self {
-            security: cells.array("security")?,
+            security: Codes::of(&coded("security")?, None, security)?,
             cik: cells.array("cik")?,
-            amount_type: cells.array("amount_type")?,
-            put_call: cells.array("put_call")?,
-            accession: cells.array("accession")?,
+            is_principal: Codes::of(&coded("amount_type")?, None, is_principal)?,
+            put_call: coded("put_call")?,
+            accession: Codes::of(&coded("accession")?, None, accession)?,
             amount: cells.array("amount")?,
-            amount_exact: cells.array("amount_exact")?,
+            amount_exact: Codes::of(&coded("amount_exact")?, None, exact)?,
         })
     }
 
-    fn security(&self, at: usize) -> Result<SecurityId, SnapshotError> {
-        parse("security", Some(self.security.value(at)))
+    fn len(&self) -> usize {
+        self.cik.len()
+    }
+
+    fn security(&self, at: usize) -> Result<&SecurityId, SnapshotError> {
+        let nameless = || SnapshotError::Damaged("a position has no security".to_owned());
+        self.security.get(at).ok_or_else(nameless)
     }
 
     /// The shares in a row of a filing that counts, and whose they are.
     fn shares(&self, at: usize, counts: &Counts) -> Result<Option<(Cik, Decimal)>, SnapshotError> {
-        let is_principal = self.amount_type.is_valid(at)
-            && self.amount_type.value(at) == AmountType::Principal.as_str();
+        let is_principal = self.is_principal.get(at) == Some(&true);
         let cik = self.cik.value(at);
-        if is_principal || self.put_call.is_valid(at) || !counts.has(cik, self.accession.value(at))
-        {
+        let accession = || self.accession.get(at).map_or("", AsRef::as_ref);
+        if is_principal || self.put_call.is_valid(at) || !counts.has(cik, accession) {
             return Ok(None);
         }
-        let amount = if self.amount_exact.is_valid(at) {
-            parse("amount_exact", Some(self.amount_exact.value(at)))?
-        } else {
-            self.amount.value(at).into()
-        };
+        let exact = self.amount_exact.get(at).copied();
+        let amount = exact.unwrap_or_else(|| self.amount.value(at).into());
         Ok(Some((manager(Some(cik))?, amount)))
     }
 }
@@ -151,7 +158,7 @@ impl<'a> BySecurity<'a> {
     fn of(snapshot: &'a Snapshot) -> Result<Self, SnapshotError> {
         Ok(Self {
             counts: Counts::of(snapshot),
-            batches: snapshot.scan_positions(COLUMNS)?,
+            batches: snapshot.scan_positions(COLUMNS),
             part: None,
             at: 0,
             snapshot,
@@ -163,7 +170,7 @@ impl<'a> BySecurity<'a> {
         let Some(part) = &self.part else {
             return Ok(None);
         };
-        let security = part.security(self.at)?;
+        let security = part.security(self.at)?.clone();
         let entry = self.snapshot.security(&security);
         let mut holders = Holders {
             price: entry.and_then(SecurityEntry::market_price),
@@ -185,8 +192,8 @@ impl<'a> BySecurity<'a> {
         let Some(part) = &self.part else {
             return Ok(false);
         };
-        let rows = part.security.len();
-        while self.at < rows && part.security.value(self.at) == security.as_str() {
+        let rows = part.len();
+        while self.at < rows && part.security.get(self.at) == Some(security) {
             if let Some((cik, amount)) = part.shares(self.at, &self.counts)? {
                 *holders.shares.entry(cik).or_default() += amount;
             }
@@ -200,7 +207,7 @@ impl<'a> BySecurity<'a> {
         while self
             .part
             .as_ref()
-            .is_none_or(|part| self.at == part.security.len())
+            .is_none_or(|part| self.at == part.len())
         {
             let batch = self.batches.next().transpose()?;
             let part = batch.as_ref().map(Part::of).transpose()?;

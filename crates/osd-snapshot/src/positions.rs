@@ -1,7 +1,12 @@
 //! `positions-by-security.parquet`: the rows of one filing for one position, added up, in
 //! dollars.
 
-use osd_domain::{Accession, AmountType, Cik, Position, PositionKey, PutCall, printed::Canonical};
+use std::sync::Arc;
+
+use osd_domain::{
+    Accession, AmountType, Cik, Position, PositionKey, PutCall, position::Sources,
+    printed::Canonical,
+};
 use rust_decimal::{Decimal, prelude::ToPrimitive};
 
 use crate::{
@@ -37,11 +42,11 @@ pub struct PositionRow {
     /// The filing.
     pub accession: Accession,
     /// CUSIP as understood, else as printed.
-    pub cusip: Option<String>,
+    pub cusip: Option<Arc<str>>,
     /// Issuer, as the first row prints it.
-    pub issuer: String,
+    pub issuer: Arc<str>,
     /// Class, as the first row prints it.
-    pub class: String,
+    pub class: Arc<str>,
     /// Dollars.
     pub value: i64,
     /// Shares, or principal in dollars.
@@ -89,7 +94,7 @@ impl PositionRow {
             value_filed: i128::from(self.value_filed.unwrap_or(self.value)),
             amount_filed: self.amount_filed.unwrap_or(self.amount),
             rows: self.rows,
-            sources: vec![self.accession],
+            sources: Sources::from_elem(self.accession, 1),
         }
     }
 
@@ -125,8 +130,8 @@ impl PositionRow {
                     cik: manager(cik(row))?,
                     accession: parse("accession", accession(row))?,
                     cusip: cusip(security(row), printed(row).or_else(|| cusip_before(row))),
-                    issuer: issuer(row).unwrap_or_default().to_owned(),
-                    class: class(row).unwrap_or_default().to_owned(),
+                    issuer: issuer(row).unwrap_or_default().into(),
+                    class: class(row).unwrap_or_default().into(),
                     value: value(row).unwrap_or_default(),
                     amount: exact.unwrap_or_else(|| amount(row).unwrap_or_default().into()),
                     value_filed: value_filed(row),
@@ -172,9 +177,9 @@ fn whole(amount: Decimal) -> (Option<i64>, bool) {
 }
 
 /// The CUSIP of a row: where no other was printed, the security's own.
-fn cusip(security: Option<&str>, printed: Option<&str>) -> Option<String> {
+fn cusip(security: Option<&str>, printed: Option<&str>) -> Option<Arc<str>> {
     let own = security.filter(|id| !id.starts_with('~'));
-    printed.or(own).map(ToOwned::to_owned)
+    printed.or(own).map(Into::into)
 }
 
 /// The manager in a `cik` column.

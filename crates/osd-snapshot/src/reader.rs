@@ -59,13 +59,13 @@ impl Snapshot {
             }
         };
         let details = table(FILINGS)?;
-        let mut filings = all(details.scan()?, FilingEntry::decode)?;
+        let mut filings = all(details.scan(), FilingEntry::decode)?;
         for (row, filing) in (0..).zip(&mut filings) {
             filing.row = row;
         }
         let mut repairs = Repairs::new();
         if manifest.files.contains_key(REPAIRS) {
-            for (accession, repair) in all(table(REPAIRS)?.scan()?, repairs::decode)? {
+            for (accession, repair) in all(table(REPAIRS)?.scan(), repairs::decode)? {
                 repairs.entry(accession).or_default().push(repair);
             }
         }
@@ -74,8 +74,8 @@ impl Snapshot {
             filings,
             repairs,
             details,
-            managers: all(table(MANAGERS)?.scan()?, ManagerEntry::decode)?,
-            securities: all(table(SECURITIES)?.scan()?, SecurityEntry::decode)?,
+            managers: all(table(MANAGERS)?.scan(), ManagerEntry::decode)?,
+            securities: all(table(SECURITIES)?.scan(), SecurityEntry::decode)?,
             lines: table(LINES)?,
             positions: table(POSITIONS)?,
             manifest,
@@ -175,7 +175,7 @@ impl Snapshot {
         if filing.lines.is_empty() {
             return Ok(Vec::new());
         }
-        all(self.lines.slice(filing.lines.clone(), None)?, |batch| {
+        all(self.lines.slice(filing.lines.clone(), None), |batch| {
             lines::decode(batch)
         })
     }
@@ -214,14 +214,14 @@ impl Snapshot {
     pub fn details(&self, filing: &FilingEntry) -> Result<FilingDetails, SnapshotError> {
         let batches = self
             .details
-            .slice(filing.row..filing.row + 1, Some(FilingDetails::COLUMNS))?;
+            .slice(filing.row..filing.row + 1, Some(FilingDetails::COLUMNS));
         let found = all(batches, FilingDetails::decode)?;
         Ok(found.into_iter().next().unwrap_or_default())
     }
 
     /// The same of all filings, in their order.
     pub fn all_details(&self) -> Result<Vec<FilingDetails>, SnapshotError> {
-        all(self.details.scan()?, FilingDetails::decode)
+        all(self.details.scan(), FilingDetails::decode)
     }
 
     /// What a manager filed, as filed: nothing of it is a verdict.
@@ -263,10 +263,11 @@ impl Snapshot {
         Ok(portfolio)
     }
 
-    /// What every filing says of every security, in the order of the file: these columns of it.
-    pub(crate) fn scan_positions(&self, columns: &[&str]) -> Result<Batches, SnapshotError> {
+    /// What every filing says of every security, in the order of the file: these columns of it, with
+    /// texts as codes.
+    pub(crate) fn scan_positions(&self, columns: &[&str]) -> Batches {
         self.positions
-            .slice(0..self.positions.rows(), Some(columns))
+            .coded_slice(0..self.positions.rows(), Some(columns))
     }
 
     /// What every filing says of a security, by manager, kind and accession; superseded filings
@@ -276,7 +277,7 @@ impl Snapshot {
         security: &SecurityEntry,
     ) -> Result<Vec<PositionRow>, SnapshotError> {
         all(
-            self.positions.slice(security.positions.clone(), None)?,
+            self.positions.slice(security.positions.clone(), None),
             PositionRow::decode,
         )
     }

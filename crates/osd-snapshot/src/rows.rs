@@ -1,14 +1,15 @@
 //! Rows as they are judged and added up: the columns of `lines.parquet` that this takes, read
 //! where they lie.
 
-use std::{borrow::Cow, collections::HashMap, ops::Range, sync::Arc};
+use std::{borrow::Cow, ops::Range, sync::Arc};
 
-use arrow_array::{Array, Int32Array, Int64Array, RecordBatch, StringArray};
+use arrow_array::{Array, Int32Array, Int64Array, RecordBatch};
 use osd_domain::{AmountType, Cusip, PutCall, Row, SecurityId};
 use rust_decimal::Decimal;
 
 use crate::{
     SnapshotError,
+    codes::{CodedArray, Codes},
     columns::{Cells, parse, parse_json, parse_option},
     lines::Odd,
     table::{Batches, Table, TableWriter},
@@ -32,15 +33,23 @@ const COLUMNS: &[&str] = &[
 struct Part {
     batch: RecordBatch,
     ordinal: Int32Array,
-    securities: Vec<SecurityId>,
-    issuer: StringArray,
-    class: StringArray,
+    security: Codes<Security>,
+    issuer: Codes<Arc<str>>,
+    class: Codes<Arc<str>>,
     value: Int64Array,
     amount: Int64Array,
-    kinds: Vec<(Option<AmountType>, Option<PutCall>)>,
-    other_managers: StringArray,
-    /// Cells in another spelling than the usual one that matter here, by place in the batch.
-    odd: HashMap<usize, OddCells>,
+    amount_type: Codes<AmountType>,
+    put_call: Codes<PutCall>,
+    other_managers: Codes<Arc<str>>,
+    /// Cells in another spelling than the usual one that matter here.
+    odd: Codes<Option<OddCells>>,
+}
+
+/// A security, as rows ask for it.
+struct Security {
+    id: SecurityId,
+    cusip: Option<Cusip>,
+    text: Arc<str>,
 }
 
 /// What of a row's odd cells is judged and added up.
@@ -51,26 +60,33 @@ struct OddCells {
 }
 
 impl Part {
-    fn of(batch: &RecordBatch) -> Result<Self, SnapshotError> {
+    /// Of a batch, which often has the texts of the one before.
+    fn of(batch: &RecordBatch, before: Option<&Self>) -> Result<Self, SnapshotError> {
         let cells = Cells::of(batch);
-        let security = cells.text("security")?;
-        let securities = cells.rows().map(|row| parse("security", security(row)));
-        let (amount_type, put_call) = (cells.text("amount_type")?, cells.text("put_call")?);
-        let kinds = cells.rows().map(|row| {
-            let amount_type = parse_option("amount_type", amount_type(row))?;
-            Ok((amount_type, parse_option("put_call", put_call(row))?))
-        });
+        let coded = |name| cells.array::<CodedArray>(name);
+        let text = |text: &str| Ok(Arc::from(text));
+        let security = Codes::of(&coded("security")?, before.map(|one| &one.security), |text| {
+            let id: SecurityId = parse("security", Some(text))?;
+            let (cusip, text) = (id.cusip(), text.into());
+            Ok(Security { id, cusip, text })
+        })?;
+        if !security.is_everywhere() {
+            return Err(SnapshotError::Damaged("a row has no security".to_owned()));
+        }
+        let amount_type = coded("amount_type")?;
+        let put_call = coded("put_call")?;
         Ok(Self {
             batch: batch.clone(),
             ordinal: cells.array("ordinal")?,
-            securities: securities.collect::<Result<_, SnapshotError>>()?,
-            issuer: cells.array("issuer")?,
-            class: cells.array("class")?,
+            security,
+            issuer: Codes::of(&coded("issuer")?, before.map(|one| &one.issuer), text)?,
+            class: Codes::of(&coded("class")?, before.map(|one| &one.class), text)?,
             value: cells.array("value")?,
             amount: cells.array("amount")?,
-            kinds: kinds.collect::<Result<_, SnapshotError>>()?,
-            other_managers: cells.array("other_managers")?,
-            odd: odd_cells(&cells)?,
+            amount_type: Codes::of(&amount_type, None, |text| parse("amount_type", Some(text)))?,
+            put_call: Codes::of(&put_call, None, |text| parse("put_call", Some(text)))?,
+            other_managers: Codes::of(&coded("other_managers")?, None, text)?,
+            odd: Codes::of(&coded("as_printed")?, None, odd_cells)?,
         })
     }
 
@@ -79,27 +95,19 @@ impl Part {
     }
 }
 
-fn odd_cells(cells: &Cells<'_>) -> Result<HashMap<usize, OddCells>, SnapshotError> {
-    let mut found = HashMap::new();
-    let as_printed = cells.text("as_printed")?;
-    for row in cells.rows() {
-        let Some(json) = as_printed(row) else {
-            continue;
-        };
-        // Rows of whole tables print their figures with commas: that does not matter here.
-        if !json.contains(".exact\"") && !json.contains("\"cusip\"") {
-            continue;
-        }
-        let odd: Odd = parse_json("as_printed", Some(json))?.unwrap_or_default();
-        let exact = |field: &str| parse_option(field, odd.get(field).map(String::as_str));
-        let matters = OddCells {
-            cusip: odd.get("cusip").map(|text| text.as_str().into()),
-            value: exact("value.exact")?,
-            amount: exact("amount.exact")?,
-        };
-        found.insert(row, matters);
+/// The cells of a row that are not printed in the usual spelling, where that matters here: rows of
+/// whole tables print their figures with commas, which does not.
+fn odd_cells(json: &str) -> Result<Option<OddCells>, SnapshotError> {
+    if !json.contains(".exact\"") && !json.contains("\"cusip\"") {
+        return Ok(None);
     }
-    Ok(found)
+    let odd: Odd = parse_json("as_printed", Some(json))?.unwrap_or_default();
+    let exact = |field: &str| parse_option(field, odd.get(field).map(String::as_str));
+    Ok(Some(OddCells {
+        cusip: odd.get("cusip").map(|text| text.as_str().into()),
+        value: exact("value.exact")?,
+        amount: exact("amount.exact")?,
+    }))
 }
 
 /// A row where it lies.
@@ -109,20 +117,18 @@ pub(crate) struct RowAt<'a> {
     at: usize,
 }
 
-fn text(array: &StringArray, at: usize) -> Option<&str> {
-    array.is_valid(at).then(|| array.value(at))
-}
-
 fn int(array: &Int64Array, at: usize) -> Option<Decimal> {
     array.is_valid(at).then(|| array.value(at).into())
 }
 
-impl RowAt<'_> {
-    fn odd(&self) -> Option<&OddCells> {
-        if self.part.odd.is_empty() {
-            return None;
-        }
-        self.part.odd.get(&self.at)
+impl<'a> RowAt<'a> {
+    fn odd(&self) -> Option<&'a OddCells> {
+        self.part.odd.get(self.at)?.as_ref()
+    }
+
+    /// Every row has one: a part is not made otherwise.
+    fn known(&self) -> Option<&'a Security> {
+        self.part.security.get(self.at)
     }
 }
 
@@ -132,29 +138,45 @@ impl Row for RowAt<'_> {
     }
 
     fn security(&self) -> SecurityId {
-        self.part.securities[self.at].clone()
+        let nothing = || SecurityId::of_names("", "", "");
+        self.known().map_or_else(nothing, |one| one.id.clone())
     }
 
     fn cusip(&self) -> Option<Cusip> {
-        self.part.securities[self.at].cusip()
+        self.known()?.cusip
     }
 
     fn printed_cusip(&self) -> Cow<'_, str> {
         match self.odd().and_then(|odd| odd.cusip.as_deref()) {
             Some(printed) => Cow::Borrowed(printed),
-            None => match self.cusip() {
-                Some(cusip) => Cow::Owned(cusip.to_string()),
+            None => match self.known().filter(|one| one.cusip.is_some()) {
+                Some(security) => Cow::Borrowed(&security.text),
                 None => Cow::Borrowed(""),
             },
         }
     }
 
     fn issuer(&self) -> &str {
-        text(&self.part.issuer, self.at).unwrap_or_default()
+        self.part.issuer.get(self.at).map_or("", AsRef::as_ref)
     }
 
     fn class(&self) -> &str {
-        text(&self.part.class, self.at).unwrap_or_default()
+        self.part.class.get(self.at).map_or("", AsRef::as_ref)
+    }
+
+    fn shared_cusip(&self) -> Option<Arc<str>> {
+        let security = self.known().filter(|one| one.cusip.is_some())?;
+        Some(Arc::clone(&security.text))
+    }
+
+    fn shared_issuer(&self) -> Arc<str> {
+        let issuer = self.part.issuer.get(self.at);
+        issuer.map_or_else(Arc::default, Arc::clone)
+    }
+
+    fn shared_class(&self) -> Arc<str> {
+        let class = self.part.class.get(self.at);
+        class.map_or_else(Arc::default, Arc::clone)
     }
 
     fn value(&self) -> Option<Decimal> {
@@ -168,15 +190,15 @@ impl Row for RowAt<'_> {
     }
 
     fn amount_type(&self) -> Option<AmountType> {
-        self.part.kinds[self.at].0
+        self.part.amount_type.get(self.at).copied()
     }
 
     fn put_call(&self) -> Option<PutCall> {
-        self.part.kinds[self.at].1
+        self.part.put_call.get(self.at).copied()
     }
 
     fn other_managers(&self) -> Option<&str> {
-        text(&self.part.other_managers, self.at)
+        self.part.other_managers.get(self.at).map(AsRef::as_ref)
     }
 }
 
@@ -193,10 +215,11 @@ impl RowsOf {
         if range.is_empty() {
             return Ok(rows);
         }
-        for batch in lines.slice(range, Some(COLUMNS))? {
-            let part = Part::of(&batch?)?;
-            let all = 0..part.len();
-            rows.parts.push((Arc::new(part), all));
+        let mut last: Option<Arc<Part>> = None;
+        for batch in lines.coded_slice(range, Some(COLUMNS)) {
+            let part = Arc::new(Part::of(&batch?, last.as_deref())?);
+            rows.parts.push((Arc::clone(&part), 0..part.len()));
+            last = Some(part);
         }
         Ok(rows)
     }
@@ -212,9 +235,7 @@ impl RowsOf {
     /// Appends the rows as they are, all cells of them: they were read by [`Cursor::of_all_cells`].
     pub(crate) fn copy_to(&self, lines: &mut TableWriter) -> Result<(), SnapshotError> {
         for (part, places) in &self.parts {
-            for at in places.clone() {
-                lines.row()?.copy(&part.batch, at)?;
-            }
+            lines.copy(&part.batch, places.clone())?;
         }
         Ok(())
     }
@@ -260,7 +281,7 @@ impl Cursor {
         if self.batches.is_none() {
             let rest = range.start..self.lines.rows();
             self.next = range.start;
-            self.batches = Some(self.lines.slice(rest, self.columns)?);
+            self.batches = Some(self.lines.coded_slice(rest, self.columns));
         }
         let held_from = self.last.as_ref().map_or(self.next, |(_, first)| *first);
         if range.start < held_from {
@@ -285,7 +306,9 @@ impl Cursor {
                 let end = range.end;
                 return Err(SnapshotError::Damaged(format!("no row {end} of lines")));
             };
-            self.last = Some((Arc::new(Part::of(&batch)?), self.next));
+            let before = self.last.take();
+            let part = Part::of(&batch, before.as_ref().map(|(part, _)| part.as_ref()))?;
+            self.last = Some((Arc::new(part), self.next));
             self.next += batch.num_rows() as u64;
         }
     }

@@ -294,8 +294,8 @@ mod tests {
             cik: Cik::new(cik).unwrap(),
             accession: format!("0000000001-20-{accession:06}").parse().unwrap(),
             cusip: (security < 3).then(|| "037833100".into()),
-            issuer: format!("S{security}"),
-            class: String::new(),
+            issuer: format!("S{security}").into(),
+            class: "".into(),
             value: -1,
             amount: "1.5".parse().unwrap(),
             value_filed: (security == 1).then_some(7),
@@ -347,11 +347,11 @@ mod tests {
             let mut given = Vec::new();
             while let Some(row) = sorted.next().unwrap() {
                 prop_assert_eq!(row.filing.as_ref(), row.accession.to_string());
-                let own = row.key.security.cusip().map(|cusip| cusip.to_string());
+                let own = row.key.security.cusip().map(|cusip| cusip.as_str().into());
                 given.push(PositionRow {
-                    cusip: row.cusip_printed.map(|text| text.to_string()).or(own),
-                    issuer: row.issuer.to_string(),
-                    class: row.class.to_string(),
+                    cusip: row.cusip_printed.or(own),
+                    issuer: row.issuer,
+                    class: row.class,
                     key: row.key,
                     cik: row.cik,
                     accession: row.accession,

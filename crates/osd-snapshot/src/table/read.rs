@@ -1,12 +1,15 @@
 //! Reads a Parquet file by row range.
 
 use std::{
+    collections::VecDeque,
     fs::File,
     ops::Range,
     path::{Path, PathBuf},
+    sync::Arc,
 };
 
 use arrow_array::RecordBatch;
+use arrow_schema::{DataType, Schema, SchemaRef};
 use parquet::{
     arrow::{
         ProjectionMask,
@@ -28,6 +31,8 @@ pub(crate) struct Table {
     path: PathBuf,
     file: SharedFile,
     footer: ArrowReaderMetadata,
+    /// The same, where texts are given as the codes that they are written as.
+    coded: ArrowReaderMetadata,
 }
 
 impl Table {
@@ -36,7 +41,11 @@ impl Table {
         let options = ArrowReaderOptions::new().with_offset_index_policy(PageIndexPolicy::Optional);
         let footer =
             ArrowReaderMetadata::load(&file, options).map_err(SnapshotError::parquet(path))?;
+        let options = ArrowReaderOptions::new().with_schema(coded(footer.schema()));
+        let coded = ArrowReaderMetadata::try_new(Arc::clone(footer.metadata()), options)
+            .map_err(SnapshotError::parquet(path))?;
         Ok(Self {
+            coded,
             path: path.to_owned(),
             file: SharedFile::new(file).map_err(SnapshotError::io("open", path))?,
             footer,
@@ -53,7 +62,7 @@ impl Table {
     }
 
     /// All rows, batch by batch.
-    pub(crate) fn scan(&self) -> Result<Batches, SnapshotError> {
+    pub(crate) fn scan(&self) -> Batches {
         self.slice(0..self.rows(), None)
     }
 
@@ -63,58 +72,109 @@ impl Table {
         &self,
         range: Range<u64>,
         columns: Option<&[&str]>,
-    ) -> Result<Batches, SnapshotError> {
-        let mut groups = Vec::new();
-        let mut selectors = Vec::new();
+    ) -> Batches {
+        self.batches(&self.footer, range, columns)
+    }
+
+    /// The same with each text as a code and the texts that codes stand for. No batch has codes of more
+    /// than one row group.
+    pub(crate) fn coded_slice(&self, range: Range<u64>, columns: Option<&[&str]>) -> Batches {
+        self.batches(&self.coded, range, columns)
+    }
+
+    fn batches(
+        &self,
+        footer: &ArrowReaderMetadata,
+        range: Range<u64>,
+        columns: Option<&[&str]>,
+    ) -> Batches {
+        let mut groups = VecDeque::new();
         let mut first = 0_u64;
-        for (at, group) in self.footer.metadata().row_groups().iter().enumerate() {
+        for (at, group) in footer.metadata().row_groups().iter().enumerate() {
             let rows = u64::try_from(group.num_rows()).unwrap_or(0);
             let from = range.start.clamp(first, first + rows) - first;
             let to = range.end.clamp(first, first + rows) - first;
             if from < to {
-                groups.push(at);
-                selectors.push(RowSelector::skip(from as usize));
-                selectors.push(RowSelector::select((to - from) as usize));
-                selectors.push(RowSelector::skip((rows - to) as usize));
+                let selection = vec![
+                    RowSelector::skip(from as usize),
+                    RowSelector::select((to - from) as usize),
+                    RowSelector::skip((rows - to) as usize),
+                ];
+                groups.push_back((at, RowSelection::from(selection)));
             }
             first += rows;
         }
-        let file = self.file.clone();
-        let mut builder =
-            ParquetRecordBatchReaderBuilder::new_with_metadata(file, self.footer.clone())
-                .with_batch_size(BATCH_ROWS)
-                .with_row_groups(groups)
-                .with_row_selection(RowSelection::from(selectors));
-        if let Some(columns) = columns {
-            let descriptor = builder.parquet_schema();
-            let mask = ProjectionMask::columns(descriptor, columns.iter().copied());
-            builder = builder.with_projection(mask);
-        }
-        let reader = builder
-            .build()
-            .map_err(SnapshotError::parquet(&self.path))?;
-        Ok(Batches {
+        let columns = columns.map(|columns| {
+            let descriptor = footer.metadata().file_metadata().schema_descr();
+            ProjectionMask::columns(descriptor, columns.iter().copied())
+        });
+        Batches {
             path: self.path.clone(),
-            reader,
-        })
+            file: self.file.clone(),
+            footer: footer.clone(),
+            columns: columns.unwrap_or_else(ProjectionMask::all),
+            groups,
+            reader: None,
+        }
     }
 }
 
-/// Batches of rows as they are read.
+/// The schema with every text as a code.
+fn coded(schema: &Schema) -> SchemaRef {
+    let code = DataType::Dictionary(Box::new(DataType::Int32), Box::new(DataType::Utf8));
+    let fields = schema.fields().iter().map(|field| match field.data_type() {
+        DataType::Utf8 => Arc::new(field.as_ref().clone().with_data_type(code.clone())),
+        _ => Arc::clone(field),
+    });
+    Arc::new(Schema::new(fields.collect::<Vec<_>>()))
+}
+
+/// Batches of rows as they are read, one row group after the other.
 pub(crate) struct Batches {
     path: PathBuf,
-    reader: ParquetRecordBatchReader,
+    file: SharedFile,
+    footer: ArrowReaderMetadata,
+    columns: ProjectionMask,
+    /// Those that are left, with the rows that are asked for.
+    groups: VecDeque<(usize, RowSelection)>,
+    reader: Option<ParquetRecordBatchReader>,
+}
+
+impl Batches {
+    /// A reader of the next row group; none at the end.
+    fn next_group(&mut self) -> Result<Option<ParquetRecordBatchReader>, SnapshotError> {
+        let Some((group, selection)) = self.groups.pop_front() else {
+            return Ok(None);
+        };
+        let (file, footer) = (self.file.clone(), self.footer.clone());
+        let builder = ParquetRecordBatchReaderBuilder::new_with_metadata(file, footer)
+            .with_batch_size(BATCH_ROWS)
+            .with_projection(self.columns.clone())
+            .with_row_groups(vec![group])
+            .with_row_selection(selection);
+        let reader = builder
+            .build()
+            .map_err(SnapshotError::parquet(&self.path))?;
+        Ok(Some(reader))
+    }
 }
 
 impl Iterator for Batches {
     type Item = Result<RecordBatch, SnapshotError>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        let batch = self.reader.next()?;
-        Some(
-            batch.map_err(|error| {
-                SnapshotError::Damaged(format!("{}: {error}", self.path.display()))
-            }),
-        )
+        loop {
+            if let Some(batch) = self.reader.as_mut().and_then(Iterator::next) {
+                let damaged = |error| {
+                    SnapshotError::Damaged(format!("{}: {error}", self.path.display()))
+                };
+                return Some(batch.map_err(damaged));
+            }
+            match self.next_group() {
+                Ok(None) => return None,
+                Ok(reader) => self.reader = reader,
+                Err(error) => return Some(Err(error)),
+            }
+        }
     }
 }

@@ -4,6 +4,7 @@
 use std::{
     fs::File,
     io::{BufWriter, Write},
+    ops::Range,
     path::PathBuf,
     sync::mpsc::{Receiver, SyncSender, sync_channel},
     thread::JoinHandle,
@@ -112,6 +113,22 @@ impl TableWriter {
             self.encode()?;
         }
         Ok(&mut self.rows)
+    }
+
+    /// Appends rows of a batch with the same columns.
+    pub(crate) fn copy(
+        &mut self,
+        batch: &RecordBatch,
+        mut rows: Range<usize>,
+    ) -> Result<(), SnapshotError> {
+        while !rows.is_empty() {
+            let into = self.row()?;
+            let free = BATCH_ROWS.saturating_sub(into.len()).max(1);
+            let end = rows.end.min(rows.start + free);
+            into.copy(batch, rows.start..end)?;
+            rows.start = end;
+        }
+        Ok(())
     }
 
     /// Rows appended so far.
