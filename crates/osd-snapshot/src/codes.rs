@@ -23,14 +23,19 @@ pub(crate) struct Codes<T> {
 impl<T> Codes<T> {
     /// Of the column of a batch. The batch `before` has often the same texts.
     pub(crate) fn of(
-        column: &CodedArray,
+        column: &dyn Array,
         before: Option<&Self>,
         meaning: impl Fn(&str) -> Result<T, SnapshotError>,
     ) -> Result<Self, SnapshotError> {
-        let keys = column.keys().clone();
-        let texts = column.values().as_any().downcast_ref::<StringArray>();
-        let damaged = || SnapshotError::Damaged("a column of codes has no texts".to_owned());
-        let texts = texts.ok_or_else(damaged)?.clone();
+        let damaged = || SnapshotError::Damaged("a column holds no texts".to_owned());
+        let (keys, texts) = match Texts::of(column).ok_or_else(damaged)? {
+            Texts::Coded(keys, texts) => (keys.clone(), texts.clone()),
+            // One that has no codes: every row has its own.
+            Texts::Plain(texts) => {
+                let keys = (0..).zip(texts.iter()).map(|(key, text)| text.map(|_| key));
+                (keys.collect(), texts.clone())
+            }
+        };
         let same = before.filter(|before| before.is_whole && is_same(&before.texts, &texts));
         // For a few rows not all texts of a row group are understood.
         let is_whole = same.is_some() || keys.len() * 2 >= texts.len();
@@ -145,12 +150,19 @@ mod tests {
     }
 
     #[test]
+    fn a_column_without_codes_means_the_same() {
+        let plain: StringArray = [Some("7"), None, Some("12")].into_iter().collect();
+        let codes = Codes::of(&plain, None, number).unwrap();
+        let all: Vec<Option<u32>> = (0..3).map(|row| codes.get(row).copied()).collect();
+        assert_eq!(all, [Some(7), None, Some(12)]);
+    }
+
+    #[test]
     fn a_text_without_a_meaning_is_an_error_only_where_a_row_has_it() {
         let all = column(&[Some("x"), Some("3"), Some("4"), Some("5"), Some("6")]);
         for sound in [1..5, 2..3] {
             let rows = all.slice(sound.start, sound.len());
-            let rows: &CodedArray = rows.as_any().downcast_ref().unwrap();
-            assert_eq!(Codes::of(rows, None, number).unwrap().get(0).copied(), Some(sound.start as u32 + 2));
+            assert_eq!(Codes::of(&rows, None, number).unwrap().get(0).copied(), Some(sound.start as u32 + 2));
         }
         assert!(Codes::of(&all, None, number).is_err());
     }

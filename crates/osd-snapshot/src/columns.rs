@@ -21,8 +21,10 @@ pub(crate) enum Holds {
     Text,
     /// JSON of our own, of which hardly two cells are the same.
     Json,
-    /// A whole number of 64 bits.
+    /// A whole number of 64 bits that is near the one of the row before.
     Int,
+    /// A whole number of 64 bits that has nothing to do with the row before.
+    Figure,
     /// A whole number of 32 bits.
     Small,
     /// A calendar day.
@@ -41,7 +43,7 @@ pub(crate) fn schema(columns: &[Column]) -> SchemaRef {
         .map(|(name, holds)| {
             let data_type = match holds {
                 Holds::Text | Holds::Json => DataType::Utf8,
-                Holds::Int => DataType::Int64,
+                Holds::Int | Holds::Figure => DataType::Int64,
                 Holds::Small => DataType::Int32,
                 Holds::Day => DataType::Date32,
                 Holds::Instant => DataType::Timestamp(TimeUnit::Microsecond, Some("UTC".into())),
@@ -103,7 +105,7 @@ impl Rows {
             .iter()
             .map(|(_, holds)| match holds {
                 Holds::Text | Holds::Json => Builder::Text(StringBuilder::new()),
-                Holds::Int => Builder::Int(Int64Builder::new()),
+                Holds::Int | Holds::Figure => Builder::Int(Int64Builder::new()),
                 Holds::Small => Builder::Small(Int32Builder::new()),
                 Holds::Day => Builder::Day(Date32Builder::new()),
                 Holds::Instant => Builder::Instant(TimestampMicrosecondBuilder::new()),
@@ -236,6 +238,12 @@ impl<'a> Cells<'a> {
             .ok_or_else(|| {
                 SnapshotError::Damaged(format!("column {name} is missing or of another type"))
             })
+    }
+
+    /// A column of any type.
+    pub(crate) fn any(&self, name: &str) -> Result<&'a dyn Array, SnapshotError> {
+        let missing = || SnapshotError::Damaged(format!("column {name} is missing"));
+        Ok(self.batch.column_by_name(name).ok_or_else(missing)?.as_ref())
     }
 
     /// A column of its own: the cells are shared.

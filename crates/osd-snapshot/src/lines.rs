@@ -19,15 +19,15 @@ pub(crate) const COLUMNS: &[Column] = &[
     ("issuer", Holds::Text),
     ("class", Holds::Text),
     ("figi", Holds::Text),
-    ("value", Holds::Int),
-    ("amount", Holds::Int),
+    ("value", Holds::Figure),
+    ("amount", Holds::Figure),
     ("amount_type", Holds::Text),
     ("put_call", Holds::Text),
     ("discretion", Holds::Text),
     ("other_managers", Holds::Text),
-    ("vote_sole", Holds::Int),
-    ("vote_shared", Holds::Int),
-    ("vote_none", Holds::Int),
+    ("vote_sole", Holds::Figure),
+    ("vote_shared", Holds::Figure),
+    ("vote_none", Holds::Figure),
     ("as_printed", Holds::Text),
     ("document", Holds::Small),
     ("first_line", Holds::Small),
@@ -36,7 +36,7 @@ pub(crate) const COLUMNS: &[Column] = &[
 
 /// Rows of a row group: so far a dictionary reaches, all of which has to be decoded for the rows of
 /// one filing.
-pub(crate) const GROUP_ROWS: usize = 16_384;
+pub(crate) const GROUP_ROWS: usize = 32_768;
 
 /// The cells of one row that are not printed in the usual spelling: field and text. A number
 /// that no whole number of 64 bits can hold stands there too, as `<field>.exact`.

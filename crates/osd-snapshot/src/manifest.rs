@@ -13,7 +13,7 @@ use crate::{SnapshotError, store::SnapshotId};
 /// verdicts on filings, prices, and `repairs.parquet`; 4 added tickers to `securities` and
 /// keeps the shares and the principal of a security apart; 5 left out of `lines` and positions the
 /// CUSIP that the id of the security says, and lays files down in other pages and groups.
-pub const SCHEMA_VERSION: u32 = 5;
+pub const SCHEMA_VERSION: u32 = 6;
 
 /// The content of `manifest.json`. Its digest is the id of the snapshot, so that the id stands
 /// for every byte of every file.

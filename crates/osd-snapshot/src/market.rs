@@ -2,7 +2,7 @@
 
 use std::{cmp::Ordering, collections::HashSet, sync::Arc};
 
-use arrow_array::{Array, Int64Array, RecordBatch};
+use arrow_array::{Array, ArrayRef, Int64Array, RecordBatch, make_array};
 use osd_domain::{
     AmountType, Cik, SecurityId,
     market::{CuratedLinks, Holders, MarketChanges, MarketHearing},
@@ -11,13 +11,12 @@ use rust_decimal::Decimal;
 
 use crate::{
     SecurityEntry, Snapshot, SnapshotError,
-    codes::{CodedArray, Codes},
+    codes::Codes,
     columns::{Cells, parse},
     positions::manager,
-    table::Batches,
 };
 
-/// Hears both quarters, security by security: of either, one batch of rows is in memory. `curated` is
+/// Hears both quarters, security by security: of either, a few batches of rows are in memory. `curated` is
 /// what people decided about links between them.
 ///
 /// # Errors
@@ -69,11 +68,13 @@ const COLUMNS: &[&str] = &[
 struct BySecurity<'a> {
     snapshot: &'a Snapshot,
     counts: Counts,
-    batches: Batches,
+    parts: Parts,
     part: Option<Part>,
     /// The next row of the part.
     at: usize,
 }
+
+type Parts = Box<dyn Iterator<Item = Result<Part, SnapshotError>>>;
 
 /// Which filings count: of most managers all do.
 struct Counts {
@@ -106,7 +107,7 @@ struct Part {
     security: Codes<SecurityId>,
     cik: Int64Array,
     is_principal: Codes<bool>,
-    put_call: CodedArray,
+    put_call: ArrayRef,
     accession: Codes<Arc<str>>,
     amount: Int64Array,
     amount_exact: Codes<Decimal>,
@@ -115,19 +116,18 @@ struct Part {
 impl Part {
     fn of(batch: &RecordBatch) -> Result<Self, SnapshotError> {
         let cells = Cells::of(batch);
-        let coded = |name| cells.array::<CodedArray>(name);
         let security = |text: &str| parse("security", Some(text));
         let is_principal = |text: &str| Ok(text == AmountType::Principal.as_str());
         let exact = |text: &str| parse("amount_exact", Some(text));
         let accession = |text: &str| Ok(text.into());
         Ok(Self {
-            security: Codes::of(&coded("security")?, None, security)?,
+            security: Codes::of(cells.any("security")?, None, security)?,
             cik: cells.array("cik")?,
-            is_principal: Codes::of(&coded("amount_type")?, None, is_principal)?,
-            put_call: coded("put_call")?,
-            accession: Codes::of(&coded("accession")?, None, accession)?,
+            is_principal: Codes::of(cells.any("amount_type")?, None, is_principal)?,
+            put_call: make_array(cells.any("put_call")?.to_data()),
+            accession: Codes::of(cells.any("accession")?, None, accession)?,
             amount: cells.array("amount")?,
-            amount_exact: Codes::of(&coded("amount_exact")?, None, exact)?,
+            amount_exact: Codes::of(cells.any("amount_exact")?, None, exact)?,
         })
     }
 
@@ -158,7 +158,7 @@ impl<'a> BySecurity<'a> {
     fn of(snapshot: &'a Snapshot) -> Result<Self, SnapshotError> {
         Ok(Self {
             counts: Counts::of(snapshot),
-            batches: snapshot.scan_positions(COLUMNS),
+            parts: Box::new(snapshot.scan_positions(COLUMNS).ahead(|batch| Part::of(&batch))),
             part: None,
             at: 0,
             snapshot,
@@ -209,10 +209,8 @@ impl<'a> BySecurity<'a> {
             .as_ref()
             .is_none_or(|part| self.at == part.len())
         {
-            let batch = self.batches.next().transpose()?;
-            let part = batch.as_ref().map(Part::of).transpose()?;
-            (self.part, self.at) = (part, 0);
-            if batch.is_none() {
+            (self.part, self.at) = (self.parts.next().transpose()?, 0);
+            if self.part.is_none() {
                 break;
             }
         }

@@ -24,10 +24,10 @@ pub(crate) const COLUMNS: &[Column] = &[
     ("accession", Holds::Text),
     ("issuer", Holds::Text),
     ("class", Holds::Text),
-    ("value", Holds::Int),
-    ("amount", Holds::Int),
+    ("value", Holds::Figure),
+    ("amount", Holds::Figure),
     ("amount_exact", Holds::Text),
-    ("value_filed", Holds::Int),
+    ("value_filed", Holds::Figure),
     ("amount_filed", Holds::Text),
     ("rows", Holds::Int),
 ];

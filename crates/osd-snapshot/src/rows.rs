@@ -9,10 +9,10 @@ use rust_decimal::Decimal;
 
 use crate::{
     SnapshotError,
-    codes::{CodedArray, Codes},
+    codes::Codes,
     columns::{Cells, parse, parse_json, parse_option},
     lines::Odd,
-    table::{Batches, Table, TableWriter},
+    table::{Table, TableWriter},
 };
 
 /// The columns that are read.
@@ -63,9 +63,8 @@ impl Part {
     /// Of a batch, which often has the texts of the one before.
     fn of(batch: &RecordBatch, before: Option<&Self>) -> Result<Self, SnapshotError> {
         let cells = Cells::of(batch);
-        let coded = |name| cells.array::<CodedArray>(name);
         let text = |text: &str| Ok(Arc::from(text));
-        let security = Codes::of(&coded("security")?, before.map(|one| &one.security), |text| {
+        let security = Codes::of(cells.any("security")?, before.map(|one| &one.security), |text| {
             let id: SecurityId = parse("security", Some(text))?;
             let (cusip, text) = (id.cusip(), text.into());
             Ok(Security { id, cusip, text })
@@ -73,20 +72,20 @@ impl Part {
         if !security.is_everywhere() {
             return Err(SnapshotError::Damaged("a row has no security".to_owned()));
         }
-        let amount_type = coded("amount_type")?;
-        let put_call = coded("put_call")?;
+        let amount_type = cells.any("amount_type")?;
+        let put_call = cells.any("put_call")?;
         Ok(Self {
             batch: batch.clone(),
             ordinal: cells.array("ordinal")?,
             security,
-            issuer: Codes::of(&coded("issuer")?, before.map(|one| &one.issuer), text)?,
-            class: Codes::of(&coded("class")?, before.map(|one| &one.class), text)?,
+            issuer: Codes::of(cells.any("issuer")?, before.map(|one| &one.issuer), text)?,
+            class: Codes::of(cells.any("class")?, before.map(|one| &one.class), text)?,
             value: cells.array("value")?,
             amount: cells.array("amount")?,
-            amount_type: Codes::of(&amount_type, None, |text| parse("amount_type", Some(text)))?,
-            put_call: Codes::of(&put_call, None, |text| parse("put_call", Some(text)))?,
-            other_managers: Codes::of(&coded("other_managers")?, None, text)?,
-            odd: Codes::of(&coded("as_printed")?, None, odd_cells)?,
+            amount_type: Codes::of(amount_type, None, |text| parse("amount_type", Some(text)))?,
+            put_call: Codes::of(put_call, None, |text| parse("put_call", Some(text)))?,
+            other_managers: Codes::of(cells.any("other_managers")?, None, text)?,
+            odd: Codes::of(cells.any("as_printed")?, None, odd_cells)?,
         })
     }
 
@@ -244,31 +243,59 @@ impl RowsOf {
 /// Reads filing after filing in the order of the file, each batch once.
 pub(crate) struct Cursor {
     lines: Table,
-    /// Those that are read; all where none are named.
-    columns: Option<&'static [&'static str]>,
-    batches: Option<Batches>,
+    of: Wanted,
+    parts: Option<Parts>,
     /// The batch that was read last, and the place of its first row in the file.
     last: Option<(Arc<Part>, u64)>,
     /// The place of the row behind it.
     next: u64,
 }
 
+type Parts = Box<dyn Iterator<Item = Result<Arc<Part>, SnapshotError>> + Send>;
+
+/// Which cells of rows are read.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Wanted {
+    /// Those that are judged and added up.
+    Judged,
+    /// All, on a thread that reads ahead.
+    All,
+}
+
 impl Cursor {
     pub(crate) fn new(lines: Table) -> Self {
         Self {
             lines,
-            columns: Some(COLUMNS),
-            batches: None,
+            of: Wanted::Judged,
+            parts: None,
             last: None,
             next: 0,
         }
     }
 
-    /// One that reads what is neither judged nor added up, too.
+    /// One that reads what is neither judged nor added up, too, ahead of who asks.
     pub(crate) fn of_all_cells(lines: Table) -> Self {
         Self {
-            columns: None,
+            of: Wanted::All,
             ..Self::new(lines)
+        }
+    }
+
+    /// The batches from a row on.
+    fn parts(&self, first: u64) -> Parts {
+        let rest = first..self.lines.rows();
+        let mut before: Option<Arc<Part>> = None;
+        let mut part = move |batch: RecordBatch| {
+            let part = Arc::new(Part::of(&batch, before.as_deref())?);
+            before = Some(Arc::clone(&part));
+            Ok(part)
+        };
+        match self.of {
+            Wanted::Judged => {
+                let batches = self.lines.coded_slice(rest, Some(COLUMNS));
+                Box::new(batches.map(move |batch| part(batch?)))
+            }
+            Wanted::All => Box::new(self.lines.coded_slice(rest, None).ahead(part)),
         }
     }
 
@@ -278,10 +305,9 @@ impl Cursor {
         if range.is_empty() {
             return Ok(rows);
         }
-        if self.batches.is_none() {
-            let rest = range.start..self.lines.rows();
+        if self.parts.is_none() {
             self.next = range.start;
-            self.batches = Some(self.lines.coded_slice(rest, self.columns));
+            self.parts = Some(self.parts(range.start));
         }
         let held_from = self.last.as_ref().map_or(self.next, |(_, first)| *first);
         if range.start < held_from {
@@ -301,15 +327,14 @@ impl Cursor {
             if self.next >= range.end {
                 return Ok(rows);
             }
-            let batch = self.batches.as_mut().and_then(Iterator::next).transpose()?;
-            let Some(batch) = batch else {
+            let part = self.parts.as_mut().and_then(Iterator::next).transpose()?;
+            let Some(part) = part else {
                 let end = range.end;
                 return Err(SnapshotError::Damaged(format!("no row {end} of lines")));
             };
-            let before = self.last.take();
-            let part = Part::of(&batch, before.as_ref().map(|(part, _)| part.as_ref()))?;
-            self.last = Some((Arc::new(part), self.next));
-            self.next += batch.num_rows() as u64;
+            let rows = part.len() as u64;
+            self.last = Some((part, self.next));
+            self.next += rows;
         }
     }
 }

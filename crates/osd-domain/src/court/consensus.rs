@@ -73,23 +73,39 @@ fn count(managers: usize) -> u32 {
 /// The middle of each security's prices, by its number. At most one price a security and manager.
 pub(super) fn middles(
     securities: usize,
-    mut prices: Vec<(u32, Price, Cik)>,
+    prices: impl Iterator<Item = (u32, Price, Cik)> + Clone,
 ) -> Vec<Option<Middle>> {
-    prices.sort_unstable();
-    let mut middles = vec![None; securities];
-    for of_one in prices.chunk_by(|a, b| a.0 == b.0) {
-        let sorted: Vec<(Price, Cik)> = of_one
-            .iter()
-            .map(|(_, price, cik)| (*price, *cik))
-            .collect();
-        let place = of_one
-            .first()
-            .and_then(|(security, _, _)| middles.get_mut(*security as usize));
-        if let Some(place) = place {
-            *place = Middle::of(&sorted);
+    // Where the prices of each security begin, laid one behind the other.
+    let mut begins = vec![0_usize; securities + 1];
+    for (security, _, _) in prices.clone() {
+        if let Some(behind) = begins.get_mut(security as usize + 1) {
+            *behind += 1;
         }
     }
-    middles
+    let mut sum = 0;
+    for begin in &mut begins {
+        sum += *begin;
+        *begin = sum;
+    }
+    let mut laid = vec![None; sum];
+    let mut next = begins.clone();
+    for (security, price, cik) in prices {
+        if let Some(at) = next.get_mut(security as usize) {
+            if let Some(place) = laid.get_mut(*at) {
+                *place = Some((price, cik));
+            }
+            *at += 1;
+        }
+    }
+    let of_each = begins.windows(2).map(|of| of[0]..of[1]);
+    of_each
+        .map(|of_one| {
+            let all = laid.get(of_one).unwrap_or_default();
+            let mut sorted: Vec<(Price, Cik)> = all.iter().copied().flatten().collect();
+            sorted.sort_unstable();
+            Middle::of(&sorted)
+        })
+        .collect()
 }
 
 #[cfg(test)]
@@ -109,7 +125,7 @@ mod tests {
             let prices: Vec<(u32, Price, Cik)> = all.iter().enumerate()
                 .map(|(at, price)| (0, Price::of_millionths(*price).unwrap(), cik(at))).collect();
             let left_out = pick.index(prices.len());
-            let middle = middles(1, prices.clone())[0].unwrap();
+            let middle = middles(1, prices.iter().copied())[0].unwrap();
             let mut others: Vec<Price> = prices.iter().enumerate()
                 .filter(|(at, _)| *at != left_out).map(|(_, (_, price, _))| *price).collect();
             others.sort_unstable();

@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use super::{
     BySecurity,
     consensus::{Middle, middles},
-    names::Names,
+    names::Words,
     testimony::{self, Fits},
     witness::{AsFiled, Judged, Witnesses},
 };
@@ -24,10 +24,19 @@ use crate::{
 #[derive(Debug, Default)]
 pub struct Docket {
     numbers: BySecurity<u32>,
-    securities: Vec<SecurityId>,
-    names: Names,
+    /// By number.
+    heard: Vec<HeardSecurity>,
     /// By manager, then in the order in which they were filed.
     filings: BTreeMap<(Cik, (NaiveDate, Accession)), Heard>,
+}
+
+/// A security as it was heard.
+#[derive(Debug)]
+struct HeardSecurity {
+    id: SecurityId,
+    words: Words,
+    /// Whether a filing prints shares of it, with what they are worth.
+    is_priced: bool,
 }
 
 /// A filing as it was heard.
@@ -44,14 +53,22 @@ impl Docket {
     /// Hears a filing and its rows.
     pub fn hear<R: Row>(&mut self, filing: &Filing, rows: &[R]) {
         for row in rows {
-            self.names.hear(row.security(), row.issuer());
+            let number = self.number(row.security());
+            if let Some(heard) = self.heard.get_mut(number as usize) {
+                heard.words.hear(row.issuer());
+            }
         }
         let as_filed = AsFiled::of(filing.accession, &filing.into(), rows);
-        let prices = as_filed
+        let prices: Vec<(u32, Price)> = as_filed
             .prices
             .into_iter()
             .map(|(security, price)| (self.number(security), price))
             .collect();
+        for (number, _) in &prices {
+            if let Some(heard) = self.heard.get_mut(*number as usize) {
+                heard.is_priced = true;
+            }
+        }
         let heard = Heard {
             accession: filing.accession,
             rule: Unit::by_filing_date(filing.filed),
@@ -63,14 +80,14 @@ impl Docket {
     }
 
     fn number(&mut self, security: SecurityId) -> u32 {
-        let next = u32::try_from(self.securities.len()).unwrap_or(u32::MAX);
-        let Self {
-            numbers,
-            securities,
-            ..
-        } = self;
+        let next = u32::try_from(self.heard.len()).unwrap_or(u32::MAX);
+        let Self { numbers, heard, .. } = self;
         *numbers.entry(security).or_insert_with_key(|security| {
-            securities.push(security.clone());
+            heard.push(HeardSecurity {
+                id: security.clone(),
+                words: Words::default(),
+                is_priced: false,
+            });
             next
         })
     }
@@ -81,8 +98,10 @@ impl Docket {
     /// What a witness fails with.
     pub fn judge<E>(self, mut witnesses: Witnesses<'_, E>) -> Result<Judged, E> {
         let consensus = self.middles(|heard| heard.prior.unit().filter(|_| heard.speaks()));
-        let securities = self.securities.iter();
-        let fails = securities.map(|security| (witnesses.fails_price)(security));
+        let fails = self.heard.iter().map(|security| {
+            let price = (witnesses.fails_price)(&security.id);
+            price.filter(|_| security.is_priced)
+        });
         let all_fails: Vec<Option<Price>> = fails.collect();
         let fails = |security: u32| all_fails.get(security as usize).copied().flatten();
         let mut verdicts = BTreeMap::new();
@@ -113,19 +132,22 @@ impl Docket {
             let verdict = verdicts.get(&heard.accession)?;
             (!verdict.is_quarantined()).then_some(verdict.unit)
         });
-        let known = self.securities.iter().filter_map(|security| {
+        let found = self.heard.iter().zip(settled.into_iter().zip(all_fails));
+        let priced = found.filter(|(security, _)| security.is_priced);
+        let prices = priced.map(|(security, found)| (security.id.clone(), found));
+        let prices: BySecurity<_> = prices.collect();
+        let known = prices.keys().filter_map(|security| {
             let ticker = (witnesses.ticker)(security)?;
             Some((security.clone(), ticker))
         });
         let tickers = known.collect();
-        let found = settled.into_iter().zip(all_fails);
-        let prices = self.securities.into_iter().zip(found).collect();
+        let words = self.heard.into_iter().map(|one| (one.id, one.words));
         Ok(Judged {
             units: verdicts,
             effects: witnesses.effects,
             prices,
             tickers,
-            names: self.names,
+            names: words.collect(),
         })
     }
 
@@ -146,7 +168,7 @@ impl Docket {
             let own = in_dollars(&filings, &unit);
             all.extend(own.into_iter().map(|(at, price)| (at, price, cik)));
         }
-        middles(self.securities.len(), all)
+        middles(self.heard.len(), all.iter().copied())
     }
 
     fn other_periods(&self, filing: &Heard, others: &[AsFiled]) -> Vec<Weighed> {

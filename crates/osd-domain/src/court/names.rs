@@ -5,22 +5,31 @@ use std::{borrow::Cow, collections::BTreeSet};
 use super::{BySecurity, OTHERS};
 use crate::id::{Cusip, SecurityId};
 
-/// The issuers' names of a period, by CUSIP: the first word of each, which filers abbreviate least.
+/// The names of an issuer: the first word of each, which filers abbreviate least.
 #[derive(Debug, Default)]
-pub(super) struct Names {
-    words: BySecurity<BTreeSet<Box<str>>>,
+pub(super) struct Words(BTreeSet<Box<str>>);
+
+impl Words {
+    pub(super) fn hear(&mut self, issuer: &str) {
+        if let Some(word) = first_word(issuer)
+            && !self.0.contains(word.as_ref())
+        {
+            self.0.insert(word.into());
+        }
+    }
+}
+
+/// The issuers' names of a period, by CUSIP.
+#[derive(Debug, Default)]
+pub(super) struct Names(BySecurity<Words>);
+
+impl FromIterator<(SecurityId, Words)> for Names {
+    fn from_iter<I: IntoIterator<Item = (SecurityId, Words)>>(words: I) -> Self {
+        Self(words.into_iter().collect())
+    }
 }
 
 impl Names {
-    pub(super) fn hear(&mut self, security: SecurityId, issuer: &str) {
-        if let Some(word) = first_word(issuer) {
-            let words = self.words.entry(security).or_default();
-            if !words.contains(word.as_ref()) {
-                words.insert(word.into());
-            }
-        }
-    }
-
     /// The one CUSIP that is a character or a transposition away from a suspect one, is held by
     /// three managers or more, as `managers` tells, and has the issuer's name. None where there
     /// are several, or where the suspect one is itself held by as many.
@@ -64,8 +73,8 @@ impl Names {
         let word = first_word(issuer)?;
         let mut fit = candidates.filter(|cusip| {
             let id = SecurityId::of_cusip(*cusip);
-            let named_so = |words: &BTreeSet<Box<str>>| words.contains(word.as_ref());
-            self.words.get(&id).is_some_and(named_so) && managers(&id) >= OTHERS
+            let named_so = |words: &Words| words.0.contains(word.as_ref());
+            self.0.get(&id).is_some_and(named_so) && managers(&id) >= OTHERS
         });
         let meant = fit.next()?;
         fit.all(|other| other == meant).then_some(meant)
@@ -120,11 +129,16 @@ mod tests {
         SecurityId::of_cusip(cusip.parse().unwrap())
     }
 
-    fn meant(suspect: &str, issuer: &str, held: &[(&str, &str, usize)]) -> Option<String> {
+    fn names<'t>(held: impl Iterator<Item = (&'t str, &'t str)>) -> Names {
         let mut names = Names::default();
-        for (cusip, issuer, _) in held {
-            names.hear(id(cusip), issuer);
+        for (cusip, issuer) in held {
+            names.0.entry(id(cusip)).or_default().hear(issuer);
         }
+        names
+    }
+
+    fn meant(suspect: &str, issuer: &str, held: &[(&str, &str, usize)]) -> Option<String> {
+        let names = names(held.iter().map(|(cusip, issuer, _)| (*cusip, *issuer)));
         let managers = |wanted: &SecurityId| {
             held.iter()
                 .find(|(cusip, ..)| id(cusip) == *wanted)
@@ -158,10 +172,7 @@ mod tests {
             ("002824100", "ABBOTT LABORATORIES"),
             ("594918104", "MICROSOFT CORP"),
         ];
-        let mut names = Names::default();
-        for (cusip, issuer) in market {
-            names.hear(id(cusip), issuer);
-        }
+        let names = names(market.into_iter());
         let meant = |printed: &str, issuer: &str| {
             let cusip = names.meant_by_short(printed, issuer, |_| 3)?;
             Some(cusip.to_string())

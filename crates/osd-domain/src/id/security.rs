@@ -1,4 +1,9 @@
-use std::{fmt, str::FromStr};
+use std::{
+    cmp::Ordering,
+    fmt,
+    hash::{Hash, Hasher},
+    str::FromStr,
+};
 
 use sha2::{Digest, Sha256};
 
@@ -8,7 +13,7 @@ use super::{Cusip, ParseIdError, serde_as_text};
 /// exist, and an operator may have to hide CUSIPs. Where the filing gives nine characters it
 /// reads as they do; else it is `~` and a digest of what the filing does give, so that the same
 /// facts get the same id in whatever order filings arrive.
-#[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone)]
 pub struct SecurityId(
     /// The text, with noughts behind it where it is shorter: there are millions of these, and they
     /// sort as their texts do.
@@ -22,6 +27,12 @@ pub type BySecurity<T> = std::collections::HashMap<SecurityId, T, foldhash::fast
 const LONGEST: usize = 17;
 
 impl SecurityId {
+    /// The text as numbers, which sort as it does: millions of them are compared.
+    fn numbers(&self) -> (u128, u8) {
+        let [first @ .., last] = self.0;
+        (u128::from_be_bytes(first), last)
+    }
+
     /// The id of a security whose CUSIP is understood.
     pub fn of_cusip(cusip: Cusip) -> Self {
         Self::of_text(cusip.as_str())
@@ -79,6 +90,32 @@ impl SecurityId {
     }
 }
 
+impl PartialEq for SecurityId {
+    fn eq(&self, other: &Self) -> bool {
+        self.numbers() == other.numbers()
+    }
+}
+
+impl Eq for SecurityId {}
+
+impl Ord for SecurityId {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.numbers().cmp(&other.numbers())
+    }
+}
+
+impl PartialOrd for SecurityId {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Hash for SecurityId {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.numbers().hash(state);
+    }
+}
+
 impl fmt::Display for SecurityId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
@@ -126,6 +163,18 @@ mod tests {
         assert_ne!(one, SecurityId::of_names("", "ACME", "CORP COM"));
         assert_eq!(one.cusip(), None);
         assert_eq!(one.as_str().parse::<SecurityId>().unwrap(), one);
+    }
+
+    #[test]
+    fn securities_sort_as_their_texts_do() {
+        let names = ["", "A", "B"].map(|name| SecurityId::of_names("", name, "COM"));
+        let cusips = ["037833100", "594918104", "G29183103"].map(|cusip| cusip.parse().unwrap());
+        let mut all: Vec<SecurityId> = names.into_iter().chain(cusips).collect();
+        all.sort();
+        let texts: Vec<&str> = all.iter().map(SecurityId::as_str).collect();
+        let mut sorted = texts.clone();
+        sorted.sort_unstable();
+        assert_eq!(texts, sorted);
     }
 
     #[test]

@@ -5,7 +5,7 @@ use std::{
     fs::File,
     ops::Range,
     path::{Path, PathBuf},
-    sync::Arc,
+    sync::{Arc, mpsc::sync_channel},
 };
 
 use arrow_array::RecordBatch;
@@ -24,6 +24,9 @@ use parquet::{
 use super::{BATCH_ROWS, file::SharedFile};
 use crate::SnapshotError;
 
+/// Batches that are read ahead.
+const AHEAD: usize = 2;
+
 /// A Parquet file that can be read by row range. Its footer and page index stay in memory, and the
 /// file stays open: what was opened can be read to its end, though it is removed meanwhile.
 #[derive(Clone)]
@@ -41,7 +44,7 @@ impl Table {
         let options = ArrowReaderOptions::new().with_offset_index_policy(PageIndexPolicy::Optional);
         let footer =
             ArrowReaderMetadata::load(&file, options).map_err(SnapshotError::parquet(path))?;
-        let options = ArrowReaderOptions::new().with_schema(coded(footer.schema()));
+        let options = ArrowReaderOptions::new().with_schema(coded(&footer));
         let coded = ArrowReaderMetadata::try_new(Arc::clone(footer.metadata()), options)
             .map_err(SnapshotError::parquet(path))?;
         Ok(Self {
@@ -119,11 +122,20 @@ impl Table {
     }
 }
 
-/// The schema with every text as a code.
-fn coded(schema: &Schema) -> SchemaRef {
+/// The schema with every text as a code. A column that never has a dictionary stays as it is: codes for
+/// it would have to be made up.
+fn coded(footer: &ArrowReaderMetadata) -> SchemaRef {
+    let groups = footer.metadata().row_groups();
+    let has_dictionary = |column: usize| {
+        let mut chunks = groups.iter().filter_map(|group| group.columns().get(column));
+        chunks.any(|chunk| chunk.dictionary_page_offset().is_some())
+    };
     let code = DataType::Dictionary(Box::new(DataType::Int32), Box::new(DataType::Utf8));
-    let fields = schema.fields().iter().map(|field| match field.data_type() {
-        DataType::Utf8 => Arc::new(field.as_ref().clone().with_data_type(code.clone())),
+    let fields = footer.schema().fields().iter().enumerate();
+    let fields = fields.map(|(column, field)| match field.data_type() {
+        DataType::Utf8 if has_dictionary(column) => {
+            Arc::new(field.as_ref().clone().with_data_type(code.clone()))
+        }
         _ => Arc::clone(field),
     });
     Arc::new(Schema::new(fields.collect::<Vec<_>>()))
@@ -156,6 +168,25 @@ impl Batches {
             .build()
             .map_err(SnapshotError::parquet(&self.path))?;
         Ok(Some(reader))
+    }
+}
+
+impl Batches {
+    /// The same, worked on by `work` and read ahead on a thread of its own.
+    pub(crate) fn ahead<T: Send + 'static>(
+        mut self,
+        mut work: impl FnMut(RecordBatch) -> Result<T, SnapshotError> + Send + 'static,
+    ) -> impl Iterator<Item = Result<T, SnapshotError>> + Send {
+        let (give, take) = sync_channel(AHEAD);
+        std::thread::spawn(move || {
+            for batch in &mut self {
+                // Nobody takes any more where reading was given up.
+                if give.send(batch.and_then(&mut work)).is_err() {
+                    return;
+                }
+            }
+        });
+        take.into_iter()
     }
 }
 
