@@ -2,6 +2,7 @@
 
 pub mod answers;
 mod app;
+mod books;
 mod counter;
 pub mod list;
 mod manners;
