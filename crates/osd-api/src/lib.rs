@@ -7,6 +7,7 @@ mod counter;
 pub mod list;
 mod manners;
 mod problem;
+mod ready;
 mod routes;
 mod search;
 mod server;
