@@ -1,11 +1,20 @@
-use std::sync::Arc;
+use std::{
+    collections::BTreeMap,
+    sync::{Arc, LazyLock},
+};
 
-use osd_catalog::Catalog;
-use osd_domain::{Cik, Period};
+use osd_catalog::{Catalog, Read, WholeBooks};
+use osd_domain::{Cik, Period, market::MarketChanges};
 use osd_snapshot::{Snapshot, SnapshotId, Snapshots};
 use osd_vault::Vault;
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
-use crate::{Problem, manners::unchanged::Answers, search::Search, tables::Tables};
+use crate::{
+    Problem,
+    manners::unchanged::Answers,
+    search::Search,
+    tables::{Tables, of_published},
+};
 
 /// What answers are made from. Cheap to clone.
 #[derive(Clone)]
@@ -38,11 +47,12 @@ impl Counter {
         }
     }
 
-    /// The same counter, which makes every answer anew however often it is asked for: to measure
-    /// what one costs.
+    /// The same counter, which reads what an answer rests on and makes it anew however often it is
+    /// asked for: to measure what one costs.
     pub fn without_kept_answers(self) -> Self {
         Self {
             answers: Arc::new(Answers::never_kept()),
+            tables: Arc::new(Tables::without_kept_books()),
             ..self
         }
     }
@@ -54,16 +64,21 @@ impl Counter {
         periods: [Period; N],
     ) -> Result<[Option<Arc<Snapshot>>; N], Problem> {
         let read = self.catalog.read().await?;
-        let mut ids = Vec::with_capacity(N);
-        for period in periods {
-            let row = read.periods().find(period).await?;
-            ids.push(row.and_then(|row| row.snapshot).map(|snapshot| snapshot.id));
-        }
+        let ids = read.periods().serving(&periods).await?;
         drop(read);
+        self.opened(periods, &ids).await
+    }
+
+    /// The snapshots with these ids, by period.
+    pub(crate) async fn opened<const N: usize>(
+        &self,
+        periods: [Period; N],
+        ids: &BTreeMap<Period, String>,
+    ) -> Result<[Option<Arc<Snapshot>>; N], Problem> {
         let mut snapshots = [const { None }; N];
-        for ((place, period), id) in snapshots.iter_mut().zip(periods).zip(ids) {
-            if let Some(id) = id {
-                *place = Some(self.open(period, &id).await?);
+        for (place, period) in snapshots.iter_mut().zip(periods) {
+            if let Some(id) = ids.get(&period) {
+                *place = Some(self.open(period, id).await?);
             }
         }
         Ok(snapshots)
@@ -71,8 +86,39 @@ impl Counter {
 
     async fn open(&self, period: Period, id: &str) -> Result<Arc<Snapshot>, Problem> {
         let id: SnapshotId = id.parse()?;
+        if let Some(open) = self.snapshots.opened(period, &id) {
+            return Ok(open);
+        }
         let snapshots = self.snapshots.clone();
-        blocking(move || Ok(snapshots.open(period, &id)?)).await
+        // It may come from a bucket: who waits for the network takes no core from others.
+        spawned(move || Ok(snapshots.open(period, &id)?)).await
+    }
+
+    /// What happened to securities between the quarter before a period and the period.
+    pub(crate) async fn market(
+        &self,
+        read: &Read,
+        period: Period,
+    ) -> Result<Arc<MarketChanges>, Problem> {
+        let (catalog, published) = of_published(&read.revision().await?);
+        let make = async { Ok(read.security_events().of_period(period).await?) };
+        let market = self.tables.markets.get((catalog, published, period), make);
+        market.await
+    }
+
+    /// What is known of the whole books of a period's managers.
+    pub(crate) async fn whole_books(
+        &self,
+        read: &Read,
+        period: Period,
+    ) -> Result<Arc<WholeBooks>, Problem> {
+        let (catalog, published) = of_published(&read.revision().await?);
+        let make = async { Ok(read.summaries().whole_books(period).await?) };
+        let books = self
+            .tables
+            .whole_books
+            .get((catalog, published, period), make);
+        books.await
     }
 
     /// The name by which a manager goes now, where the catalog knows it.
@@ -82,12 +128,98 @@ impl Counter {
     }
 }
 
-/// Runs what reads files away from the threads that serve requests.
+/// Room for as much work at a time as there are cores. More of it would be done no sooner, each piece
+/// later, and what all of them hold meanwhile would have to fit in memory.
+static CORES: LazyLock<Arc<Semaphore>> = LazyLock::new(|| {
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    Arc::new(Semaphore::new(cores))
+});
+
+/// Room for work over many rows: half of the cores. Those who ask for little wait for no more than one
+/// another.
+static CORES_FOR_MANY: LazyLock<Arc<Semaphore>> = LazyLock::new(|| {
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    Arc::new(Semaphore::new((cores / 2).max(1)))
+});
+
+/// Rows from which on they are many.
+const MANY: u64 = 4_000;
+
+/// Runs what reads files and adds up away from the threads that serve requests: as many at a time as
+/// there are cores, in the order in which they came.
 pub(crate) async fn blocking<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, Problem> + Send + 'static,
+) -> Result<T, Problem> {
+    blocking_over(0, work).await
+}
+
+/// The same for work that goes over so many rows.
+pub(crate) async fn blocking_over<T: Send + 'static>(
+    rows: u64,
+    work: impl FnOnce() -> Result<T, Problem> + Send + 'static,
+) -> Result<T, Problem> {
+    let of_many = match rows >= MANY {
+        true => Some(room(&CORES_FOR_MANY).await?),
+        false => None,
+    };
+    let rooms = (of_many, room(&CORES).await?);
+    spawned(move || {
+        let done = work();
+        // An asker who went away does not stop it: there is room again when it is done.
+        drop(rooms);
+        done
+    })
+    .await
+}
+
+async fn room(cores: &Arc<Semaphore>) -> Result<OwnedSemaphorePermit, Problem> {
+    let room = Arc::clone(cores).acquire_owned().await;
+    room.map_err(|error| Problem::Internal(format!("there is no core: {error}")))
+}
+
+async fn spawned<T: Send + 'static>(
     work: impl FnOnce() -> Result<T, Problem> + Send + 'static,
 ) -> Result<T, Problem> {
     match tokio::task::spawn_blocking(work).await {
         Ok(done) => done,
         Err(error) => Err(Problem::Internal(format!("a reader stopped: {error}"))),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::mpsc;
+
+    use super::*;
+
+    #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+    async fn work_over_many_rows_leaves_room_for_work_over_few() {
+        let cores = CORES.available_permits();
+        if cores < 2 {
+            return;
+        }
+        let (go_on, waits) = mpsc::channel::<()>();
+        let waits = Arc::new(std::sync::Mutex::new(waits));
+        let many: Vec<_> = (0..cores * 2)
+            .map(|_| {
+                let waits = Arc::clone(&waits);
+                tokio::spawn(blocking_over(MANY, move || {
+                    let waits = waits
+                        .lock()
+                        .map_err(|error| Problem::Internal(error.to_string()));
+                    waits?
+                        .recv()
+                        .map_err(|error| Problem::Internal(error.to_string()))
+                }))
+            })
+            .collect();
+        tokio::task::yield_now().await;
+        assert_eq!(blocking(|| Ok(7)).await.unwrap(), 7);
+        for _ in &many {
+            go_on.send(()).unwrap();
+        }
+        for one in many {
+            one.await.unwrap().unwrap();
+        }
     }
 }

@@ -2,10 +2,12 @@
 
 pub mod answers;
 mod app;
+mod books;
 mod counter;
 pub mod list;
 mod manners;
 mod problem;
+mod ready;
 mod routes;
 mod search;
 mod server;

@@ -49,7 +49,7 @@ impl Search {
         let Some(built) = self.built() else {
             return Ok((self.renew(catalog).await?, true));
         };
-        let now = state(&catalog.read().await?).await?;
+        let now = of_published(&catalog.revision().await?);
         let is_current = now == built.of;
         if !is_current && !self.shared.is_renewed.swap(true, Ordering::AcqRel) {
             let (search, catalog) = (self.clone(), catalog.clone());

@@ -29,6 +29,7 @@ use crate::{
         limits::{Limits, within},
         unchanged::unchanged,
     },
+    ready::keep_ready,
     routes,
 };
 
@@ -89,13 +90,17 @@ fn broken(panic: Box<dyn std::any::Any + Send>) -> Response {
     .into_response()
 }
 
-/// Serves until `until` is done, then lets requests under way finish.
+/// Serves until `until` is done, then lets requests under way finish. What many ask for is made ready
+/// meanwhile, before they ask.
 pub async fn serve(
     listener: TcpListener,
     counter: Counter,
     until: impl Future<Output = ()> + Send + 'static,
 ) -> io::Result<()> {
-    axum::serve(listener, router(counter))
+    let ready = tokio::spawn(keep_ready(counter.clone()));
+    let served = axum::serve(listener, router(counter))
         .with_graceful_shutdown(until)
-        .await
+        .await;
+    ready.abort();
+    served
 }

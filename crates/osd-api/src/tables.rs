@@ -4,16 +4,20 @@
 use std::{future::Future, hash::Hash, sync::Arc};
 
 use moka::future::Cache;
-use osd_catalog::Revision;
-use osd_domain::{Period, SecurityId};
+use osd_catalog::{Revision, WholeBooks};
+use osd_domain::{Period, SecurityId, change::WholeBook, market::MarketChanges};
 
 use crate::{
     Problem,
-    answers::{holders::HeldBy, managers::ManagerRow, movers::Moved, securities::SecurityRow},
+    answers::{
+        holders::HeldBy, managers::ManagerRow, movers::Moved, securities::SecurityRow,
+        status::Counted,
+    },
+    books::Books,
 };
 
 /// Bytes that each kind of table may take.
-const CAPACITY: u64 = 32 << 20;
+const CAPACITY: u64 = 20 << 20;
 
 /// The tables.
 pub(crate) struct Tables {
@@ -25,6 +29,14 @@ pub(crate) struct Tables {
     pub(crate) movers: Table<(String, u64, Period), Moved>,
     /// Who holds a security in a period.
     pub(crate) holders: Table<(String, u64, Period, SecurityId), HeldBy>,
+    /// What happened to securities since the quarter before a period.
+    pub(crate) markets: Table<(String, u64, Period), MarketChanges>,
+    /// What was taken in and published, counted.
+    pub(crate) counted: Table<(String, u64), Counted>,
+    /// The books that were read lately.
+    pub(crate) books: Books,
+    /// What is known of the whole books of a period's managers.
+    pub(crate) whole_books: Table<(String, u64, Period), WholeBooks>,
 }
 
 impl Default for Tables {
@@ -34,6 +46,25 @@ impl Default for Tables {
             securities: Table::new(|rows| rows.iter().map(SecurityRow::bytes).sum()),
             movers: Table::new(Moved::bytes),
             holders: Table::new(HeldBy::bytes),
+            markets: Table::new(|market| {
+                // An event with the texts in it, in up to two maps.
+                (market.splits().count() + market.cusip_changes().count()) * 400
+            }),
+            counted: Table::new(Counted::bytes),
+            books: Books::default(),
+            whole_books: Table::new(|known| {
+                known.first_filing.len() * 24 + known.books.len() * (size_of::<WholeBook>() + 24)
+            }),
+        }
+    }
+}
+
+impl Tables {
+    /// The same, where every book is read whenever it is asked for.
+    pub(crate) fn without_kept_books() -> Self {
+        Self {
+            books: Books::never_kept(),
+            ..Self::default()
         }
     }
 }

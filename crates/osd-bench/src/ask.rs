@@ -29,7 +29,8 @@ const OTHERS: [(&str, &str); 4] = [
 /// What people type.
 const WORDS: [&str; 6] = ["cap", "aber", "harbor", "bridge inc", "redwood", "quanta"];
 
-/// Asks one question after the other, each so many times. No answer is kept: all are made anew.
+/// Asks one question after the other, each so many times. No answer is kept, and no book: all are made
+/// anew.
 ///
 /// # Errors
 /// Where a question has no answer.

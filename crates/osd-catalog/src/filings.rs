@@ -10,7 +10,7 @@ mod row;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use osd_domain::{Accession, Cik, Filing, FilingState, Grade, Period};
+use osd_domain::{Accession, Cik, Cover, Filing, FilingState, Grade, Period};
 use sea_orm::{FromQueryResult, Value};
 
 #[cfg(test)]
@@ -128,6 +128,30 @@ impl<M> Filings<'_, M> {
         rows.sort_unstable_by(|one, other| one.accession.cmp(&other.accession));
         rows.dedup_by(|one, other| one.accession == other.accession);
         self.read(rows).await
+    }
+
+    /// The covers of those of these filings that are known.
+    ///
+    /// # Errors
+    /// [`CatalogError::Busy`], [`CatalogError::Database`], [`CatalogError::Stored`].
+    pub async fn covers(
+        &self,
+        wanted: &[Accession],
+    ) -> Result<BTreeMap<Accession, Cover>, CatalogError> {
+        #[derive(FromQueryResult)]
+        struct Found {
+            accession: String,
+            cover: String,
+        }
+        let keys_at = self.tx.keys_at(1);
+        let sql = format!("SELECT accession, cover FROM filings WHERE accession IN {keys_at}");
+        let rows: Vec<Found> = self.tx.rows(&sql, [keys(wanted)]).await?;
+        rows.into_iter()
+            .map(|row| {
+                let accession = self.tx.parse("filings.accession", &row.accession)?;
+                Ok((accession, self.tx.parse_json("filings.cover", &row.cover)?))
+            })
+            .collect()
     }
 
     /// The settled filings ([`FilingState::is_settled`]) for a report period, by CIK, then

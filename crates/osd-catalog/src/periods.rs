@@ -15,7 +15,7 @@ pub use self::swap::Swap;
 use crate::{
     error::CatalogError,
     stored,
-    transaction::{Transaction, Writes},
+    transaction::{Transaction, Writes, keys},
 };
 
 pub(crate) mod row {
@@ -254,6 +254,35 @@ impl<M> Periods<'_, M> {
         let sql = "SELECT period, snapshot_id AS id FROM periods \
                    WHERE snapshot_id IS NOT NULL ORDER BY period";
         self.named(self.tx.rows(sql, []).await?)
+    }
+
+    /// The snapshots that serve these periods now; none for one that has none.
+    ///
+    /// # Errors
+    /// [`CatalogError::Busy`], [`CatalogError::Database`], [`CatalogError::Stored`].
+    pub async fn serving(
+        &self,
+        periods: &[Period],
+    ) -> Result<BTreeMap<Period, String>, CatalogError> {
+        let keys_at = self.tx.keys_at(1);
+        let sql = format!(
+            "SELECT period, snapshot_id AS id FROM periods \
+             WHERE snapshot_id IS NOT NULL AND period IN {keys_at}"
+        );
+        let rows = self.tx.rows(&sql, [keys(periods)]).await?;
+        Ok(self.named(rows)?.into_iter().collect())
+    }
+
+    /// The latest period that a snapshot serves.
+    ///
+    /// # Errors
+    /// [`CatalogError::Busy`], [`CatalogError::Database`], [`CatalogError::Stored`].
+    pub async fn latest(&self) -> Result<Option<Period>, CatalogError> {
+        let sql = "SELECT period, snapshot_id AS id FROM periods \
+                   WHERE snapshot_id IS NOT NULL ORDER BY period DESC LIMIT 1";
+        let row: Option<Named> = self.tx.row(sql, []).await?;
+        let row = row.map(|row| self.tx.parse("periods.period", &row.period));
+        row.transpose()
     }
 
     /// The snapshot that was published last of those that serve a period, and when.

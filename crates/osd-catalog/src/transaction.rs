@@ -4,6 +4,7 @@ mod statements;
 
 use std::{marker::PhantomData, sync::Arc};
 
+use futures::TryStreamExt;
 use sea_orm::{
     AccessMode, ConnectionTrait, DatabaseConnection, DatabaseTransaction, DbErr, EntityTrait,
     FromQueryResult, IntoActiveModel, IsolationLevel, QueryResult, SqliteTransactionMode,
@@ -302,15 +303,19 @@ impl<M> Transaction<M> {
         Ok(rows)
     }
 
-    /// The rows of a query.
-    pub(crate) async fn rows<R: FromQueryResult>(
+    /// The rows of a query. Each is read as it comes: as the engine hands them out, all together take
+    /// many times the memory.
+    pub(crate) async fn rows<R: FromQueryResult + Send>(
         &self,
         sql: &str,
         values: impl IntoIterator<Item = Value>,
     ) -> Result<Vec<R>, CatalogError> {
-        let rows = R::find_by_statement(self.statement(sql, values))
-            .all(&self.tx)
-            .await;
+        let statement = self.statement(sql, values);
+        let rows = R::find_by_statement(statement).stream(&self.tx).await;
+        let rows = match rows {
+            Ok(rows) => rows.try_collect::<Vec<R>>().await,
+            Err(error) => Err(error),
+        };
         let rows = rows.map_err(|error| self.failed(error))?;
         self.changed.by(sql, rows.len() as u64);
         Ok(rows)

@@ -36,7 +36,9 @@ pub use self::{
     filing::{Era, Filing, FilingRef, FilingState, Layout},
     form::{Form, FormKind},
     grade::{Checks, Grade, Reason},
-    id::{Accession, BySecurity, Cik, Cusip, HalfMonth, IssuerId, Period, ReferenceFile, SecurityId},
+    id::{
+        Accession, BySecurity, Cik, Cusip, HalfMonth, IssuerId, Period, ReferenceFile, SecurityId,
+    },
     line::{AmountType, Discretion, Line, Place, PutCall, Row, Votes},
     note::Note,
     position::{Kind, Position, PositionKey},

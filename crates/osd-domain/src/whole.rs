@@ -22,6 +22,9 @@ mod tests {
     fn fractions_and_amounts_beyond_all_use_are_none() {
         let of = |text: &str| whole(text.parse().unwrap());
         assert_eq!((of("12"), of("-3"), of("0")), (Some(12), Some(-3), Some(0)));
-        assert_eq!((of("1.5"), of("12.0"), of("1000000000000001")), (None, None, None));
+        assert_eq!(
+            (of("1.5"), of("12.0"), of("1000000000000001")),
+            (None, None, None)
+        );
     }
 }

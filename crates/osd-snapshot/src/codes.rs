@@ -47,7 +47,12 @@ impl<T> Codes<T> {
             }
             None => Arc::new(of_these(&keys, &texts, &meaning)?),
         };
-        let codes = Self { keys, texts, meanings, is_whole };
+        let codes = Self {
+            keys,
+            texts,
+            meanings,
+            is_whole,
+        };
         // What no row has may mean nothing.
         for row in 0..codes.keys.len() {
             if codes.get(row).is_none() && codes.keys.is_valid(row) {
@@ -113,7 +118,10 @@ impl<'a> Texts<'a> {
             return Some(Self::Plain(plain));
         }
         let coded: &CodedArray = column.downcast_ref()?;
-        Some(Self::Coded(coded.keys(), coded.values().as_any().downcast_ref()?))
+        Some(Self::Coded(
+            coded.keys(),
+            coded.values().as_any().downcast_ref()?,
+        ))
     }
 
     /// The text of a row.
@@ -137,12 +145,17 @@ mod tests {
     }
 
     fn number(text: &str) -> Result<u32, SnapshotError> {
-        text.parse().map_err(|_| SnapshotError::Damaged(text.to_owned()))
+        text.parse()
+            .map_err(|_| SnapshotError::Damaged(text.to_owned()))
     }
 
     #[test]
     fn each_row_has_the_meaning_of_its_text() {
-        let codes = Codes::of(&column(&[Some("7"), None, Some("12"), Some("7")]), None, number);
+        let codes = Codes::of(
+            &column(&[Some("7"), None, Some("12"), Some("7")]),
+            None,
+            number,
+        );
         let codes = codes.unwrap();
         let all: Vec<Option<u32>> = (0..4).map(|row| codes.get(row).copied()).collect();
         assert_eq!(all, [Some(7), None, Some(12), Some(7)]);
@@ -162,7 +175,10 @@ mod tests {
         let all = column(&[Some("x"), Some("3"), Some("4"), Some("5"), Some("6")]);
         for sound in [1..5, 2..3] {
             let rows = all.slice(sound.start, sound.len());
-            assert_eq!(Codes::of(&rows, None, number).unwrap().get(0).copied(), Some(sound.start as u32 + 2));
+            assert_eq!(
+                Codes::of(&rows, None, number).unwrap().get(0).copied(),
+                Some(sound.start as u32 + 2)
+            );
         }
         assert!(Codes::of(&all, None, number).is_err());
     }

@@ -243,7 +243,11 @@ impl<'a> Cells<'a> {
     /// A column of any type.
     pub(crate) fn any(&self, name: &str) -> Result<&'a dyn Array, SnapshotError> {
         let missing = || SnapshotError::Damaged(format!("column {name} is missing"));
-        Ok(self.batch.column_by_name(name).ok_or_else(missing)?.as_ref())
+        Ok(self
+            .batch
+            .column_by_name(name)
+            .ok_or_else(missing)?
+            .as_ref())
     }
 
     /// A column of its own: the cells are shared.

@@ -31,7 +31,7 @@ pub use self::{
     market::market_changes,
     passes::InOrder,
     pieces::in_order,
-    positions::PositionRow,
+    positions::{PositionFigures, PositionRow},
     reader::Snapshot,
     securities::SecurityEntry,
     store::{Cached, Published, SnapshotId, Snapshots},

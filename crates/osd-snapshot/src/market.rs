@@ -158,7 +158,11 @@ impl<'a> BySecurity<'a> {
     fn of(snapshot: &'a Snapshot) -> Result<Self, SnapshotError> {
         Ok(Self {
             counts: Counts::of(snapshot),
-            parts: Box::new(snapshot.scan_positions(COLUMNS).ahead(|batch| Part::of(&batch))),
+            parts: Box::new(
+                snapshot
+                    .scan_positions(COLUMNS)
+                    .ahead(|batch| Part::of(&batch)),
+            ),
             part: None,
             at: 0,
             snapshot,
@@ -204,11 +208,7 @@ impl<'a> BySecurity<'a> {
 
     /// Goes on to the next part where this one is through; there is none at the end.
     fn advance(&mut self) -> Result<(), SnapshotError> {
-        while self
-            .part
-            .as_ref()
-            .is_none_or(|part| self.at == part.len())
-        {
+        while self.part.as_ref().is_none_or(|part| self.at == part.len()) {
             (self.part, self.at) = (self.parts.next().transpose()?, 0);
             if self.part.is_none() {
                 break;

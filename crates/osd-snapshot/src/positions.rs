@@ -4,8 +4,8 @@
 use std::sync::Arc;
 
 use osd_domain::{
-    Accession, AmountType, Cik, Position, PositionKey, PutCall, position::Sources,
-    printed::Canonical,
+    Accession, AmountType, Cik, Kind, Position, PositionKey, PutCall, SecurityId,
+    position::Sources, printed::Canonical,
 };
 use rust_decimal::{Decimal, prelude::ToPrimitive};
 
@@ -139,6 +139,67 @@ impl PositionRow {
                     rows: added_up(row)
                         .and_then(|n| u32::try_from(n).ok())
                         .unwrap_or(1),
+                })
+            })
+            .collect()
+    }
+}
+
+/// How much one filing says of one position, without the names that it prints.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PositionFigures {
+    /// The manager.
+    pub cik: Cik,
+    /// The filing.
+    pub accession: Accession,
+    /// What it is a position in.
+    pub kind: Kind,
+    /// Dollars.
+    pub value: i64,
+    /// Shares, or principal in dollars.
+    pub amount: Decimal,
+}
+
+impl PositionFigures {
+    /// The columns that they are read from.
+    pub(crate) const COLUMNS: &[&str] = &[
+        "cik",
+        "amount_type",
+        "put_call",
+        "accession",
+        "value",
+        "amount",
+        "amount_exact",
+    ];
+
+    /// The rows of a batch of one security, in their order.
+    pub(crate) fn decode(
+        batch: &arrow_array::RecordBatch,
+        of: &SecurityId,
+    ) -> Result<Vec<Self>, SnapshotError> {
+        let cells = Cells::of(batch);
+        let cik = cells.int("cik")?;
+        let amount_type = cells.text("amount_type")?;
+        let put_call = cells.text("put_call")?;
+        let accession = cells.text("accession")?;
+        let value = cells.int("value")?;
+        let amount = cells.int("amount")?;
+        let amount_exact = cells.text("amount_exact")?;
+        cells
+            .rows()
+            .map(|row| {
+                let exact: Option<Decimal> = parse_option("amount_exact", amount_exact(row))?;
+                let key = PositionKey {
+                    security: of.clone(),
+                    amount_type: parse_option("amount_type", amount_type(row))?,
+                    put_call: parse_option("put_call", put_call(row))?,
+                };
+                Ok(Self {
+                    cik: manager(cik(row))?,
+                    accession: parse("accession", accession(row))?,
+                    kind: key.kind(),
+                    value: value(row).unwrap_or_default(),
+                    amount: exact.unwrap_or_else(|| amount(row).unwrap_or_default().into()),
                 })
             })
             .collect()

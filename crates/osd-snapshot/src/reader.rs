@@ -11,8 +11,8 @@ use osd_domain::{
 };
 
 use crate::{
-    FilingDetails, FilingEntry, ManagerEntry, Manifest, PositionRow, SCHEMA_VERSION, SecurityEntry,
-    SnapshotError, SnapshotId, lines,
+    FilingDetails, FilingEntry, ManagerEntry, Manifest, PositionFigures, PositionRow,
+    SCHEMA_VERSION, SecurityEntry, SnapshotError, SnapshotId, lines,
     repairs::{self, Repairs},
     rows::{Cursor, RowsOf},
     store::Lock,
@@ -172,12 +172,21 @@ impl Snapshot {
 
     /// The lines of a filing, as filed.
     pub fn lines(&self, filing: &FilingEntry) -> Result<Vec<Line>, SnapshotError> {
-        if filing.lines.is_empty() {
+        self.some_lines(filing, 0..filing.lines.end - filing.lines.start)
+    }
+
+    /// Some of them: those at these places in the filing.
+    pub fn some_lines(
+        &self,
+        filing: &FilingEntry,
+        places: Range<u64>,
+    ) -> Result<Vec<Line>, SnapshotError> {
+        let place = |place: u64| (filing.lines.start + place).min(filing.lines.end);
+        let rows = place(places.start)..place(places.end);
+        if rows.is_empty() {
             return Ok(Vec::new());
         }
-        all(self.lines.slice(filing.lines.clone(), None), |batch| {
-            lines::decode(batch)
-        })
+        all(self.lines.slice(rows, None), lines::decode)
     }
 
     /// The rows of a filing, as they are judged and added up.
@@ -268,6 +277,17 @@ impl Snapshot {
     pub(crate) fn scan_positions(&self, columns: &[&str]) -> Batches {
         self.positions
             .coded_slice(0..self.positions.rows(), Some(columns))
+    }
+
+    /// How much every filing says of a security, in the order of [`Self::positions_of`].
+    pub fn figures_of(
+        &self,
+        security: &SecurityEntry,
+    ) -> Result<Vec<PositionFigures>, SnapshotError> {
+        let (rows, columns) = (security.positions.clone(), PositionFigures::COLUMNS);
+        all(self.positions.slice(rows, Some(columns)), |batch| {
+            PositionFigures::decode(batch, &security.security)
+        })
     }
 
     /// What every filing says of a security, by manager, kind and accession; superseded filings

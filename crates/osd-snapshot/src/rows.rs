@@ -64,11 +64,15 @@ impl Part {
     fn of(batch: &RecordBatch, before: Option<&Self>) -> Result<Self, SnapshotError> {
         let cells = Cells::of(batch);
         let text = |text: &str| Ok(Arc::from(text));
-        let security = Codes::of(cells.any("security")?, before.map(|one| &one.security), |text| {
-            let id: SecurityId = parse("security", Some(text))?;
-            let (cusip, text) = (id.cusip(), text.into());
-            Ok(Security { id, cusip, text })
-        })?;
+        let security = Codes::of(
+            cells.any("security")?,
+            before.map(|one| &one.security),
+            |text| {
+                let id: SecurityId = parse("security", Some(text))?;
+                let (cusip, text) = (id.cusip(), text.into());
+                Ok(Security { id, cusip, text })
+            },
+        )?;
         if !security.is_everywhere() {
             return Err(SnapshotError::Damaged("a row has no security".to_owned()));
         }

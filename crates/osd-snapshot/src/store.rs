@@ -214,6 +214,11 @@ impl Snapshots {
             })
     }
 
+    /// A snapshot that is open already.
+    pub fn opened(&self, period: Period, id: &SnapshotId) -> Option<Arc<Snapshot>> {
+        self.open.get(&(period, id.clone()))
+    }
+
     /// Downloads a snapshot ahead of those who will ask for it, where there is room for it without
     /// another one going. Says whether it is on this machine's disk now.
     pub fn prefetch(&self, period: Period, id: &SnapshotId) -> Result<bool, SnapshotError> {

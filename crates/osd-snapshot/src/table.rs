@@ -2,6 +2,7 @@
 //! row range.
 
 mod file;
+mod page;
 mod read;
 mod write;
 

@@ -77,6 +77,71 @@ fn decimal(text: &str) -> Decimal {
 }
 
 #[test]
+fn a_part_of_a_filing_is_what_stands_there_in_the_whole() {
+    let folder = tempfile::tempdir().unwrap();
+    let snapshots = Snapshots::folder(folder.path()).unwrap();
+    let lines: Vec<Line> = (1..=9)
+        .map(|n| shares(n, APPLE, i64::from(n), 10))
+        .collect();
+    let other = vec![shares(1, AMEX, 7, 70)];
+    let filings = [
+        (filing(1, 1, "2025-05-15"), other.clone()),
+        (filing(2, 2, "2025-05-15"), lines.clone()),
+        (filing(3, 3, "2025-05-15"), other),
+    ];
+    let published = publish(&snapshots, &filings);
+    let snapshot = snapshots.open(period(), &published.id).unwrap();
+    let entry = &snapshot.filings_of(Cik::new(2).unwrap())[0];
+    let places: [(std::ops::Range<u64>, &[Line]); 5] = [
+        (0..9, &lines),
+        (2..5, &lines[2..5]),
+        (8..40, &lines[8..]),
+        (9..12, &[]),
+        (4..4, &[]),
+    ];
+    for (places, expected) in places {
+        assert_eq!(snapshot.some_lines(entry, places).unwrap(), expected);
+    }
+}
+
+#[test]
+fn figures_of_a_security_are_those_of_its_positions() {
+    let folder = tempfile::tempdir().unwrap();
+    let snapshots = Snapshots::folder(folder.path()).unwrap();
+    let put = Line {
+        put_call: Printed::exact(PutCall::Put),
+        ..shares(2, APPLE, 5, 50)
+    };
+    let half = Line {
+        amount: Printed::exact(decimal("0.5")),
+        ..shares(1, APPLE, 3, 0)
+    };
+    let filings = [
+        (
+            filing(1, 1, "2025-05-15"),
+            vec![shares(1, APPLE, 1, 10), put],
+        ),
+        (filing(2, 2, "2025-05-15"), vec![half]),
+    ];
+    let published = publish(&snapshots, &filings);
+    let snapshot = snapshots.open(period(), &published.id).unwrap();
+    let apple = snapshot.security(&APPLE.parse().unwrap()).unwrap();
+    let positions = snapshot.positions_of(apple).unwrap();
+    let figures = snapshot.figures_of(apple).unwrap();
+    assert_eq!((positions.len(), figures.len()), (3, 3));
+    for (position, figures) in positions.iter().zip(&figures) {
+        assert_eq!(
+            (position.cik, position.accession, position.key.kind()),
+            (figures.cik, figures.accession, figures.kind)
+        );
+        assert_eq!(
+            (position.value, position.amount),
+            (figures.value, figures.amount)
+        );
+    }
+}
+
+#[test]
 fn an_odd_row_comes_back_as_printed_and_as_understood() {
     let folder = tempfile::tempdir().unwrap();
     let snapshots = Snapshots::folder(folder.path()).unwrap();

@@ -13,13 +13,14 @@ use osd_domain::{
 use osd_snapshot::Snapshot;
 
 use super::{members::Members, position::PositionAnswer};
-use crate::{Counter, Problem};
+use crate::{Counter, Problem, tables::Tables};
 
 /// A period and the calendar quarter before, as of one moment.
 pub(crate) struct Quarters {
     pub(crate) now: Arc<Snapshot>,
     pub(crate) before: Option<Arc<Snapshot>>,
-    pub(crate) market: MarketChanges,
+    pub(crate) market: Arc<MarketChanges>,
+    tables: Arc<Tables>,
 }
 
 /// A manager in both quarters, alone or together with others.
@@ -28,9 +29,9 @@ pub(crate) struct Beside {
     members: Vec<MemberBeside>,
     links: Vec<Succession>,
     /// What the filings of the period that count add up to; nothing where none has rows.
-    pub(crate) book: Book,
+    pub(crate) book: Arc<Book>,
     /// The same a quarter before, where there is a portfolio.
-    pub(crate) book_before: Option<Book>,
+    pub(crate) book_before: Option<Arc<Book>>,
 }
 
 /// The filings of one manager in both quarters.
@@ -44,14 +45,18 @@ struct MemberBeside {
 impl Quarters {
     /// Opens both; none where nothing is published for the period.
     pub(crate) async fn open(counter: &Counter, period: Period) -> Result<Option<Self>, Problem> {
-        let [now, before] = counter.current([period, period.previous()]).await?;
-        let Some(now) = now else { return Ok(None) };
         let read = counter.catalog.read().await?;
-        let market = read.security_events().of_period(period).await?;
+        let periods = [period, period.previous()];
+        let ids = read.periods().serving(&periods).await?;
+        let market = counter.market(&read, period).await?;
+        drop(read);
+        let [now, before] = counter.opened(periods, &ids).await?;
+        let Some(now) = now else { return Ok(None) };
         Ok(Some(Self {
             now,
             before,
             market,
+            tables: Arc::clone(&counter.tables),
         }))
     }
 
@@ -105,17 +110,17 @@ impl Quarters {
         members: Vec<MemberBeside>,
         links: Vec<Succession>,
     ) -> Result<Beside, Problem> {
-        let mut book = Book::default();
-        let mut book_before = None;
-        for member in &members {
-            self.now.add_to_book(&mut book, member.cik, &member.fold)?;
-            if let (Some(before), Some(fold)) = (&self.before, &member.fold_before)
-                && fold.standing.has_rows()
-            {
-                let book = book_before.get_or_insert_default();
-                before.add_to_book(book, member.cik, fold)?;
-            }
-        }
+        let now = members.iter().map(|one| (one.cik, &one.fold));
+        let before = members
+            .iter()
+            .filter_map(|one| Some((one.cik, one.fold_before.as_ref()?)))
+            .filter(|(_, fold)| fold.standing.has_rows());
+        let book = self.book(&self.now, &now.collect::<Vec<_>>())?;
+        let before: Vec<(Cik, &Fold)> = before.collect();
+        let book_before = match &self.before {
+            Some(snapshot) if !before.is_empty() => Some(self.book(snapshot, &before)?),
+            _ => None,
+        };
         Ok(Beside {
             period: self.now.manifest().period,
             members,
@@ -123,6 +128,33 @@ impl Quarters {
             book,
             book_before,
         })
+    }
+}
+
+impl Quarters {
+    /// What the filings of these managers that count add up to.
+    fn book(&self, snapshot: &Snapshot, folds: &[(Cik, &Fold)]) -> Result<Arc<Book>, Problem> {
+        if let [(cik, fold)] = folds {
+            return self.tables.books.of(snapshot, *cik, fold);
+        }
+        let mut book = Book::default();
+        for (cik, fold) in folds {
+            snapshot.add_to_book(&mut book, *cik, fold)?;
+        }
+        Ok(Arc::new(book))
+    }
+
+    /// How many rows the filings of these managers have in both quarters.
+    pub(crate) fn rows(&self, members: &Members) -> u64 {
+        let snapshots = [Some(&self.now), self.before.as_ref()];
+        let snapshots = snapshots.into_iter().flatten();
+        let filings = snapshots.flat_map(|snapshot| {
+            let each = members.each();
+            each.flat_map(|(cik, _)| snapshot.filings_of(cik))
+        });
+        filings
+            .map(|filing| filing.lines.end - filing.lines.start)
+            .sum()
     }
 }
 
@@ -165,7 +197,7 @@ impl Beside {
         match members.as_slice() {
             [one] => (one.now, one.before),
             _ => {
-                let books = [Some(&self.book), self.book_before.as_ref()];
+                let books = [Some(&*self.book), self.book_before.as_deref()];
                 together(self.period, &members, &self.links, books)
             }
         }
@@ -173,7 +205,7 @@ impl Beside {
 
     /// One of the managers. Its sides stand for the sums: only whether it has one matters.
     fn member(&self, one: &MemberBeside) -> Member<'_> {
-        let (now, before) = (Some(&self.book), self.book_before.as_ref());
+        let (now, before) = (Some(&*self.book), self.book_before.as_deref());
         let fold_before = one.fold_before.as_ref();
         Member {
             cik: one.cik,

@@ -19,7 +19,7 @@ use super::{
 };
 use crate::{
     Counter, Problem,
-    counter::blocking,
+    counter::blocking_over,
     list::{Listing, Page, Request, Row, Shape, pick},
 };
 
@@ -123,7 +123,7 @@ pub async fn answer(counter: &Counter, question: Question) -> Result<ChangesAnsw
     let Some(quarters) = Quarters::open(counter, period).await? else {
         return Err(nothing);
     };
-    blocking(move || {
+    blocking_over(quarters.rows(&members), move || {
         let beside = quarters.members(&members, as_of)?;
         let compared = beside.compare(&quarters.market);
         if compared.positions.is_empty() && beside.filings() == 0 {

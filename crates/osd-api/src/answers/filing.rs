@@ -1,6 +1,6 @@
 //! What does a filing say, as filed?
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, ops::Range};
 
 use chrono::{DateTime, NaiveDate, Utc};
 use osd_domain::{
@@ -11,7 +11,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::{Figure, NoteAnswer, cover::CoverAnswer, reason};
-use crate::{Counter, Problem, counter::blocking};
+use crate::{Counter, Problem, counter::blocking_over};
 
 /// A filing as filed, beside what was understood of it.
 #[derive(Debug, Clone, Serialize, ToSchema)]
@@ -109,9 +109,13 @@ pub struct LineAnswer {
     pub last_line: Option<u32>,
 }
 
-/// The rows of a filing, and how they count.
+/// Rows of a filing, and how they count.
 pub(super) struct FiledRows {
     pub(super) lines: Vec<Line>,
+    /// How many rows come before these.
+    pub(super) before: u64,
+    /// How many rows the filing has.
+    pub(super) total: u64,
     pub(super) repairs: Vec<Repair>,
     pub(super) unit: Option<Unit>,
 }
@@ -121,13 +125,15 @@ pub async fn answer(counter: &Counter, accession: Accession) -> Result<FilingAns
     told(counter, find(counter, accession).await?).await
 }
 
-/// The same, with its rows.
-pub(super) async fn with_rows(
+/// The same, with what is told of its rows: of all, or of a part of them, by their places.
+pub(super) async fn with_rows<T: Send + 'static>(
     counter: &Counter,
     accession: Accession,
-) -> Result<(FilingAnswer, FiledRows), Problem> {
+    part: Option<Range<u64>>,
+    tell: impl FnOnce(FiledRows) -> T + Send + 'static,
+) -> Result<(FilingAnswer, T), Problem> {
     let filing = find(counter, accession).await?;
-    let rows = rows_of(counter, &filing).await?;
+    let rows = rows_of(counter, &filing, part, tell).await?;
     Ok((told(counter, filing).await?, rows))
 }
 
@@ -182,26 +188,41 @@ async fn judged(counter: &Counter, filing: &Filing) -> Result<Option<(Unit, Conf
 }
 
 /// The rows as filed, from the snapshot that serves the filing's period.
-async fn rows_of(counter: &Counter, filing: &Filing) -> Result<FiledRows, Problem> {
+async fn rows_of<T: Send + 'static>(
+    counter: &Counter,
+    filing: &Filing,
+    part: Option<Range<u64>>,
+    tell: impl FnOnce(FiledRows) -> T + Send + 'static,
+) -> Result<T, Problem> {
     let (Some(period), 1..) = (filing.period, filing.lines) else {
-        return Ok(FiledRows {
+        return Ok(tell(FiledRows {
             lines: Vec::new(),
+            before: 0,
+            total: 0,
             repairs: Vec::new(),
             unit: None,
-        });
+        }));
     };
     let [snapshot] = counter.current([period]).await?;
     let snapshot = snapshot.ok_or(Problem::NoPeriod(period))?;
     let (cik, accession) = (filing.cik, filing.accession);
-    blocking(move || {
+    let read = match &part {
+        Some(part) => part.end.saturating_sub(part.start),
+        None => filing.lines,
+    };
+    blocking_over(read, move || {
         let entry = snapshot
             .filing(cik, accession)
             .ok_or(Problem::NotPublished { accession, period })?;
-        Ok(FiledRows {
-            lines: snapshot.lines(entry)?,
+        let total = entry.lines.end - entry.lines.start;
+        let part = part.map_or(0..total, |part| part.start.min(total)..part.end.min(total));
+        Ok(tell(FiledRows {
+            before: part.start,
+            lines: snapshot.some_lines(entry, part)?,
+            total,
             repairs: snapshot.repairs(accession).to_vec(),
             unit: Some(entry.unit),
-        })
+        }))
     })
     .await
 }

@@ -17,7 +17,7 @@ use super::{
 };
 use crate::{
     Counter, Problem,
-    counter::blocking,
+    counter::{blocking, blocking_over},
     list::{Column, Kind as Holds, Listing, Page, Request, Row, Shape, pick},
     tables::of_published,
 };
@@ -261,11 +261,15 @@ async fn held_by(
         Some(_) => Some(read.filings().first_periods(as_of).await?),
         None => None,
     };
-    let known = read.summaries().whole_books(period).await?;
+    let known = counter.whole_books(&read, period).await?;
     drop(read);
     let quarters = Quarters::open(counter, period).await?;
     let quarters = quarters.ok_or(Problem::NoPeriod(period))?;
-    blocking(move || {
+    let snapshots = [Some(&quarters.now), quarters.before.as_ref()];
+    let entries = snapshots.into_iter().flatten();
+    let entries = entries.filter_map(|snapshot| snapshot.security(&id));
+    let rows = entries.map(|entry| entry.positions.end - entry.positions.start);
+    blocking_over(rows.sum(), move || {
         let before = quarters.before.as_deref();
         let id_before = quarters
             .market

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 use osd_domain::{Accession, Cik, IssuerId, Kind, Period, SecurityId};
-use osd_snapshot::{PositionRow, SecurityEntry, Snapshot};
+use osd_snapshot::{PositionFigures, SecurityEntry, Snapshot};
 use rust_decimal::Decimal;
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -14,7 +14,7 @@ use super::{
     issuers::issuer_name,
     latest::latest,
 };
-use crate::{Counter, Problem, counter::blocking};
+use crate::{Counter, Problem, counter::blocking_over};
 
 /// A question for an issuer.
 #[derive(Debug, Clone)]
@@ -148,7 +148,9 @@ pub async fn answer(counter: &Counter, question: Question) -> Result<IssuerAnswe
     };
     let [now] = counter.current([period]).await?;
     let now = now.ok_or(Problem::NoPeriod(period))?;
-    blocking(move || {
+    let entries = now.securities_of(&issuer).iter();
+    let rows = entries.map(|entry| entry.positions.end - entry.positions.start);
+    blocking_over(rows.sum(), move || {
         let mut adding = Adding::new(&now, question.as_of);
         let entries = now.securities_of(&issuer);
         let securities: Vec<IssuerSecurity> = entries
@@ -198,7 +200,7 @@ impl<'a> Adding<'a> {
         }
     }
 
-    fn counts(&mut self, row: &PositionRow) -> bool {
+    fn counts(&mut self, row: &PositionFigures) -> bool {
         let (snapshot, as_of) = (self.snapshot, self.as_of);
         let counting = self.counting.entry(row.cik).or_insert_with(|| {
             let fold = snapshot.fold(row.cik, as_of);
@@ -210,11 +212,11 @@ impl<'a> Adding<'a> {
     fn security(&mut self, entry: &SecurityEntry) -> Result<IssuerSecurity, Problem> {
         let mut managers: BTreeMap<Kind, BTreeSet<Cik>> = BTreeMap::new();
         let (mut shares, mut principal, mut value) = (Decimal::ZERO, Decimal::ZERO, 0);
-        for row in self.snapshot.positions_of(entry)? {
+        for row in self.snapshot.figures_of(entry)? {
             if !self.counts(&row) {
                 continue;
             }
-            let kind = row.key.kind();
+            let kind = row.kind;
             managers.entry(kind).or_default().insert(row.cik);
             match kind {
                 Kind::Shares => shares = shares.saturating_add(row.amount),
@@ -224,7 +226,8 @@ impl<'a> Adding<'a> {
             if matches!(kind, Kind::Shares | Kind::Principal) {
                 value += i128::from(row.value);
             }
-            self.held.entry(row.cik).or_default().add(&row);
+            let held = self.held.entry(row.cik).or_default();
+            held.add(&row, &entry.security);
         }
         let of = |kinds: &[Kind]| {
             let all = kinds.iter().filter_map(|kind| managers.get(kind)).flatten();
@@ -299,11 +302,12 @@ impl<'a> Adding<'a> {
 }
 
 impl Held {
-    fn add(&mut self, row: &PositionRow) {
-        let kind = row.key.kind();
-        self.kinds.insert(kind);
-        self.by_kind[kind as usize] += i128::from(row.value);
-        self.securities.insert(row.key.security.clone());
+    fn add(&mut self, row: &PositionFigures, security: &SecurityId) {
+        self.kinds.insert(row.kind);
+        self.by_kind[row.kind as usize] += i128::from(row.value);
+        if !self.securities.contains(security) {
+            self.securities.insert(security.clone());
+        }
         self.sources.insert(row.accession);
     }
 }

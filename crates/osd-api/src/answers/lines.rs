@@ -1,6 +1,8 @@
 //! What do the rows of a filing say, as filed, and what was understood of them?
 
-use osd_catalog::list::Value;
+use std::ops::Range;
+
+use osd_catalog::list::{ListQuery, SortBy, Start, Value};
 use osd_domain::{
     Accession, Line,
     repair::{Counted, Fault, Repair},
@@ -17,7 +19,7 @@ use super::{
 use crate::{
     Counter, Problem,
     list::{
-        Column, Kind, Listing, Page, Request, Row, Shape,
+        Column, Kind, Listing, Page, Question, Request, Row, Shape,
         declared::{Field, columns, objects},
         pick,
     },
@@ -139,16 +141,72 @@ pub async fn answer(
 ) -> Result<LinesAnswer, Problem> {
     let about = format!("lines {accession}");
     let asked = list.read(&UnderstoodLine::all_shapes(), "ordinal", &about, 1)?;
-    let (filing, filed) = filing::with_rows(counter, accession).await?;
-    let lines = filed.lines.iter();
-    let rows: Vec<UnderstoodLine> = lines.map(|line| understood(line, &filed)).collect();
-    let picked = pick(&rows, &asked);
-    let lines = picked.places.into_iter().map(|place| rows[place].clone());
+    if let Some(part) = part(&asked.query) {
+        let of_page = asked.clone();
+        let tell = move |filed| page(&filed, &of_page);
+        let (filing, page) = filing::with_rows(counter, accession, Some(part), tell).await?;
+        if let Some((lines, page)) = page {
+            return Ok(LinesAnswer {
+                filing,
+                lines,
+                page,
+            });
+        }
+    }
+    let tell = move |filed| picked(&filed, &asked);
+    let (filing, (lines, page)) = filing::with_rows(counter, accession, None, tell).await?;
     Ok(LinesAnswer {
         filing,
-        lines: lines.collect(),
-        page: picked.page,
+        lines,
+        page,
     })
+}
+
+/// The places of the rows that a page takes, where it takes them as they lie, in their order: beside
+/// those of the page, the one before it.
+fn part(query: &ListQuery) -> Option<Range<u64>> {
+    let in_order = [SortBy {
+        column: "ordinal",
+        descending: false,
+    }];
+    let as_they_lie = query.sort == in_order && query.filters.is_empty() && query.words.is_empty();
+    let (limit, offset) = (query.limit.filter(|_| as_they_lie)?, query.start.offset());
+    Some(offset.saturating_sub(1)..offset.saturating_add(limit))
+}
+
+/// The page that begins with the second of these rows, or with the first of all. None where the row
+/// before it is not the one that the page before ended with.
+fn page(filed: &FiledRows, asked: &Question) -> Option<(Vec<UnderstoodLine>, Page)> {
+    let query = &asked.query;
+    let offset = query.start.offset();
+    let mut lines = filed.lines.as_slice();
+    if offset > filed.before {
+        let before = lines.split_off_first();
+        if let Start::After { values, .. } = &query.start {
+            let is_the_last =
+                |line: &Line| values.iter().all(|value| *value == line.ordinal.value());
+            before.filter(|line| is_the_last(line))?;
+        }
+    }
+    let shown: Vec<UnderstoodLine> = lines.iter().map(|line| understood(line, filed)).collect();
+    let end = offset + shown.len() as u64;
+    let last = shown.last().filter(|_| end < filed.total);
+    let page = Page {
+        total: filed.total,
+        limit: query.limit.unwrap_or(filed.total),
+        offset,
+        next: last.map(|last| asked.cursor(end, vec![last.line.ordinal.value(), last.tie()])),
+    };
+    Some((shown, page))
+}
+
+/// The page that all rows of the filing are asked for.
+fn picked(filed: &FiledRows, asked: &Question) -> (Vec<UnderstoodLine>, Page) {
+    let lines = filed.lines.iter();
+    let rows: Vec<UnderstoodLine> = lines.map(|line| understood(line, filed)).collect();
+    let picked = pick(&rows, asked);
+    let lines = picked.places.into_iter().map(|place| rows[place].clone());
+    (lines.collect(), picked.page)
 }
 
 fn understood(line: &Line, filed: &FiledRows) -> UnderstoodLine {
@@ -174,5 +232,100 @@ fn told(repair: &Repair) -> RepairAnswer {
             .market_price
             .map(|price| price.normalize().to_string()),
         managers: repair.managers,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Rows whose ordinals have gaps.
+    fn filed(places: Range<u64>) -> FiledRows {
+        let lines = places.clone().map(|place| Line {
+            ordinal: u32::try_from(place * 2 + 1).unwrap(),
+            ..Line::default()
+        });
+        FiledRows {
+            lines: lines.collect(),
+            before: places.start,
+            total: 10,
+            repairs: Vec::new(),
+            unit: None,
+        }
+    }
+
+    fn read(request: &Request) -> Question {
+        let shapes = UnderstoodLine::all_shapes();
+        request.read(&shapes, "ordinal", "lines", 1).unwrap()
+    }
+
+    fn ordinals(rows: &[UnderstoodLine]) -> Vec<u32> {
+        rows.iter().map(|row| row.line.ordinal).collect()
+    }
+
+    #[test]
+    fn a_page_of_rows_as_they_lie_is_the_one_that_all_rows_give() {
+        for (offset, limit) in [
+            (0, 3),
+            (0, 10),
+            (0, 40),
+            (4, 3),
+            (7, 3),
+            (9, 1),
+            (10, 3),
+            (25, 3),
+        ] {
+            let mut next = Some(Request {
+                offset,
+                limit: Some(limit),
+                ..Request::default()
+            });
+            while let Some(request) = next {
+                let asked = read(&request);
+                let part = part(&asked.query).unwrap();
+                let part = part.start.min(10)..part.end.min(10);
+                let (lines, page) = page(&filed(part), &asked).unwrap();
+                let (expected, expected_page) = picked(&filed(0..10), &asked);
+                assert_eq!(ordinals(&lines), ordinals(&expected), "{request:?}");
+                assert_eq!(page, expected_page, "{request:?}");
+                next = request.after(&page);
+            }
+        }
+    }
+
+    #[test]
+    fn rows_that_moved_since_the_page_before_are_looked_for_among_all() {
+        let first = Request {
+            limit: Some(3),
+            ..Request::default()
+        };
+        let (_, shown) = picked(&filed(0..10), &read(&first));
+        let asked = read(&first.after(&shown).unwrap());
+        let part = part(&asked.query).unwrap();
+        let mut moved = filed(part);
+        moved.lines.iter_mut().for_each(|line| line.ordinal += 1);
+        assert!(page(&moved, &asked).is_none());
+    }
+
+    #[test]
+    fn a_question_that_needs_all_rows_reads_no_part() {
+        let page = Request {
+            limit: Some(3),
+            ..Request::default()
+        };
+        let whole = Request::default();
+        let sorted = Request {
+            sort: Some("-value".to_owned()),
+            ..page.clone()
+        };
+        let found = Request {
+            search: Some("apple".to_owned()),
+            ..page.clone()
+        };
+        let filtered = page.clone().with("value", "gt", 5);
+        for request in [whole, sorted, found, filtered] {
+            assert_eq!(part(&read(&request).query), None, "{request:?}");
+        }
+        assert_eq!(part(&read(&page).query), Some(0..3));
     }
 }

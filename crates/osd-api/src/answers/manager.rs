@@ -15,7 +15,7 @@ use super::{
     filings::{self, FilingCheck, OfFiling, filing_check},
     history::HistoryPeriod,
     members::{LinkedManager, Members},
-    portfolio::Manager,
+    portfolio::{Manager, effect},
 };
 use crate::{
     Counter, Problem,
@@ -229,7 +229,7 @@ async fn judged(
             let fold = snapshot.fold(cik, None);
             let mut roles = fold.filings.iter();
             let role = roles.find(|(report, _)| report.accession == filing.accession);
-            let effect = snapshot.details(entry)?.effect;
+            let effect = effect(snapshot, entry)?;
             Ok(ManagerFiling {
                 role: role.map(|(_, role)| *role),
                 role_because: effect.map(|verdict| verdict.because),

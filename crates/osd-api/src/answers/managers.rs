@@ -166,9 +166,7 @@ pub async fn answer(counter: &Counter, question: &Question) -> Result<ManagersAn
     let asked = question
         .list
         .read(&ManagerRow::all_shapes(), default_sort, &about, 1)?;
-    let read = counter.catalog.read().await?;
-    let (catalog, everything) = of_everything(&read.revision().await?);
-    drop(read);
+    let (catalog, everything) = of_everything(&counter.catalog.revision().await?);
     let key = (catalog, everything, period);
     let make = rows(counter, period);
     let rows = counter.tables.managers.get(key, make).await?;
@@ -191,8 +189,7 @@ async fn rows(counter: &Counter, period: Option<Period>) -> Result<Vec<ManagerRo
     let Some(period) = period else {
         return Ok(known.into_iter().map(ManagerRow::of).collect());
     };
-    let found = read.periods().find(period).await?;
-    if found.and_then(|row| row.snapshot).is_none() {
+    if read.periods().serving(&[period]).await?.is_empty() {
         return Err(Problem::NoPeriod(period));
     }
     let mut known: BTreeMap<Cik, KnownManager> =

@@ -50,9 +50,6 @@ impl Members {
         as_of: Option<NaiveDate>,
     ) -> Result<Self, Problem> {
         let read = counter.catalog.read().await?;
-        if read.managers().names_of(&[cik]).await?.is_empty() {
-            return Err(Problem::NoManager(cik));
-        }
         let links = match merged {
             true => read.successions().chain(cik).await?,
             false => read.successions().standing(Some(cik)).await?,
@@ -60,6 +57,9 @@ impl Members {
         let ends = links.iter().flat_map(|link| [link.from, link.to]);
         let all: Vec<Cik> = ends.chain([cik]).collect();
         let mut names = read.managers().names_of(&all).await?;
+        if !names.contains_key(&cik) {
+            return Err(Problem::NoManager(cik));
+        }
         for one in all {
             names.entry(one).or_insert_with(|| one.to_string());
         }

@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, NaiveDate, Utc};
 use osd_domain::{
     Cik, Confidence, Period, Role, Unit,
-    amendment::{EffectReason, Standing},
+    amendment::{EffectReason, EffectVerdict, Standing},
     change::Basis,
 };
-use osd_snapshot::Snapshot;
+use osd_snapshot::{FilingEntry, Snapshot};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -255,7 +255,7 @@ pub(super) fn filings(
     });
     all.filter_map(|(filing, role)| Some((filing?, role)))
         .map(|(filing, role)| {
-            let effect = snapshot.details(filing)?.effect;
+            let effect = effect(snapshot, filing)?;
             Ok(FilingInPortfolio {
                 cik: filing.cik,
                 accession: filing.accession.to_string(),
@@ -270,6 +270,17 @@ pub(super) fn filings(
             })
         })
         .collect()
+}
+
+/// The verdict on what a filing does to what was filed before; what was not judged has none to be read.
+pub(super) fn effect(
+    snapshot: &Snapshot,
+    filing: &FilingEntry,
+) -> Result<Option<EffectVerdict>, Problem> {
+    match filing.effect {
+        Some(_) => Ok(snapshot.details(filing)?.effect),
+        None => Ok(None),
+    }
 }
 
 pub(super) fn totals(beside: &Beside) -> Totals {

@@ -1,7 +1,7 @@
 //! Who reports a manager's holdings, where others do.
 
 use chrono::NaiveDate;
-use osd_domain::{Cik, OtherManager, amendment::Fold};
+use osd_domain::{Accession, Cik, OtherManager, amendment::Fold};
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -38,11 +38,14 @@ pub(crate) async fn reported_by(
         .collect();
     let read = counter.catalog.read().await?;
     let mut found: Vec<ReportingManager> = Vec::new();
-    for (report, _) in folds.iter().flat_map(|fold| &fold.filings) {
-        let Some(filing) = read.filings().find(report.accession).await? else {
+    let reports = folds.iter().flat_map(|fold| &fold.filings);
+    let accessions: Vec<Accession> = reports.map(|(report, _)| report.accession).collect();
+    let mut covers = read.filings().covers(&accessions).await?;
+    for accession in accessions {
+        let Some(cover) = covers.remove(&accession) else {
             continue;
         };
-        for named in filing.cover.reporting_for_this {
+        for named in cover.reporting_for_this {
             let OtherManager {
                 cik,
                 name,
@@ -57,7 +60,7 @@ pub(crate) async fn reported_by(
                 cik,
                 name,
                 file_number,
-                accession: report.accession.to_string(),
+                accession: accession.to_string(),
             };
             let is_known = |known: &ReportingManager| {
                 (known.cik, &known.file_number, &known.name)

@@ -220,12 +220,8 @@ pub async fn answer(counter: &Counter, question: &Question) -> Result<Securities
 
 /// The latest period that was published.
 pub(crate) async fn latest_published(read: &osd_catalog::Read) -> Result<Period, Problem> {
-    let periods = read.periods().list().await?.into_iter();
-    let published = periods.filter(|row| row.snapshot.is_some());
-    published
-        .map(|row| row.period)
-        .max()
-        .ok_or(Problem::NothingPublished)
+    let latest = read.periods().latest().await?;
+    latest.ok_or(Problem::NothingPublished)
 }
 
 async fn rows(counter: &Counter, period: Period) -> Result<Vec<SecurityRow>, Problem> {
@@ -241,7 +237,7 @@ async fn rows(counter: &Counter, period: Period) -> Result<Vec<SecurityRow>, Pro
 struct Telling {
     now: Arc<Snapshot>,
     before: Option<Arc<Snapshot>>,
-    market: MarketChanges,
+    market: Arc<MarketChanges>,
     changes: BTreeMap<SecurityId, Option<ChangeCounts>>,
 }
 

@@ -18,7 +18,7 @@ use super::{
     portfolio::Manager,
     security::{ChainStep, SplitStep, chain, splits},
 };
-use crate::{Counter, Problem, counter::blocking};
+use crate::{Counter, Problem, counter::blocking, tables::Tables};
 
 /// A question for a manager's position in a security over time.
 #[derive(Debug, Clone)]
@@ -118,6 +118,7 @@ pub async fn answer(
     let mut telling = Telling {
         cik,
         as_of,
+        tables: Arc::clone(&counter.tables),
         first,
         lineage: lineage.clone(),
         before: None,
@@ -132,7 +133,7 @@ pub async fn answer(
     for period in periods.flat_map(|(first, last)| first.through(last)) {
         let [now] = counter.current([period]).await?;
         let read = counter.catalog.read().await?;
-        let market = read.security_events().of_period(period).await?;
+        let market = counter.market(&read, period).await?;
         drop(read);
         telling = blocking(move || telling.quarter(period, now, &market)).await?;
     }
@@ -157,13 +158,14 @@ pub async fn answer(
 /// A manager's portfolio of a quarter, where anything was taken in for it.
 struct Known {
     fold: Fold,
-    book: Option<Book>,
+    book: Option<Arc<Book>>,
 }
 
 /// Tells a manager's quarters one after the other; each portfolio is read once.
 struct Telling {
     cik: Cik,
     as_of: Option<NaiveDate>,
+    tables: Arc<Tables>,
     first: Option<Period>,
     lineage: Lineage,
     before: Option<Known>,
@@ -236,7 +238,7 @@ impl Telling {
         let fold = snapshot.fold(self.cik, self.as_of);
         let has_rows = fold.standing.has_rows();
         let book = has_rows
-            .then(|| snapshot.book(self.cik, &fold))
+            .then(|| self.tables.books.of(snapshot, self.cik, &fold))
             .transpose()?;
         Ok(Known { fold, book })
     }
@@ -266,6 +268,6 @@ impl Telling {
 
 fn of_side(quarter: Quarter, known: Option<&Known>, filed_earlier: bool) -> Side<'_> {
     let fold = known.map(|known| &known.fold);
-    let book = known.and_then(|known| known.book.as_ref());
+    let book = known.and_then(|known| known.book.as_deref());
     Side::of(quarter, fold, book, filed_earlier)
 }

@@ -3,13 +3,13 @@
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, NaiveDate, Utc};
-use osd_catalog::{Backlog, Catalog, Engine, PeriodRow, WorkKind, WorkState};
+use osd_catalog::{Backlog, Catalog, Engine, PeriodRow, Publication, Read, WorkKind, WorkState};
 use osd_domain::{Accession, Cik, Filing, FilingState, Form, Period};
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::completeness::Completeness;
-use crate::{Counter, Problem};
+use crate::{Counter, Problem, tables::of_everything};
 
 /// How an installation stands: what it has, what it serves, what is left to do.
 #[derive(Debug, Clone, Serialize, ToSchema)]
@@ -124,17 +124,49 @@ pub struct WorkStatus {
     pub oldest: DateTime<Utc>,
 }
 
+/// What was taken in and published, counted: the same until something is.
+#[derive(Debug, Clone)]
+pub(crate) struct Counted {
+    newest: Option<Filing>,
+    filings_by_state: BTreeMap<FilingState, u64>,
+    waiting: BTreeMap<Period, u64>,
+    last: Option<Publication>,
+    periods: Vec<PeriodRow>,
+}
+
+impl Counted {
+    async fn read(read: &Read) -> Result<Self, Problem> {
+        Ok(Self {
+            newest: read.filings().newest().await?,
+            filings_by_state: read.filings().states().await?,
+            waiting: read.filings().waiting().await?,
+            last: read.periods().last_publication().await?,
+            periods: read.periods().list().await?,
+        })
+    }
+
+    /// Roughly what it takes in memory.
+    pub(crate) fn bytes(&self) -> usize {
+        4_096 + self.periods.len() * 500
+    }
+}
+
 /// Answers the question.
 pub async fn answer(counter: &Counter) -> Result<StatusAnswer, Problem> {
     let engine_version = counter.catalog.engine_version().await?;
     let read = counter.catalog.read().await?;
-    let newest = read.filings().newest().await?;
-    let filings_by_state = read.filings().states().await?;
-    let mut waiting = read.filings().waiting().await?;
-    let last = read.periods().last_publication().await?;
-    let rows = read.periods().list().await?;
     let backlog = read.work().backlog().await?;
+    let key = of_everything(&read.revision().await?);
+    let counted = counter.tables.counted.get(key, Counted::read(&read));
+    let counted = Counted::clone(&*counted.await?);
     drop(read);
+    let Counted {
+        newest,
+        filings_by_state,
+        mut waiting,
+        last,
+        periods: rows,
+    } = counted;
     let served = rows.iter().filter_map(|row| row.snapshot.as_ref());
     let (table_rows, bytes) = served.fold((0, 0), |(rows, bytes), one| {
         (rows + one.rows, bytes + one.bytes)

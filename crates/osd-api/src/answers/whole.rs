@@ -8,7 +8,7 @@ use super::{
     members::Members,
     reported_by::{ReportingManager, reported_by},
 };
-use crate::{Counter, Problem, counter::blocking};
+use crate::{Counter, Problem, counter::blocking_over};
 
 /// The portfolio of a manager, or of several together, beside the one of the quarter before. There
 /// are rows in it.
@@ -40,7 +40,7 @@ pub(super) async fn of_whole<T: Send + 'static>(
         return Err(nothing);
     };
     let reported_by = reported_by(counter, &quarters, &members, as_of).await?;
-    blocking(move || {
+    blocking_over(quarters.rows(&members), move || {
         let beside = quarters.members(&members, as_of)?;
         match beside.standing() {
             Standing::NothingFiled => Err(nothing),

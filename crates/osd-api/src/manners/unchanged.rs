@@ -27,7 +27,7 @@ const NEVER: [&str; 1] = ["/api/v1/status"];
 const PROGRAM: &str = env!("CARGO_PKG_VERSION");
 
 /// Bytes of answers that are kept.
-const KEPT: u64 = 32 << 20;
+const KEPT: u64 = 24 << 20;
 /// Bytes of the largest of them.
 const LARGEST: u64 = 512 << 10;
 
@@ -92,7 +92,7 @@ pub(crate) async fn unchanged(
 }
 
 async fn revision(counter: &Counter) -> Result<Revision, Problem> {
-    Ok(counter.catalog.read().await?.revision().await?)
+    Ok(counter.catalog.revision().await?)
 }
 
 /// What tells an answer from every other: weak, for it stands for the answer however it is packed.

@@ -89,6 +89,19 @@ fn under(number: u32, named: u64, beside: &[u64]) -> FilingRef {
 }
 
 both_engines! {
+    async fn covers_are_those_of_the_filings_asked_for(catalog: Catalog) {
+        let blank = Filing { cover: Cover::default(), ..whole(2) };
+        let write = catalog.write().await.unwrap();
+        write.filings().save(&[whole(1), blank, whole(3)]).await.unwrap();
+        write.commit().await.unwrap();
+        let read = catalog.read().await.unwrap();
+        let asked = [accession(1), accession(2), accession(9)];
+        let covers = read.filings().covers(&asked).await.unwrap();
+        let expected = [(accession(1), whole(1).cover), (accession(2), Cover::default())];
+        assert_eq!(covers, BTreeMap::from(expected));
+        assert_eq!(read.filings().covers(&[]).await.unwrap(), BTreeMap::new());
+    }
+
     async fn a_filing_is_discovered_once(catalog: Catalog) {
         let found = [berkshire(2), berkshire(1), berkshire(2)];
         assert_eq!(discover(&catalog, &found).await, [1, 2]);

@@ -100,6 +100,12 @@ both_engines! {
             filings: BTreeMap::from([(FilingState::Read, 2), (FilingState::Notice, 1)]),
         });
         assert!(!found.is_stale());
+        assert_eq!(catalog.revision().await.unwrap(), read.revision().await.unwrap());
+        let asked = [period("2024Q4"), period("2025Q1")];
+        let serving = read.periods().serving(&asked).await.unwrap();
+        assert_eq!(serving, BTreeMap::from([(period("2025Q1"), "bb".to_owned())]));
+        assert_eq!(read.periods().serving(&asked[..1]).await.unwrap(), BTreeMap::new());
+        assert_eq!(read.periods().latest().await.unwrap(), Some(period("2025Q1")));
         // The neighbors were only locked.
         assert_eq!(read.periods().list().await.unwrap(), [found]);
         assert_eq!(read.periods().current().await.unwrap(), [(period("2025Q1"), "bb".into())]);

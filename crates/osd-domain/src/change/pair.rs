@@ -34,8 +34,12 @@ impl<'a> Pair<'a> {
         market: &'a MarketChanges,
     ) -> Vec<Self> {
         let (now, before) = (now.positions(), before.positions());
-        let is_renamed = now.keys().any(|key| market.came_from(&key.security).is_some())
-            || before.keys().any(|key| market.successor(&key.security).is_some());
+        let is_renamed = now
+            .keys()
+            .any(|key| market.came_from(&key.security).is_some())
+            || before
+                .keys()
+                .any(|key| market.successor(&key.security).is_some());
         if is_renamed {
             return Self::renamed(now, before, market);
         }

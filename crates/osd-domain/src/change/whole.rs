@@ -156,7 +156,12 @@ impl OneRatio {
     pub(super) fn fits(&self, (before, now): (Decimal, Decimal), rows: u32) -> bool {
         let (now_of_one, before_of_one) = self.read_from;
         let all = [before, now, before_of_one, now_of_one].map(whole);
-        if let [Some(before), Some(now), Some(before_of_one), Some(now_of_one)] = all
+        if let [
+            Some(before),
+            Some(now),
+            Some(before_of_one),
+            Some(now_of_one),
+        ] = all
             && before_of_one > 0
         {
             return fits_in_whole((before, now), (before_of_one, now_of_one), rows);
@@ -197,7 +202,11 @@ fn largest(changed: &[(Decimal, Decimal)]) -> Vec<(Decimal, Decimal)> {
 
 /// [`OneRatio::fits`] in whole numbers, everything times the amount before of the one that shows the
 /// ratio: there is nothing to divide.
-fn fits_in_whole((before, now): (i64, i64), (before_of_one, now_of_one): (i64, i64), rows: u32) -> bool {
+fn fits_in_whole(
+    (before, now): (i64, i64),
+    (before_of_one, now_of_one): (i64, i64),
+    rows: u32,
+) -> bool {
     let times = |a: i64, b: i64| i128::from(a) * i128::from(b);
     let expected = times(before, now_of_one);
     let off = (times(now, before_of_one) - expected).abs();

@@ -24,8 +24,8 @@ pub(super) fn find(before: &Holders, now: &Holders) -> Option<Split> {
     if pairs.len() < FEWEST || same * 4 > pairs.len() {
         return None;
     }
-    let (agree, ratio) = agreeing(&pairs)
-        .max_by_key(|(agree, ratio)| (*agree, std::cmp::Reverse(*ratio)))?;
+    let (agree, ratio) =
+        agreeing(&pairs).max_by_key(|(agree, ratio)| (*agree, std::cmp::Reverse(*ratio)))?;
     let is_clear = agree >= FEWEST && agree > same * 3 && agree * 8 >= pairs.len();
     let by_many = agree >= MANY && agree * 5 >= pairs.len() * 2;
     let by_price = match (before.price, now.price) {
@@ -68,7 +68,12 @@ pub(super) fn agreeing(pairs: &[(Decimal, Decimal)]) -> impl Iterator<Item = (us
             }
             None => 0..ratios.len(),
         };
-        for (count, ratio) in counts.iter_mut().zip(ratios).take(near.end).skip(near.start) {
+        for (count, ratio) in counts
+            .iter_mut()
+            .zip(ratios)
+            .take(near.end)
+            .skip(near.start)
+        {
             *count += usize::from(agrees(*before, *now, *ratio));
         }
     }

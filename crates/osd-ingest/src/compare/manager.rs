@@ -4,7 +4,9 @@ use osd_catalog::{ChangeCounts, ManagerSummary};
 use osd_domain::{
     Book, Cik,
     amendment::Fold,
-    change::{Basis, ChangeSum, ChangeSummary, ComparedFigures, Moved, Quarter, Side, compare_figures},
+    change::{
+        Basis, ChangeSum, ChangeSummary, ComparedFigures, Moved, Quarter, Side, compare_figures,
+    },
     market::MarketChanges,
 };
 use osd_snapshot::{InOrder, ManagerEntry, Snapshot};

@@ -28,6 +28,11 @@ impl SharedFile {
         })
     }
 
+    /// So many bytes from a place on.
+    pub(super) fn bytes(&self, start: u64, length: usize) -> io::Result<Bytes> {
+        self.read_at(start, length)
+    }
+
     fn read_at(&self, start: u64, length: usize) -> io::Result<Bytes> {
         let mut buffer = vec![0; length];
         read_exact_at(&self.file, &mut buffer, start)?;

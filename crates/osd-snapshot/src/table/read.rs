@@ -17,11 +17,17 @@ use parquet::{
             ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReader,
             ParquetRecordBatchReaderBuilder, RowSelection, RowSelector,
         },
+        parquet_to_arrow_field_levels,
     },
+    errors::ParquetError,
     file::metadata::PageIndexPolicy,
 };
 
-use super::{BATCH_ROWS, file::SharedFile};
+use super::{
+    BATCH_ROWS,
+    file::SharedFile,
+    page::{Groups, are_indexed},
+};
 use crate::SnapshotError;
 
 /// Batches that are read ahead.
@@ -36,6 +42,8 @@ pub(crate) struct Table {
     footer: ArrowReaderMetadata,
     /// The same, where texts are given as the codes that they are written as.
     coded: ArrowReaderMetadata,
+    /// Whether its pages can be found by their index: those of files of our own can.
+    is_indexed: bool,
 }
 
 impl Table {
@@ -49,6 +57,7 @@ impl Table {
             .map_err(SnapshotError::parquet(path))?;
         Ok(Self {
             coded,
+            is_indexed: are_indexed(footer.metadata()),
             path: path.to_owned(),
             file: SharedFile::new(file).map_err(SnapshotError::io("open", path))?,
             footer,
@@ -71,11 +80,7 @@ impl Table {
 
     /// The rows of a range, batch by batch; of these columns, or of all. Only the pages that hold
     /// them are read.
-    pub(crate) fn slice(
-        &self,
-        range: Range<u64>,
-        columns: Option<&[&str]>,
-    ) -> Batches {
+    pub(crate) fn slice(&self, range: Range<u64>, columns: Option<&[&str]>) -> Batches {
         self.batches(&self.footer, range, columns)
     }
 
@@ -115,6 +120,7 @@ impl Table {
             path: self.path.clone(),
             file: self.file.clone(),
             footer: footer.clone(),
+            is_indexed: self.is_indexed,
             columns: columns.unwrap_or_else(ProjectionMask::all),
             groups,
             reader: None,
@@ -127,7 +133,9 @@ impl Table {
 fn coded(footer: &ArrowReaderMetadata) -> SchemaRef {
     let groups = footer.metadata().row_groups();
     let has_dictionary = |column: usize| {
-        let mut chunks = groups.iter().filter_map(|group| group.columns().get(column));
+        let mut chunks = groups
+            .iter()
+            .filter_map(|group| group.columns().get(column));
         chunks.any(|chunk| chunk.dictionary_page_offset().is_some())
     };
     let code = DataType::Dictionary(Box::new(DataType::Int32), Box::new(DataType::Utf8));
@@ -146,6 +154,7 @@ pub(crate) struct Batches {
     path: PathBuf,
     file: SharedFile,
     footer: ArrowReaderMetadata,
+    is_indexed: bool,
     columns: ProjectionMask,
     /// Those that are left, with the rows that are asked for.
     groups: VecDeque<(usize, RowSelection)>,
@@ -158,16 +167,46 @@ impl Batches {
         let Some((group, selection)) = self.groups.pop_front() else {
             return Ok(None);
         };
+        let reader = match self.is_indexed {
+            true => self.by_page(group, selection),
+            false => self.by_chunk(group, selection),
+        };
+        reader.map(Some).map_err(SnapshotError::parquet(&self.path))
+    }
+
+    fn by_page(
+        &self,
+        group: usize,
+        selection: RowSelection,
+    ) -> Result<ParquetRecordBatchReader, ParquetError> {
+        let (descriptor, mask) = (self.footer.parquet_schema(), self.columns.clone());
+        let hint = Some(self.footer.schema().fields());
+        let levels = parquet_to_arrow_field_levels(descriptor, mask, hint)?;
+        let groups = Groups {
+            file: &self.file,
+            footer: self.footer.metadata(),
+            groups: &[group],
+        };
+        ParquetRecordBatchReader::try_new_with_row_groups(
+            &levels,
+            &groups,
+            BATCH_ROWS,
+            Some(selection),
+        )
+    }
+
+    fn by_chunk(
+        &self,
+        group: usize,
+        selection: RowSelection,
+    ) -> Result<ParquetRecordBatchReader, ParquetError> {
         let (file, footer) = (self.file.clone(), self.footer.clone());
-        let builder = ParquetRecordBatchReaderBuilder::new_with_metadata(file, footer)
+        ParquetRecordBatchReaderBuilder::new_with_metadata(file, footer)
             .with_batch_size(BATCH_ROWS)
             .with_projection(self.columns.clone())
             .with_row_groups(vec![group])
-            .with_row_selection(selection);
-        let reader = builder
+            .with_row_selection(selection)
             .build()
-            .map_err(SnapshotError::parquet(&self.path))?;
-        Ok(Some(reader))
     }
 }
 
@@ -196,9 +235,8 @@ impl Iterator for Batches {
     fn next(&mut self) -> Option<Self::Item> {
         loop {
             if let Some(batch) = self.reader.as_mut().and_then(Iterator::next) {
-                let damaged = |error| {
-                    SnapshotError::Damaged(format!("{}: {error}", self.path.display()))
-                };
+                let damaged =
+                    |error| SnapshotError::Damaged(format!("{}: {error}", self.path.display()));
                 return Some(batch.map_err(damaged));
             }
             match self.next_group() {
@@ -207,5 +245,117 @@ impl Iterator for Batches {
                 Err(error) => return Some(Err(error)),
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        codes::Texts,
+        columns::{Column, Holds},
+        table::TableWriter,
+    };
+
+    const COLUMNS: &[Column] = &[
+        ("key", Holds::Int),
+        ("name", Holds::Text),
+        ("rare", Holds::Text),
+        ("json", Holds::Json),
+        ("small", Holds::Small),
+    ];
+
+    /// Three row groups of five thousand rows, each of more than one page.
+    fn table(folder: &Path) -> Table {
+        let path = folder.join("rows.parquet");
+        let mut writer = TableWriter::create(path.clone(), COLUMNS, 5_000).unwrap();
+        for row in 0..12_345_i64 {
+            let rows = writer.row().unwrap();
+            rows.int(Some(row))
+                .text(Some(format!("name {}", row % 701)))
+                .text((row % 97 == 0).then(|| format!("rare {row}")))
+                .text((row % 5 != 0).then(|| format!("{{\"row\":{row}}}")))
+                .small(i32::try_from(row % 11).ok());
+        }
+        drop(writer.seal().unwrap().durable().unwrap());
+        Table::open(&path).unwrap()
+    }
+
+    fn rows(batches: Batches) -> Vec<RecordBatch> {
+        batches.map(Result::unwrap).collect()
+    }
+
+    #[test]
+    fn pages_that_are_found_by_their_index_give_what_whole_chunks_give() {
+        let folder = tempfile::tempdir().unwrap();
+        let table = table(folder.path());
+        assert!(table.is_indexed);
+        let by_chunk = Table {
+            is_indexed: false,
+            ..table.clone()
+        };
+        let columns: [Option<&[&str]>; 3] = [None, Some(&["name"]), Some(&["key", "rare", "json"])];
+        for range in [
+            0..1,
+            0..12_345,
+            17..4_200,
+            4_990..5_010,
+            9_999..10_001,
+            12_344..12_345,
+            7..7,
+        ] {
+            for columns in columns {
+                let found = rows(table.slice(range.clone(), columns));
+                let expected = rows(by_chunk.slice(range.clone(), columns));
+                assert_eq!(found, expected, "{range:?} {columns:?}");
+                let count: usize = found.iter().map(RecordBatch::num_rows).sum();
+                assert_eq!(count as u64, range.end - range.start);
+            }
+        }
+    }
+
+    #[test]
+    fn texts_as_codes_are_the_texts() {
+        let folder = tempfile::tempdir().unwrap();
+        let table = table(folder.path());
+        let texts = |batches: Batches| -> Vec<Vec<Option<String>>> {
+            let of_batch = |batch: &RecordBatch| {
+                let columns = batch
+                    .columns()
+                    .iter()
+                    .filter_map(|one| Texts::of(one.as_ref()));
+                let columns: Vec<Texts<'_>> = columns.collect();
+                let row = |row| {
+                    columns
+                        .iter()
+                        .map(|one| one.get(row).map(str::to_owned))
+                        .collect()
+                };
+                (0..batch.num_rows()).map(row).collect::<Vec<_>>()
+            };
+            rows(batches).iter().flat_map(of_batch).collect()
+        };
+        for range in [0..12_345, 4_990..5_010, 12_344..12_345] {
+            let plain = texts(table.slice(range.clone(), None));
+            assert_eq!(
+                texts(table.coded_slice(range.clone(), None)),
+                plain,
+                "{range:?}"
+            );
+            assert_eq!(plain.first().map(Vec::len), Some(3));
+        }
+    }
+
+    #[test]
+    fn a_page_that_is_damaged_is_an_error() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("rows.parquet");
+        drop(table(folder.path()));
+        let mut bytes = std::fs::read(&path).unwrap();
+        bytes[4..200].fill(0xff);
+        std::fs::write(&path, bytes).unwrap();
+        let table = Table::open(&path).unwrap();
+        let mut batches = table.slice(0..10, None);
+        assert!(batches.any(|batch| batch.is_err()));
     }
 }
