@@ -97,7 +97,7 @@ impl Snapshot {
         if filing.included_managers_listed == 0 {
             return Ok(Vec::new());
         }
-        Ok(self.details(filing)?.included_managers)
+        self.included_managers(filing)
     }
 }
 

@@ -4,7 +4,7 @@ use std::{ops::Range, path::Path};
 
 use chrono::NaiveDate;
 use osd_domain::{
-    Accession, Cik, IssuerId, Line, Repair, SecurityId,
+    Accession, Cik, IssuerId, Line, OtherManager, Repair, SecurityId,
     amendment::{Fold, Report, fold},
     court::AsFiled,
     portfolio::Portfolio,
@@ -221,9 +221,27 @@ impl Snapshot {
 
     /// What the verdicts on a filing rest on, and whom its cover names.
     pub fn details(&self, filing: &FilingEntry) -> Result<FilingDetails, SnapshotError> {
+        self.some_details(filing, FilingDetails::COLUMNS)
+    }
+
+    /// The other managers that the cover of a filing includes.
+    pub(crate) fn included_managers(
+        &self,
+        filing: &FilingEntry,
+    ) -> Result<Vec<OtherManager>, SnapshotError> {
+        // What verdicts rest on is longer.
+        let details = self.some_details(filing, &["included_managers"])?;
+        Ok(details.included_managers)
+    }
+
+    fn some_details(
+        &self,
+        filing: &FilingEntry,
+        columns: &[&str],
+    ) -> Result<FilingDetails, SnapshotError> {
         let batches = self
             .details
-            .slice(filing.row..filing.row + 1, Some(FilingDetails::COLUMNS));
+            .slice(filing.row..filing.row + 1, Some(columns));
         let found = all(batches, FilingDetails::decode)?;
         Ok(found.into_iter().next().unwrap_or_default())
     }

@@ -207,7 +207,7 @@ fn holders(
             if key.kind() == Kind::Shares {
                 let holders = all.entry(key.security.clone()).or_insert_with(|| Holders {
                     price: quarter.judged.price(&key.security).map(|price| price.price),
-                    issuer: position.issuer.clone(),
+                    issuer: position.issuer.to_string(),
                     ..Holders::default()
                 });
                 holders.shares.insert(*cik, position.amount);

@@ -96,6 +96,7 @@ fn known_encoding(number: i64) -> Result<Encoding> {
         6 => Encoding::DELTA_LENGTH_BYTE_ARRAY,
         7 => Encoding::DELTA_BYTE_ARRAY,
         8 => Encoding::RLE_DICTIONARY,
+        9 => Encoding::BYTE_STREAM_SPLIT,
         _ => return Err(bad(&format!("a page is of encoding {number}"))),
     })
 }
