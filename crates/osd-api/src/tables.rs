@@ -16,8 +16,14 @@ use crate::{
     books::Books,
 };
 
-/// Bytes that each kind of table may take.
-const CAPACITY: u64 = 20 << 20;
+/// Bytes that tables of each kind may take: a few of the largest.
+mod capacity {
+    pub(super) const MANAGERS: u64 = 8 << 20;
+    pub(super) const SECURITIES: u64 = 24 << 20;
+    pub(super) const MOVERS: u64 = 16 << 20;
+    pub(super) const HOLDERS: u64 = 32 << 20;
+    pub(super) const FACTS: u64 = 4 << 20;
+}
 
 /// The tables.
 pub(crate) struct Tables {
@@ -42,17 +48,21 @@ pub(crate) struct Tables {
 impl Default for Tables {
     fn default() -> Self {
         Self {
-            managers: Table::new(|rows| rows.iter().map(ManagerRow::bytes).sum()),
-            securities: Table::new(|rows| rows.iter().map(SecurityRow::bytes).sum()),
-            movers: Table::new(Moved::bytes),
-            holders: Table::new(HeldBy::bytes),
-            markets: Table::new(|market| {
+            managers: Table::new(capacity::MANAGERS, |rows| {
+                rows.iter().map(ManagerRow::bytes).sum()
+            }),
+            securities: Table::new(capacity::SECURITIES, |rows| {
+                rows.iter().map(SecurityRow::bytes).sum()
+            }),
+            movers: Table::new(capacity::MOVERS, Moved::bytes),
+            holders: Table::new(capacity::HOLDERS, HeldBy::bytes),
+            markets: Table::new(capacity::FACTS, |market| {
                 // An event with the texts in it, in up to two maps.
                 (market.splits().count() + market.cusip_changes().count()) * 400
             }),
-            counted: Table::new(Counted::bytes),
+            counted: Table::new(capacity::FACTS, Counted::bytes),
             books: Books::default(),
-            whole_books: Table::new(|known| {
+            whole_books: Table::new(capacity::FACTS, |known| {
                 known.first_filing.len() * 24 + known.books.len() * (size_of::<WholeBook>() + 24)
             }),
         }
@@ -78,9 +88,9 @@ where
     T: Send + Sync + 'static,
 {
     /// `bytes` says roughly what a table takes.
-    fn new(bytes: fn(&T) -> usize) -> Self {
+    fn new(capacity: u64, bytes: fn(&T) -> usize) -> Self {
         let weigh = move |_: &K, table: &Arc<T>| u32::try_from(bytes(table)).unwrap_or(u32::MAX);
-        let cache = Cache::builder().max_capacity(CAPACITY).weigher(weigh);
+        let cache = Cache::builder().max_capacity(capacity).weigher(weigh);
         Self(cache.build())
     }
 
