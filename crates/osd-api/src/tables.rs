@@ -10,8 +10,8 @@ use osd_domain::{Period, SecurityId, change::WholeBook, market::MarketChanges};
 use crate::{
     Problem,
     answers::{
-        holders::HeldBy, managers::ManagerRow, movers::Moved, securities::SecurityRow,
-        status::Counted,
+        holders::HeldBy, managers::ManagerRow, movers::Moved, quality::QualityTotalAnswer,
+        securities::SecurityRow, status::Counted,
     },
     books::Books,
 };
@@ -39,6 +39,8 @@ pub(crate) struct Tables {
     pub(crate) markets: Table<(String, u64, Period), MarketChanges>,
     /// What was taken in and published, counted.
     pub(crate) counted: Table<(String, u64), Counted>,
+    /// How many rows of the quality ledger there are of each rule.
+    pub(crate) quality_totals: Table<(String, u64), Vec<QualityTotalAnswer>>,
     /// The books that were read lately.
     pub(crate) books: Books,
     /// What is known of the whole books of a period's managers.
@@ -61,6 +63,10 @@ impl Default for Tables {
                 (market.splits().count() + market.cusip_changes().count()) * 400
             }),
             counted: Table::new(capacity::FACTS, Counted::bytes),
+            quality_totals: Table::new(capacity::FACTS, |totals| {
+                // With the name of a rule.
+                totals.len() * (size_of::<QualityTotalAnswer>() + 32)
+            }),
             books: Books::default(),
             whole_books: Table::new(capacity::FACTS, |known| {
                 known.first_filing.len() * 24 + known.books.len() * (size_of::<WholeBook>() + 24)

@@ -244,6 +244,22 @@ proptest! {
 }
 
 #[test]
+fn a_few_newcomers_have_books_as_large_as_those_who_are_there() {
+    let size = Size {
+        managers: 8_000,
+        lines: 3_300_000,
+    };
+    let market = Generator::new(7, size).unwrap();
+    let newcomers = market.newcomers(10_000, 50, 412).unwrap();
+    let reports = newcomers
+        .quarter(period("2025Q1"))
+        .submissions()
+        .filter(|submission| submission.form_type().as_str() == "13F-HR")
+        .count();
+    assert!(reports >= 40, "{reports}");
+}
+
+#[test]
 fn newcomers_are_nobody_who_is_there() {
     let generator = generator(1);
     let quarter = generator.quarter(period("2025Q1"));

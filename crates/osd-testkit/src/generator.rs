@@ -75,13 +75,18 @@ impl Generator {
         );
         let securities =
             (lines / LINES_A_SECURITY).clamp(FEWEST_SECURITIES, measured::MOST_SECURITIES);
-        let most = u32::try_from(securities)
-            .unwrap_or(u32::MAX)
-            .min(measured::MOST_ROWS);
+        Self::on_boards_of(securities, seed, size)
+    }
+
+    /// A generator on boards of so many securities.
+    fn on_boards_of(securities: u64, seed: u64, size: Size) -> anyhow::Result<Self> {
+        let Size { managers, lines } = size;
         let most = if securities == measured::MOST_SECURITIES {
             measured::MOST_ROWS
         } else {
-            most
+            u32::try_from(securities)
+                .unwrap_or(u32::MAX)
+                .min(measured::MOST_ROWS)
         };
         let possible = managers..=managers * u64::from(most) / 2;
         ensure!(
@@ -113,13 +118,13 @@ impl Generator {
             managers,
             lines: managers * lines,
         };
-        let alone = Self::new(self.seed ^ batch, size)?;
+        let alone = Self::on_boards_of(self.securities, self.seed ^ batch, size)?;
         // Twice as far apart as batches are numbered, so that they do not overlap.
         let first = self.cast.end() + 2 * batch;
         Ok(Self {
             seed: self.seed,
-            securities: self.securities,
             cast: Arc::new(alone.cast.from(first)),
+            ..alone
         })
     }
 

@@ -115,12 +115,18 @@ impl Quarters {
             .iter()
             .filter_map(|one| Some((one.cik, one.fold_before.as_ref()?)))
             .filter(|(_, fold)| fold.standing.has_rows());
-        let book = self.book(&self.now, &now.collect::<Vec<_>>())?;
-        let before: Vec<(Cik, &Fold)> = before.collect();
-        let book_before = match &self.before {
-            Some(snapshot) if !before.is_empty() => Some(self.book(snapshot, &before)?),
-            _ => None,
+        let (now, before): (Vec<_>, Vec<_>) = (now.collect(), before.collect());
+        let of_now = || self.book(&self.now, &now);
+        let of_before = || match &self.before {
+            Some(snapshot) if !before.is_empty() => self.book(snapshot, &before).map(Some),
+            _ => Ok(None),
         };
+        let rows_before = |snapshot| rows_of(snapshot, before.iter().map(|(cik, _)| *cik));
+        let (book, book_before) = match &self.before {
+            Some(snapshot) if rows_before(snapshot) >= MANY_ROWS => both(of_now, of_before),
+            _ => (of_now(), of_before()),
+        };
+        let (book, book_before) = (book?, book_before?);
         Ok(Beside {
             period: self.now.manifest().period,
             members,
@@ -129,6 +135,29 @@ impl Quarters {
             book_before,
         })
     }
+}
+
+/// From so many rows on, another thread costs less than waiting for one quarter after the other.
+const MANY_ROWS: u64 = 1_000;
+
+/// Rows of all filings of these managers.
+fn rows_of(snapshot: &Snapshot, managers: impl Iterator<Item = Cik>) -> u64 {
+    let filings = managers.flat_map(|cik| snapshot.filings_of(cik));
+    filings
+        .map(|filing| filing.lines.end - filing.lines.start)
+        .sum()
+}
+
+/// Both at the same time.
+fn both<A, B: Send>(a: impl FnOnce() -> A, b: impl FnOnce() -> B + Send) -> (A, B) {
+    std::thread::scope(|scope| {
+        let b = scope.spawn(b);
+        (
+            a(),
+            b.join()
+                .unwrap_or_else(|panic| std::panic::resume_unwind(panic)),
+        )
+    })
 }
 
 impl Quarters {
@@ -148,12 +177,8 @@ impl Quarters {
     pub(crate) fn rows(&self, members: &Members) -> u64 {
         let snapshots = [Some(&self.now), self.before.as_ref()];
         let snapshots = snapshots.into_iter().flatten();
-        let filings = snapshots.flat_map(|snapshot| {
-            let each = members.each();
-            each.flat_map(|(cik, _)| snapshot.filings_of(cik))
-        });
-        filings
-            .map(|filing| filing.lines.end - filing.lines.start)
+        snapshots
+            .map(|snapshot| rows_of(snapshot, members.each().map(|(cik, _)| cik)))
             .sum()
     }
 }

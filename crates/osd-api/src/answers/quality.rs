@@ -1,6 +1,6 @@
 //! What was noticed, judged, repaired and overridden?
 
-use osd_catalog::{QualityKind, QualityRow, list};
+use osd_catalog::{QualityKind, QualityRow, Read, list};
 use osd_domain::{Accession, Cik, Period};
 use serde::Serialize;
 use serde_json::Value;
@@ -10,6 +10,7 @@ use super::managers::period;
 use crate::{
     Counter, Problem,
     list::{Column, Kind, Listing, Page, Request, Row, Shape, page_of},
+    tables::of_everything,
 };
 
 /// Rows of the quality ledger.
@@ -167,7 +168,14 @@ pub async fn answer(counter: &Counter, list: &Request) -> Result<QualityListAnsw
 
 /// How many rows there are by rule and year.
 pub async fn totals(counter: &Counter) -> Result<Vec<QualityTotalAnswer>, Problem> {
-    let totals = counter.catalog.read().await?.quality().totals().await?;
+    let read = counter.catalog.read().await?;
+    let key = of_everything(&read.revision().await?);
+    let totals = counter.tables.quality_totals.get(key, count(&read));
+    Ok(Vec::clone(&*totals.await?))
+}
+
+async fn count(read: &Read) -> Result<Vec<QualityTotalAnswer>, Problem> {
+    let totals = read.quality().totals().await?;
     let answers = totals.into_iter().map(|total| QualityTotalAnswer {
         kind: total.kind,
         rule: total.rule,
