@@ -16,7 +16,7 @@ use self::{judge::Judge, pair::Pair};
 pub use self::{
     label::{Absence, Basis, Change, ChangeEvidence, Quarter},
     moved::{ComparedFigures, Moved, compare_figures},
-    summary::{ChangeSum, ChangeSummary},
+    summary::{ChangeSum, ChangeSummary, LabelCounts},
     whole::{OneRatio, Thousandfold, WholeBook},
 };
 use crate::{

@@ -5,12 +5,10 @@ mod successions;
 
 use std::collections::BTreeMap;
 
-use osd_catalog::{
-    ChangeCounts, Comparison, ManagerSummary, SecurityFlow, SecuritySeen, SecuritySummary,
-};
+use osd_catalog::{Comparison, ManagerSummary, SecurityFlow, SecuritySeen, SecuritySummary};
 use osd_domain::{
     BySecurity, Cik, Kind, Period, Succession,
-    change::{Basis, Change, Moved},
+    change::{Basis, LabelCounts, Moved},
     market::{CuratedLinks, MarketChanges, MarketHearing},
 };
 use osd_snapshot::{ManagerEntry, SecurityEntry, Snapshot, in_order, market_changes};
@@ -47,7 +45,7 @@ pub(crate) struct Summaries {
 /// What managers did with a security.
 #[derive(Debug, Clone, Default)]
 struct Done {
-    changes: Counts,
+    changes: LabelCounts,
     flow: SecurityFlow,
 }
 
@@ -75,34 +73,12 @@ impl Done {
     }
 }
 
-/// Positions by their label's place in [`Change::ALL`]: there are millions of them to count.
-#[derive(Debug, Clone, Default)]
-struct Counts([u64; Change::ALL.len()]);
-
-impl Counts {
-    fn see(&mut self, change: Change) {
-        if let Some(count) = self.0.get_mut(change as usize) {
-            *count += 1;
-        }
-    }
-
-    fn add(&mut self, other: &Self) {
-        for (count, more) in self.0.iter_mut().zip(other.0) {
-            *count += more;
-        }
-    }
-
-    fn by_label(&self) -> ChangeCounts {
-        Change::ALL.iter().copied().zip(self.0).collect()
-    }
-}
-
 /// What managers add up to.
 #[derive(Default)]
 struct Sum {
     managers: Vec<ManagerSummary>,
     by_security: BySecurity<Done>,
-    all: Counts,
+    all: LabelCounts,
     /// Managers that could be compared.
     compared: u64,
 }
@@ -183,7 +159,7 @@ pub(crate) fn summaries(beside: Beside<'_>) -> Result<Summaries, IngestError> {
         snapshot_id,
         previous_snapshot_id,
         managers_compared: compared,
-        changes: all.by_label(),
+        changes: all.iter().collect(),
     });
     Ok(Summaries {
         managers,
@@ -218,7 +194,7 @@ fn security_summary(
         put_holders: security.put_holders,
         call_holders: security.call_holders,
         flow: done.as_ref().map(|done| done.flow),
-        changes: done.map(|done| done.changes.by_label()),
+        changes: done.map(|done| done.changes.iter().collect()),
         price: security.market_price(),
         price_managers: security.price.map_or(0, |(_, managers)| managers),
     }
@@ -241,7 +217,7 @@ fn gone(beside: Beside<'_>, changes: &BySecurity<Done>) -> Vec<SecuritySummary> 
             principal: Some(Default::default()),
             put_holders: 0,
             call_holders: 0,
-            changes: Some(done.changes.by_label()),
+            changes: Some(done.changes.iter().collect()),
             flow: Some(done.flow),
             price: None,
             price_managers: 0,

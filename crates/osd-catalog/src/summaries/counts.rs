@@ -16,22 +16,10 @@ impl ChangeCounts {
         self.0.get(&change).copied().unwrap_or_default()
     }
 
-    /// Counts one more.
-    pub fn see(&mut self, change: Change) {
-        self.add(change, 1);
-    }
-
     /// Counts so many more.
     pub fn add(&mut self, change: Change, count: u64) {
         if count > 0 {
             *self.0.entry(change).or_default() += count;
-        }
-    }
-
-    /// Counts all of another's.
-    pub fn add_all(&mut self, other: &Self) {
-        for (change, count) in other.iter() {
-            self.add(change, count);
         }
     }
 

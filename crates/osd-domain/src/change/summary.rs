@@ -21,11 +21,39 @@ pub struct ChangeSummary {
     pub sold_value: Option<i128>,
 }
 
+/// How many positions have which label: of millions of them, without a tree to go down for each.
+#[derive(Debug, Clone, Default)]
+pub struct LabelCounts(
+    /// By the label's place in [`Change::ALL`].
+    [u64; Change::ALL.len()],
+);
+
+impl LabelCounts {
+    /// Counts one more.
+    pub fn see(&mut self, change: Change) {
+        if let Some(count) = self.0.get_mut(change as usize) {
+            *count += 1;
+        }
+    }
+
+    /// Counts all of another's.
+    pub fn add(&mut self, other: &Self) {
+        for (count, more) in self.0.iter_mut().zip(other.0) {
+            *count += more;
+        }
+    }
+
+    /// The labels that occur, with how often.
+    pub fn iter(&self) -> impl Iterator<Item = (Change, u64)> {
+        let all = Change::ALL.iter().copied().zip(self.0);
+        all.filter(|(_, count)| *count > 0)
+    }
+}
+
 /// Adds up the positions of a comparison one by one.
 #[derive(Debug, Default)]
 pub struct ChangeSum {
-    /// By the label's place in [`Change::ALL`].
-    counts: [u64; Change::ALL.len()],
+    counts: LabelCounts,
     largest: BinaryHeap<Reverse<i128>>,
     bought: i128,
     sold: i128,
@@ -37,9 +65,7 @@ const LARGEST: usize = 10;
 impl ChangeSum {
     /// Adds a position, of which so many dollars were traded.
     pub fn see(&mut self, position: &Moved<'_>, traded: i128) {
-        if let Some(count) = self.counts.get_mut(position.change as usize) {
-            *count += 1;
-        }
+        self.counts.see(position.change);
         if position.key.kind() != Kind::Shares {
             return;
         }
@@ -57,9 +83,8 @@ impl ChangeSum {
     /// What they come to, where the two portfolios can be compared as `basis` says.
     pub fn finish(self, basis: Basis) -> ChangeSummary {
         let is_compared = basis == Basis::Compared;
-        let counts = Change::ALL.iter().copied().zip(self.counts);
         ChangeSummary {
-            counts: counts.filter(|(_, count)| *count > 0).collect(),
+            counts: self.counts.iter().collect(),
             top10_value: self.largest.into_iter().map(|Reverse(value)| value).sum(),
             bought_value: is_compared.then_some(self.bought),
             sold_value: is_compared.then_some(self.sold),
