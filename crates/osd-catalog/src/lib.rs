@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod catalog;
+mod daily_indexes;
 mod directory;
 mod error;
 mod events;
@@ -17,6 +18,7 @@ mod plans;
 mod quality;
 mod reference_files;
 mod revision;
+mod schedules;
 mod securities;
 mod stored;
 mod successions;
@@ -24,9 +26,11 @@ mod summaries;
 mod tickers;
 mod transaction;
 mod work;
+mod workers;
 
 pub use self::{
     catalog::{Catalog, Engine, sqlite_url},
+    daily_indexes::{DailyIndex, DailyIndexState, DailyIndexes},
     directory::{Directory, ListedManager, ListedSecurity, ListedSymbol},
     error::CatalogError,
     events::{ChainLink, SecurityEvents},
@@ -42,6 +46,7 @@ pub use self::{
     quality::{Overruled, Quality, QualityKind, QualityRow, QualityTotal, UnitRule, effect_rule},
     reference_files::{ReferenceFiles, ReferenceRecord, ReferenceState},
     revision::Revision,
+    schedules::{Firing, Schedules},
     securities::{DatedIssuer, Securities, Security, SecuritySeen},
     successions::Successions,
     summaries::{
@@ -50,5 +55,8 @@ pub use self::{
     },
     tickers::{DatedTicker, ListedTicker, Tickers},
     transaction::{Durable, DurableWrite, Read, Reading, Transaction, Write, Writes, Writing},
-    work::{Backlog, Claim, Claimed, OpenWork, Order, Work, WorkItem, WorkKind, WorkState},
+    work::{
+        Backlog, Claim, Claimed, OpenWork, Order, Pause, Work, WorkItem, WorkKind, WorkState,
+    },
+    workers::{WorkerRow, Workers},
 };

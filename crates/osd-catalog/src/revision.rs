@@ -9,7 +9,15 @@ use crate::{catalog::Catalog, error::CatalogError, stored, transaction::Transact
 
 /// Tables that say what is to be done, who does it, and what was looked at and when: not what is
 /// known.
-const OF_WORK: [&str; 3] = ["work", "indexes", "reference_files"];
+const OF_WORK: [&str; 7] = [
+    "work",
+    "indexes",
+    "reference_files",
+    "daily_indexes",
+    "firings",
+    "pauses",
+    "workers",
+];
 
 /// Tables of what was taken in: what is published is derived of them, and changes later.
 const TAKEN_IN: [&str; 5] = [

@@ -14,6 +14,7 @@ use sea_orm::{
 
 use crate::{
     catalog::{Catalog, Engine},
+    daily_indexes::DailyIndexes,
     directory::Directory,
     error::CatalogError,
     events::SecurityEvents,
@@ -25,12 +26,14 @@ use crate::{
     quality::Quality,
     reference_files::ReferenceFiles,
     revision::Changed,
+    schedules::Schedules,
     securities::Securities,
     stored,
     successions::Successions,
     summaries::Summaries,
     tickers::Tickers,
     work::Work,
+    workers::Workers,
 };
 
 pub(crate) use statements::{inserts, keys, places, where_it_differs};
@@ -197,6 +200,21 @@ impl<M> Transaction<M> {
     /// The work to be done.
     pub fn work(&self) -> Work<'_, M> {
         Work { tx: self }
+    }
+
+    /// Who works.
+    pub fn workers(&self) -> Workers<'_, M> {
+        Workers { tx: self }
+    }
+
+    /// What was fired when.
+    pub fn schedules(&self) -> Schedules<'_, M> {
+        Schedules { tx: self }
+    }
+
+    /// The daily indexes that were looked at.
+    pub fn daily_indexes(&self) -> DailyIndexes<'_, M> {
+        DailyIndexes { tx: self }
     }
 
     /// The journal of human decisions.

@@ -7,7 +7,9 @@
 
 mod backlog;
 mod claim;
+mod listed;
 mod order;
+mod steer;
 mod watch;
 
 #[cfg(test)]
@@ -20,7 +22,7 @@ pub(crate) use self::{
 use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::Value;
 
-pub use self::backlog::Backlog;
+pub use self::{backlog::Backlog, steer::Pause};
 
 use crate::transaction::Transaction;
 
@@ -56,7 +58,11 @@ pub(crate) mod row {
 osd_domain::named! {
     /// What there is to do.
     WorkKind {
-        /// Read an index and take in what it names.
+        /// Look at the latest filings, as EDGAR's feed names them.
+        Feed = "feed",
+        /// Look at the indexes of the last days.
+        Daily = "daily",
+        /// Read the index of a quarter and take in what it names.
         Discover = "discover",
         /// Fetch a reference file of the SEC and read it.
         Reference = "reference",
@@ -66,6 +72,8 @@ osd_domain::named! {
         Read = "read",
         /// Publish a period.
         Publish = "publish",
+        /// Look for filings that are known and not in, and have them taken in.
+        Gaps = "gaps",
         /// Remove what was retired.
         CleanUp = "clean_up",
     }
@@ -152,8 +160,14 @@ pub struct WorkItem {
     pub key: String,
     /// Where it stands.
     pub state: WorkState,
+    /// Higher ones are done first.
+    pub priority: i64,
     /// How often it was claimed since it was ordered.
     pub attempts: u64,
+    /// Not to be done before.
+    pub not_before: DateTime<Utc>,
+    /// The worker that holds it.
+    pub worker: Option<String>,
     /// How far its worker has come, in the worker's words.
     pub progress: Option<String>,
     /// Why it failed the last time.

@@ -4,6 +4,7 @@ pub mod amendment;
 pub mod attribution;
 pub mod book;
 pub mod bridge;
+pub mod calendar;
 pub mod change;
 pub mod court;
 pub mod cover;

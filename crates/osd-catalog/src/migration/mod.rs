@@ -21,6 +21,9 @@ mod m20261128100200_principal;
 mod m20261128110000_lists;
 mod m20261129100000_waiting;
 mod m20261129100100_flows;
+mod m20261129200000_schedules;
+mod m20261129200100_daily_indexes;
+mod m20261129200200_workers;
 
 use sea_orm_migration::{MigrationTrait, MigratorTrait, SchemaManager, sea_orm::DbErr};
 
@@ -51,6 +54,9 @@ impl MigratorTrait for Migrations {
             Box::new(m20261128110000_lists::Migration),
             Box::new(m20261129100000_waiting::Migration),
             Box::new(m20261129100100_flows::Migration),
+            Box::new(m20261129200000_schedules::Migration),
+            Box::new(m20261129200100_daily_indexes::Migration),
+            Box::new(m20261129200200_workers::Migration),
         ]
     }
 }
@@ -143,7 +149,10 @@ mod tests {
                 "m20261128100200_principal",
                 "m20261128110000_lists",
                 "m20261129100000_waiting",
-                "m20261129100100_flows"
+                "m20261129100100_flows",
+                "m20261129200000_schedules",
+                "m20261129200100_daily_indexes",
+                "m20261129200200_workers"
             ]
         );
         let read = catalog.read().await.unwrap();

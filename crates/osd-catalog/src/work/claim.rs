@@ -40,7 +40,7 @@ const LET_GO: &str = "state = 'waiting', again = FALSE, \
 impl<M: Writes> Work<'_, M> {
     /// Takes what is due for a worker: items of one kind, the first of its kinds that has any, by
     /// priority (higher first), then age. What another worker held longer than its lease is due
-    /// again.
+    /// again. Nothing is taken of a kind that is paused.
     ///
     /// # Errors
     /// [`CatalogError::Busy`], [`CatalogError::Database`], [`CatalogError::Stored`].
@@ -51,7 +51,9 @@ impl<M: Writes> Work<'_, M> {
     ) -> Result<Vec<Claimed>, CatalogError> {
         let now = stored::instant(now);
         self.expire(now).await?;
-        for &kind in claim.kinds {
+        let paused = self.paused().await?;
+        let kinds = claim.kinds.iter().copied();
+        for kind in kinds.filter(|kind| !paused.contains_key(kind)) {
             let taken = self.take(kind, &claim, now).await?;
             if !taken.is_empty() {
                 return Ok(taken);

@@ -103,20 +103,6 @@ impl<M> Work<'_, M> {
             })
             .collect()
     }
-
-    fn read(&self, row: row::Model) -> Result<WorkItem, CatalogError> {
-        Ok(WorkItem {
-            id: row.id,
-            kind: self.tx.parse("work.kind", &row.kind)?,
-            key: row.key,
-            state: self.tx.parse("work.state", &row.state)?,
-            attempts: stored::counted(row.attempts),
-            progress: row.progress,
-            last_error: row.last_error,
-            created_at: row.created_at,
-            updated_at: row.updated_at,
-        })
-    }
 }
 
 impl<M: Writes> Work<'_, M> {

@@ -54,14 +54,17 @@ async fn both_engines_have_the_same_columns() {
     let tables: BTreeSet<&str> = on_sqlite.iter().map(|column| column.0.as_str()).collect();
     let expected = [
         "comparisons",
+        "daily_indexes",
         "filing_co_filers",
         "filings",
+        "firings",
         "indexes",
         "journal",
         "listed_tickers",
         "manager_names",
         "manager_summaries",
         "managers",
+        "pauses",
         "periods",
         "quality",
         "reference_files",
@@ -74,6 +77,7 @@ async fn both_engines_have_the_same_columns() {
         "successions",
         "tickers",
         "work",
+        "workers",
     ];
     assert_eq!(tables.into_iter().collect::<Vec<_>>(), expected);
 }
