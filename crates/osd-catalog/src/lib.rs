@@ -34,7 +34,7 @@ pub use self::{
     directory::{Directory, ListedManager, ListedSecurity, ListedSymbol},
     error::CatalogError,
     events::{ChainLink, SecurityEvents},
-    filings::{Coverage, Discovered, EraCounts, FilingQuery, Filings, Submission},
+    filings::{Coverage, Discovered, EraCounts, FilingQuery, Filings, Gap, GapWork, Submission},
     fold::fold,
     indexes::{Index, IndexState, Indexes},
     journal::{
@@ -46,7 +46,7 @@ pub use self::{
     quality::{Overruled, Quality, QualityKind, QualityRow, QualityTotal, UnitRule, effect_rule},
     reference_files::{ReferenceFiles, ReferenceRecord, ReferenceState},
     revision::Revision,
-    schedules::{Firing, Schedules},
+    schedules::{Firing, ScheduleRow, Schedules},
     securities::{DatedIssuer, Securities, Security, SecuritySeen},
     successions::Successions,
     summaries::{
@@ -55,8 +55,6 @@ pub use self::{
     },
     tickers::{DatedTicker, ListedTicker, Tickers},
     transaction::{Durable, DurableWrite, Read, Reading, Transaction, Write, Writes, Writing},
-    work::{
-        Backlog, Claim, Claimed, OpenWork, Order, Pause, Work, WorkItem, WorkKind, WorkState,
-    },
+    work::{Backlog, Claim, Claimed, OpenWork, Order, Pause, Work, WorkItem, WorkKind, WorkState},
     workers::{WorkerRow, Workers},
 };

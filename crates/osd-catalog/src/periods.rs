@@ -285,6 +285,35 @@ impl<M> Periods<'_, M> {
         row.transpose()
     }
 
+    /// When the snapshots were published that serve these periods now.
+    ///
+    /// # Errors
+    /// [`CatalogError::Busy`], [`CatalogError::Database`], [`CatalogError::Stored`].
+    pub async fn published_at(
+        &self,
+        periods: &BTreeSet<Period>,
+    ) -> Result<BTreeMap<Period, DateTime<Utc>>, CatalogError> {
+        #[derive(FromQueryResult)]
+        struct At {
+            period: String,
+            created_at: DateTime<Utc>,
+        }
+        let keys_at = self.tx.keys_at(1);
+        let sql = format!(
+            "SELECT p.period, s.created_at FROM periods p JOIN snapshots s \
+             ON s.period = p.period AND s.id = p.snapshot_id WHERE p.period IN {keys_at}"
+        );
+        let rows: Vec<At> = self.tx.rows(&sql, [keys(periods)]).await?;
+        rows.into_iter()
+            .map(|row| {
+                Ok((
+                    self.tx.parse("periods.period", &row.period)?,
+                    row.created_at,
+                ))
+            })
+            .collect()
+    }
+
     /// The snapshot that was published last of those that serve a period, and when.
     ///
     /// # Errors

@@ -9,13 +9,14 @@ use crate::{catalog::Catalog, error::CatalogError, stored, transaction::Transact
 
 /// Tables that say what is to be done, who does it, and what was looked at and when: not what is
 /// known.
-const OF_WORK: [&str; 7] = [
+const OF_WORK: [&str; 8] = [
     "work",
     "indexes",
     "reference_files",
     "daily_indexes",
     "firings",
     "pauses",
+    "schedules",
     "workers",
 ];
 

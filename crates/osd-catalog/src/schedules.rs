@@ -1,5 +1,5 @@
-//! What was fired when: a schedule fires once for each time that it is due, however many schedulers
-//! see it.
+//! What is fired when, and what was: a schedule fires once for each time that it is due, however many
+//! schedulers see it.
 
 use std::collections::BTreeMap;
 
@@ -23,10 +23,31 @@ pub struct Firing {
     pub fired_by: String,
 }
 
-/// What was fired when.
+/// A schedule as its scheduler follows it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ScheduleRow {
+    /// Its name.
+    pub name: String,
+    /// When it fires, as it was configured; `off` where it never does.
+    pub pattern: String,
+    /// When it is due next.
+    pub next_due: Option<DateTime<Utc>>,
+    /// When a scheduler said so.
+    pub said_at: DateTime<Utc>,
+}
+
+/// What is fired when, and what was.
 #[derive(Debug)]
 pub struct Schedules<'t, M> {
     pub(crate) tx: &'t Transaction<M>,
+}
+
+#[derive(FromQueryResult)]
+struct Said {
+    name: String,
+    pattern: String,
+    next_due: Option<DateTime<Utc>>,
+    said_at: DateTime<Utc>,
 }
 
 #[derive(FromQueryResult)]
@@ -55,6 +76,27 @@ impl<M: Writes> Schedules<'_, M> {
         Ok(self.tx.run(sql, values).await? > 0)
     }
 
+    /// Keeps how a scheduler follows its schedules, in place of what was said before.
+    ///
+    /// # Errors
+    /// [`CatalogError::Busy`], [`CatalogError::Database`].
+    pub async fn say(&self, schedules: &[ScheduleRow]) -> Result<(), CatalogError> {
+        let sql = "INSERT INTO schedules (name, pattern, next_due, said_at) \
+                   VALUES ($1, $2, $3, $4) ON CONFLICT (name) DO UPDATE SET \
+                   pattern = excluded.pattern, next_due = excluded.next_due, \
+                   said_at = excluded.said_at";
+        for one in schedules {
+            let values = [
+                one.name.as_str().into(),
+                one.pattern.as_str().into(),
+                one.next_due.map(stored::instant).into(),
+                stored::instant(one.said_at).into(),
+            ];
+            self.tx.run(sql, values).await?;
+        }
+        Ok(())
+    }
+
     /// Forgets firings before `instant`, but for the last of each schedule.
     ///
     /// # Errors
@@ -67,6 +109,22 @@ impl<M: Writes> Schedules<'_, M> {
 }
 
 impl<M> Schedules<'_, M> {
+    /// The schedules as their scheduler said last, by name; none where none ever ran.
+    ///
+    /// # Errors
+    /// [`CatalogError::Busy`], [`CatalogError::Database`].
+    pub async fn list(&self) -> Result<Vec<ScheduleRow>, CatalogError> {
+        let sql = "SELECT name, pattern, next_due, said_at FROM schedules ORDER BY name";
+        let rows: Vec<Said> = self.tx.rows(sql, []).await?;
+        let schedules = rows.into_iter().map(|row| ScheduleRow {
+            name: row.name,
+            pattern: row.pattern,
+            next_due: row.next_due,
+            said_at: row.said_at,
+        });
+        Ok(schedules.collect())
+    }
+
     /// The last firing of each schedule that ever fired, by name.
     ///
     /// # Errors

@@ -119,6 +119,8 @@ pub struct Claim<'c> {
     pub worker: &'c str,
     /// How long it may hold them without a sign of life ([`Work::renew`]).
     pub lease: TimeDelta,
+    /// Whether it takes what is not due yet, too.
+    pub early: bool,
 }
 
 /// An item that a worker holds.
@@ -132,6 +134,8 @@ pub struct Claimed {
     pub key: String,
     /// What else there is to know.
     pub payload: Option<Value>,
+    /// Higher ones are done first.
+    pub priority: i64,
     /// How often it was claimed since it was ordered, this time included.
     pub attempts: u64,
 }

@@ -2,7 +2,7 @@
 
 use std::{path::PathBuf, sync::Arc};
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use osd_catalog::Catalog;
 use osd_fetch::Fetcher;
 use osd_snapshot::Snapshots;
@@ -28,6 +28,10 @@ pub struct House {
     pub clock: Clock,
     /// Where workers show that they are alive.
     pub workers: PathBuf,
+    /// How long a period is left alone after it was published, while more filings of it come: as
+    /// long as they do, it is published once in that time. None where each change is published at
+    /// once.
+    pub pace: TimeDelta,
     /// Who is told what happens.
     pub progress: Arc<dyn Progress>,
 }

@@ -2,6 +2,7 @@
 
 mod compare;
 mod error;
+mod follow;
 mod given;
 mod house;
 mod ingest;
@@ -13,7 +14,9 @@ mod presence;
 mod progress;
 mod rebuild;
 mod relate;
+mod scheduler;
 mod tasks;
+mod timetable;
 mod traded;
 mod worker;
 
@@ -21,6 +24,7 @@ pub use osd_form13f::READER_VERSION;
 
 pub use self::{
     error::IngestError,
+    follow::{Following, follow},
     given::{Readings, take_in},
     house::{Clock, House},
     ingest::{IngestRange, ingest},
@@ -30,4 +34,5 @@ pub use self::{
     progress::{Event, Outcome, Progress, Silent},
     rebuild::{Rebuilt, judge, rebuild},
     relate::{Relating, relate},
+    timetable::{NotAPattern, Pattern, Schedule, Timetable},
 };

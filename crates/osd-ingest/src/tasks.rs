@@ -3,6 +3,7 @@
 pub(crate) mod clean_up;
 pub(crate) mod discover;
 pub(crate) mod fetch;
+pub(crate) mod gaps;
 mod hearing;
 pub(crate) mod publish;
 pub(crate) mod read;
@@ -24,6 +25,9 @@ pub(crate) fn order(kind: WorkKind, key: impl ToString, now: DateTime<Utc>) -> O
         not_before: now,
     }
 }
+
+/// How urgent it is to look what was filed lately.
+pub(crate) const LATEST: i32 = 100;
 
 /// What a piece of work is about.
 pub(crate) fn key<T>(work: &Claimed) -> Result<T, IngestError>

@@ -7,7 +7,7 @@ use std::{
 };
 
 use anyhow::Context;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use osd_api::Counter;
 use osd_bucket::{Bucket, Location, NoLocation, Settings, VARIABLES};
 use osd_catalog::{Catalog, sqlite_url};
@@ -164,10 +164,14 @@ impl Home {
             fetcher,
             clock: clock()?,
             workers: self.workers(),
+            pace: PACE,
             progress,
         })
     }
 }
+
+/// While filings of a period keep coming, it is published once in so long.
+const PACE: TimeDelta = TimeDelta::seconds(60);
 
 /// The time. In test builds alone `OSD_NOW` can set it, for what happens a day later.
 fn clock() -> Result<Clock, Failure> {

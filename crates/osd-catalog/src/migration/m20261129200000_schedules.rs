@@ -1,4 +1,4 @@
-//! What was fired when, and what is paused.
+//! What is fired when, what was, and what is paused.
 
 use sea_orm_migration::prelude::*;
 
@@ -11,6 +11,14 @@ pub(super) struct Migration;
 impl MigrationTrait for Migration {
     async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         let column = Columns::of(manager);
+        let schedules = Table::create()
+            .table("schedules")
+            .col(column.text("name").primary_key())
+            .col(column.text("pattern"))
+            .col(column.instant("next_due").null())
+            .col(column.instant("said_at"))
+            .take();
+        manager.create_table(schedules).await?;
         // The key is what makes a schedule fire once, however many schedulers there are.
         let firings = Table::create()
             .table("firings")

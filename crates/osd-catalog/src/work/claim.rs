@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use sea_orm::{FromQueryResult, Value};
 
 use super::{Claim, Claimed, Work, WorkKind};
@@ -31,6 +31,9 @@ pub(crate) const DUE: &str = "SELECT id FROM work \
 
 /// What workers hold whose lease ran out; likewise.
 pub(crate) const EXPIRED: &str = "SELECT id FROM work WHERE state = 'running' AND lease_until < $1";
+
+/// Nothing waits longer for its time.
+const EARLY: TimeDelta = TimeDelta::days(366);
 
 /// What makes an item of a worker's one that waits. The run to come is the one it was ordered
 /// again for.
@@ -80,19 +83,21 @@ impl<M: Writes> Work<'_, M> {
         let sql = format!(
             "WITH due AS MATERIALIZED ({DUE}{}) \
              UPDATE work SET state = 'running', attempts = attempts + 1, lease_owner = $4, \
-             lease_until = $5, updated_at = $2 WHERE id IN (SELECT id FROM due) \
+             lease_until = $5, updated_at = $6 WHERE id IN (SELECT id FROM due) \
              RETURNING id, kind, key, payload, attempts, priority",
             self.tx.skip_locked()
         );
         let until = now
             .checked_add_signed(claim.lease)
             .unwrap_or(DateTime::<Utc>::MAX_UTC);
-        let values: [Value; 5] = [
+        let due_by = if claim.early { now + EARLY } else { now };
+        let values: [Value; 6] = [
             kind.as_str().into(),
-            now.into(),
+            due_by.into(),
             stored::count(claim.limit).into(),
             claim.worker.into(),
             stored::instant(until).into(),
+            now.into(),
         ];
         let mut rows: Vec<Taken> = self.tx.rows(&sql, values).await?;
         // RETURNING keeps no order.
@@ -243,6 +248,7 @@ impl Taken {
                 .map(|text| tx.parse_json("work.payload", text))
                 .transpose()?,
             key: self.key,
+            priority: self.priority,
             attempts: stored::counted(self.attempts),
         })
     }

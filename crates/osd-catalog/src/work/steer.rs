@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use sea_orm::FromQueryResult;
 
 use super::{Work, WorkKind};
@@ -28,7 +28,6 @@ struct Paused {
     paused_at: DateTime<Utc>,
 }
 
-/// Of work that failed or waits.
 const TRY_NOW: &str = "UPDATE work SET state = 'waiting', attempts = 0, not_before = $1, \
      updated_at = $1 WHERE state <> 'done' AND state IN ('failed', 'waiting')";
 
@@ -68,7 +67,8 @@ impl<M: Writes> Work<'_, M> {
              WHERE state <> 'done' AND state = 'failed' AND updated_at < $2 AND kind IN ({})",
             places(3, kinds.len())
         );
-        let before = before.unwrap_or(DateTime::<Utc>::MAX_UTC);
+        // The clocks of workers differ a little.
+        let before = before.unwrap_or(now + TimeDelta::days(1));
         let instants = [now, before].map(|instant| stored::instant(instant).into());
         let kinds = kinds.iter().map(|kind| kind.as_str().into());
         self.tx.run(&sql, instants.into_iter().chain(kinds)).await
@@ -114,11 +114,7 @@ impl<M: Writes> Work<'_, M> {
                    ON CONFLICT DO NOTHING";
         for kind in kinds {
             let by = stored::text(by);
-            let values = [
-                kind.as_str().into(),
-                by.into(),
-                stored::instant(now).into(),
-            ];
+            let values = [kind.as_str().into(), by.into(), stored::instant(now).into()];
             self.tx.run(sql, values).await?;
         }
         Ok(())

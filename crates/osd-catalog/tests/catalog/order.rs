@@ -90,6 +90,7 @@ async fn answers(catalog: &Catalog) -> Vec<String> {
         limit: 4,
         worker: "é",
         lease: minutes(1),
+        early: false,
     };
     let claimed = write
         .work()

@@ -1,6 +1,6 @@
 //! What was fired when, and which days' indexes were looked at.
 
-use osd_catalog::{Catalog, DailyIndex, DailyIndexState, Firing};
+use osd_catalog::{Catalog, DailyIndex, DailyIndexState, Firing, ScheduleRow};
 
 use crate::engines::{minutes, noon};
 
@@ -58,6 +58,23 @@ both_engines! {
         let read = catalog.read().await.unwrap();
         let last = read.schedules().last().await.unwrap();
         assert_eq!((&last["feed"], &last["yearly"]), (&firing(10, "a"), &firing(0, "a")));
+    }
+
+    async fn what_a_scheduler_said_last_stands(catalog: Catalog) {
+        let row = |name: &str, pattern: &str, next| ScheduleRow {
+            name: name.into(),
+            pattern: pattern.into(),
+            next_due: next,
+            said_at: noon(),
+        };
+        let write = catalog.write().await.unwrap();
+        let schedules = write.schedules();
+        schedules.say(&[row("gaps", "0 * * * *", Some(noon())), row("feed", "x", None)]).await.unwrap();
+        schedules.say(&[row("feed", "off", None)]).await.unwrap();
+        write.commit().await.unwrap();
+        let read = catalog.read().await.unwrap();
+        let expected = [row("feed", "off", None), row("gaps", "0 * * * *", Some(noon()))];
+        assert_eq!(read.schedules().list().await.unwrap(), expected);
     }
 
     async fn the_last_look_at_a_day_stands(catalog: Catalog) {

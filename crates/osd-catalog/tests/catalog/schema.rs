@@ -69,6 +69,7 @@ async fn both_engines_have_the_same_columns() {
         "quality",
         "reference_files",
         "revision",
+        "schedules",
         "securities",
         "security_events",
         "security_names",

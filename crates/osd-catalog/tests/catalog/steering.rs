@@ -32,6 +32,7 @@ async fn claim(catalog: &Catalog, now: DateTime<Utc>) -> Vec<(i64, String)> {
         limit: 10,
         worker: "w",
         lease: minutes(5),
+        early: false,
     };
     let claimed = write.work().claim(claim, now).await.unwrap();
     write.commit().await.unwrap();

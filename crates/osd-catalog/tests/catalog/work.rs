@@ -43,6 +43,7 @@ async fn claim_of(
         limit,
         worker,
         lease: TimeDelta::minutes(5),
+        early: false,
     };
     let claimed = write.work().claim(claim, now).await.unwrap();
     write.commit().await.unwrap();
@@ -98,6 +99,20 @@ both_engines! {
         assert_eq!(open(&catalog, noon() + minutes(3)).await.waiting_due, 1);
         assert_eq!(keys(&claim(&catalog, "w", noon() + minutes(3)).await), ["later"]);
         assert_eq!(open(&catalog, noon()).await.running, 1);
+    }
+
+    async fn what_is_not_due_is_taken_by_one_that_does_not_wait(catalog: Catalog) {
+        let later = Order { not_before: noon() + minutes(3), ..order(WorkKind::Publish, "p") };
+        enqueue(&catalog, &[later]).await;
+        let write = catalog.write().await.unwrap();
+        let kinds = &[WorkKind::Publish];
+        let claim = Claim { kinds, limit: 1, worker: "w", lease: minutes(5), early: true };
+        let claimed = write.work().claim(claim, noon()).await.unwrap();
+        write.commit().await.unwrap();
+        assert_eq!(keys(&claimed), ["p"]);
+        // It is held as long as anything else, and not longer.
+        assert_eq!(claim_of(&catalog, "v", kinds, 1, noon() + minutes(4)).await, []);
+        assert_eq!(claim_of(&catalog, "v", kinds, 1, noon() + minutes(6)).await.len(), 1);
     }
 
     async fn two_orders_for_one_thing_are_one_item(catalog: Catalog) {
@@ -264,7 +279,7 @@ both_engines! {
         enqueue(&catalog, &[fetch("a")]).await;
         let write = catalog.write().await.unwrap();
         let claim_all = Claim {
-            kinds: WorkKind::ALL, limit: 9, worker: "w", lease: TimeDelta::minutes(5),
+            kinds: WorkKind::ALL, limit: 9, worker: "w", lease: TimeDelta::minutes(5), early: false,
         };
         assert_eq!(write.work().claim(claim_all, noon()).await.unwrap().len(), 1);
         write.roll_back().await.unwrap();

@@ -32,6 +32,7 @@ pub(crate) async fn sweep(house: &House) -> Result<(), IngestError> {
     let now = house.now();
     let write = house.catalog.write().await?;
     write.work().prune(now - MEMORY).await?;
+    write.schedules().prune(now - MEMORY).await?;
     write.commit().await?;
     let read = house.catalog.read().await?;
     let mut known: BTreeSet<(Period, String)> =
@@ -60,8 +61,24 @@ pub(crate) async fn sweep(house: &House) -> Result<(), IngestError> {
     .await
 }
 
-/// Removes a snapshot, unless the pointer has come back to it.
+/// The order to [`sweep`].
+pub(crate) fn sweep_order(now: DateTime<Utc>) -> Order {
+    order(WorkKind::CleanUp, SWEEP, now)
+}
+
+const SWEEP: &str = "sweep";
+
+/// Removes a snapshot, unless the pointer has come back to it; or sweeps.
 pub(crate) async fn run(house: &House, worker: &str, work: &Claimed) -> Result<(), IngestError> {
+    if work.key == SWEEP {
+        sweep(house).await?;
+        let write = house.catalog.write().await?;
+        write
+            .work()
+            .complete(worker, &[work.id], house.now())
+            .await?;
+        return Ok(write.commit().await?);
+    }
     let bad = |why: String| IngestError::BadOrder {
         kind: work.kind.as_str(),
         key: work.key.clone(),

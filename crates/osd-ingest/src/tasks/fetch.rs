@@ -1,7 +1,7 @@
 //! Submissions come into the vault.
 
 use futures::{StreamExt, stream};
-use osd_catalog::{Claimed, WorkKind};
+use osd_catalog::{Claimed, Order, WorkKind};
 use osd_domain::{Accession, Filing, FilingState};
 use osd_fetch::{Answer, Fetcher};
 use osd_vault::{Digest, Key, Provenance, VaultError};
@@ -15,6 +15,8 @@ const AT_ONCE: usize = 8;
 /// A submission that is in the vault now.
 struct Fetched {
     accession: Accession,
+    /// How urgent its reading is.
+    priority: i32,
     sha256: String,
     bytes: u64,
     /// Whether EDGAR was asked for it. What the vault holds whole already is not asked for again:
@@ -57,7 +59,17 @@ pub(crate) async fn run(
     let mut answers = stream::iter(batch.iter().zip(&accessions))
         .map(|(work, accession)| {
             let filing = filings.iter().find(|filing| filing.accession == *accession);
-            async move { (work, fetch(house, fetcher, filing, *accession).await) }
+            let priority = i32::try_from(work.priority).unwrap_or_default();
+            async move {
+                let fetched = fetch(house, fetcher, filing, *accession).await;
+                (
+                    work,
+                    fetched.map(|fetched| Fetched {
+                        priority,
+                        ..fetched
+                    }),
+                )
+            }
         })
         .buffer_unordered(AT_ONCE);
     while let Some((work, answer)) = answers.next().await {
@@ -80,7 +92,10 @@ pub(crate) async fn run(
     }
     let to_read = kept.iter().filter(|kept| kept.is_new || kept.is_unordered);
     let orders: Vec<_> = to_read
-        .map(|kept| order(WorkKind::Read, kept.accession, house.now()))
+        .map(|kept| Order {
+            priority: kept.priority,
+            ..order(WorkKind::Read, kept.accession, house.now())
+        })
         .collect();
     let planned = write.work().enqueue(&orders, house.now()).await?;
     write.work().complete(worker, &done, house.now()).await?;
@@ -104,6 +119,7 @@ async fn fetch(
     let is_unordered = filing.is_none_or(|filing| filing.state == FilingState::Discovered);
     let kept = |bytes: &[u8], sha256: Digest, is_new| Fetched {
         accession,
+        priority: 0,
         sha256: sha256.to_string(),
         bytes: bytes.len() as u64,
         is_new,

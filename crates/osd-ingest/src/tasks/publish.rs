@@ -1,20 +1,27 @@
 //! The lines of a period become a snapshot, and the pointer moves.
 
-use std::sync::Arc;
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 use chrono::{DateTime, Utc};
 use futures::{StreamExt, stream};
-use osd_catalog::{CatalogError, Claimed, PeriodRow, WorkKind};
+use osd_catalog::{CatalogError, Claimed, Order, PeriodRow, Transaction, WorkKind};
 use osd_domain::{Accession, Filing, Line, Period};
 use osd_form13f::READER_VERSION;
 use osd_snapshot::{Copying, Manifest, Published, SCHEMA_VERSION, Snapshot, SnapshotId};
 use osd_vault::Key;
+use tokio::sync::{Semaphore, SemaphorePermit};
 
 use super::{hearing::Hearing, key, read::found, swap::swap_beside_others};
 use crate::{Event, House, IngestError, Readings, error::blocking};
 
 /// Filings whose lines are read ahead of the writer.
 const AHEAD: usize = 4;
+/// Rows of information tables that are published at a time: a large period alone, small ones beside
+/// each other.
+const ROWS_AT_ONCE: u32 = 4_000_000;
 /// How often publishing starts over because others publish next door.
 pub(super) const TRIES: usize = 10;
 
@@ -31,12 +38,38 @@ pub(crate) enum Lines {
     Given(Arc<dyn Readings>),
 }
 
+/// Memory for what is published at a time.
+pub(crate) struct Room {
+    thousands: Semaphore,
+}
+
+impl Default for Room {
+    fn default() -> Self {
+        Self {
+            thousands: Semaphore::new(ROWS_AT_ONCE as usize / 1_000),
+        }
+    }
+}
+
+impl Room {
+    /// Room for so many rows; all there is for more than that.
+    async fn take(&self, rows: u64) -> Option<SemaphorePermit<'_>> {
+        let thousands = u32::try_from(rows / 1_000 + 1).unwrap_or(u32::MAX);
+        let taken = self
+            .thousands
+            .acquire_many(thousands.min(ROWS_AT_ONCE / 1_000));
+        // It is never closed.
+        taken.await.ok()
+    }
+}
+
 /// Publishes a period anew, if anything of it changed.
 pub(crate) async fn run(
     house: &House,
     worker: &str,
     work: &Claimed,
     lines: &Lines,
+    room: &Room,
 ) -> Result<Option<Published>, IngestError> {
     let period: Period = key(work)?;
     for _ in 0..TRIES {
@@ -49,9 +82,19 @@ pub(crate) async fn run(
         if matches!(lines, Lines::Merged | Lines::Given(_)) && is_up_to_date(house, &row).await? {
             return settle(house, worker, work).await;
         }
+        let rows: u64 = filings.iter().map(|filing| filing.lines).sum();
+        let _room = room.take(rows).await;
+        say(
+            house,
+            worker,
+            work,
+            &format!("writing {rows} rows of {} filings", filings.len()),
+        )
+        .await?;
         let hearing = Hearing::prepare(house, period).await?;
         let heard = hearing.clone();
         let published = write_snapshot(house, worker, (&row, filings), lines, heard).await?;
+        say(house, worker, work, "comparing with the quarters beside it").await?;
         match swap_beside_others(house, worker, work, &row, &published, &hearing).await {
             Ok(()) => {
                 house.progress.tell(Event::Published {
@@ -67,6 +110,16 @@ pub(crate) async fn run(
         }
     }
     Err(IngestError::Contended(period))
+}
+
+/// Says how far a publication has come, for those who look at the work.
+async fn say(house: &House, worker: &str, work: &Claimed, how: &str) -> Result<(), IngestError> {
+    let write = house.catalog.write().await?;
+    write
+        .work()
+        .report(worker, work.id, how, house.now())
+        .await?;
+    Ok(write.commit().await?)
 }
 
 async fn settle(
@@ -248,7 +301,32 @@ async fn read_lines(
     blocking(move || Ok(osd_form13f::read(&kept.bytes, &found).lines)).await
 }
 
-/// The order to publish a period.
-pub(crate) fn order(period: Period, now: DateTime<Utc>) -> osd_catalog::Order {
+/// The order to publish a period at once.
+pub(crate) fn order(period: Period, now: DateTime<Utc>) -> Order {
     super::order(WorkKind::Publish, period, now)
+}
+
+/// The orders to publish periods of which filings were read just now: each not before its time,
+/// for more of them come.
+pub(crate) async fn paced<M>(
+    house: &House,
+    tx: &Transaction<M>,
+    periods: &BTreeSet<Period>,
+    priority: i32,
+) -> Result<Vec<Order>, IngestError> {
+    let now = house.now();
+    let mut published = BTreeMap::new();
+    if !house.pace.is_zero() {
+        published = tx.periods().published_at(periods).await?;
+    }
+    let orders = periods.iter().map(|period| {
+        let last = published.get(period);
+        let rested = last.map_or(now + house.pace / 4, |last| *last + house.pace);
+        Order {
+            priority,
+            not_before: rested.max(now),
+            ..order(*period, now)
+        }
+    });
+    Ok(orders.collect())
 }

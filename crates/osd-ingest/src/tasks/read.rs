@@ -7,7 +7,7 @@ use osd_catalog::{Claimed, NameSeen, WorkKind};
 use osd_domain::{Accession, Cik, Filing, FilingRef, Period};
 use osd_vault::Key;
 
-use super::{key, order};
+use super::{key, order, publish};
 use crate::{Event, House, IngestError, error::blocking, ledger};
 
 /// Submissions that are read at a time.
@@ -61,11 +61,10 @@ pub(crate) async fn run(
 
     let write = house.catalog.write().await?;
     let periods = save(&write, &readings, &known).await?;
-    let orders: Vec<_> = periods
-        .iter()
-        .map(|period| order(WorkKind::Publish, period, house.now()))
-        .chain(lost)
-        .collect();
+    let priority = batch.iter().map(|work| work.priority).max();
+    let priority = priority.and_then(|priority| i32::try_from(priority).ok());
+    let mut orders = publish::paced(house, &write, &periods, priority.unwrap_or_default()).await?;
+    orders.extend(lost);
     let planned = write.work().enqueue(&orders, house.now()).await?;
     write.work().complete(worker, &done, house.now()).await?;
     fail::fail_point!("read.commit", |_| std::process::abort());

@@ -2,7 +2,7 @@
 
 use std::{path::PathBuf, sync::Arc};
 
-use chrono::Utc;
+use chrono::{TimeDelta, Utc};
 use osd_catalog::{Catalog, sqlite_url};
 use osd_domain::Period;
 use osd_fetch::{Fetcher, Folder};
@@ -38,6 +38,7 @@ impl Street {
             ))),
             clock: Arc::new(Utc::now),
             workers: folder.path().join("workers"),
+            pace: TimeDelta::zero(),
             progress: Arc::new(Silent),
         };
         Self { folder, house }
