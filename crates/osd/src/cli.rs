@@ -1,10 +1,14 @@
 //! What can be said on the command line: the contract that scripts rely on.
 
 mod bench;
+mod serve;
 
-use std::{net::SocketAddr, num::NonZeroU32, path::PathBuf};
+use std::{num::NonZeroU32, path::PathBuf};
 
-pub(crate) use self::bench::{Bench, Generate, Made};
+pub(crate) use self::{
+    bench::{Bench, Generate, Made},
+    serve::{Role, Serve},
+};
 use bytesize::ByteSize;
 use chrono::NaiveDate;
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -123,7 +127,7 @@ pub(crate) enum Command {
     Journal(Journal),
     /// Read and publish everything anew from the vault alone
     Rebuild(Rebuild),
-    /// Serve the answers over HTTP, with their documentation at /api/docs
+    /// Serve the answers over HTTP, with their documentation at /api/docs, and follow EDGAR
     Serve(Serve),
     /// Bring the catalog's tables up to this version
     Migrate,
@@ -536,16 +540,4 @@ pub(crate) struct Rebuild {
     /// Judge and publish anew what was read, without reading submissions again
     #[arg(long)]
     pub(crate) verdicts: bool,
-}
-
-#[derive(Debug, Args)]
-pub(crate) struct Serve {
-    /// The address to listen on. There is no login yet: leave it at this machine
-    #[arg(
-        long,
-        env = "OSD_LISTEN",
-        value_name = "ADDR",
-        default_value = "127.0.0.1:8000"
-    )]
-    pub(crate) listen: SocketAddr,
 }

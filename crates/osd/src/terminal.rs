@@ -74,7 +74,7 @@ fn name(kind: WorkKind) -> Option<&'static str> {
         WorkKind::Fetch => Some("fetched"),
         WorkKind::Read => Some("read"),
         WorkKind::Publish => Some("published"),
-        WorkKind::CleanUp => None,
+        WorkKind::Feed | WorkKind::Daily | WorkKind::Gaps | WorkKind::CleanUp => None,
     }
 }
 
@@ -105,6 +105,34 @@ impl Progress for Terminal {
                 ));
             }
             Event::Recovered { .. } => {}
+        }
+    }
+}
+
+/// Tells the log: for a process that goes on for years.
+pub(crate) struct Log;
+
+impl Progress for Log {
+    fn tell(&self, event: Event) {
+        match event {
+            Event::Planned { kind, count } if count > 0 => {
+                tracing::debug!("{count} pieces of work ordered: {kind}");
+            }
+            Event::Done { kind, count } => tracing::debug!("{count} pieces of work done: {kind}"),
+            Event::Planned { .. } | Event::NoIndex { .. } => {}
+            Event::UnreadableRows { quarter, rows } => {
+                tracing::warn!(
+                    "Index {quarter}: {} rows could not be read: {rows:?}",
+                    rows.len()
+                );
+            }
+            Event::Failed { kind, key, error } => tracing::warn!("{kind} {key} failed: {error}"),
+            Event::Published { period, id, rows } => {
+                tracing::info!("Published {period}: {rows} rows, snapshot {id}");
+            }
+            Event::Recovered { count } => {
+                tracing::warn!("Took up {count} pieces of work of a worker that is gone");
+            }
         }
     }
 }

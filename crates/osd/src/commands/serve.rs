@@ -1,38 +1,170 @@
-use std::{future::Future, io, process::ExitCode, time::Duration};
+use std::{env, future::Future, io, process::ExitCode, sync::Arc, time::Duration};
 
 use anyhow::Context;
+use chrono::Utc;
 use osd_api::Counter;
+use osd_domain::Period;
+use osd_ingest::{Following, House, Schedule, Timetable, follow};
 use osd_snapshot::SnapshotId;
 use tokio::{
     net::TcpListener,
     signal::unix::{SignalKind, signal},
+    sync::watch,
     time::MissedTickBehavior,
 };
 
-use super::Failure;
-use crate::{cli::Serve, home::Home};
+use super::{Failure, processors, worker_name};
+use crate::{
+    cli::{Role, Serve},
+    home::{Home, fetcher},
+    terminal::Log,
+};
 
-/// Serves until it is told to stop, then lets requests under way finish.
+/// Serves, and follows EDGAR, until it is told to stop; then lets requests and work under way finish.
 pub(crate) async fn run(home: &Home, command: Serve) -> Result<ExitCode, Failure> {
-    let is_remote = home.usable_bucket().await?.is_some();
-    let counter = home.counter().await?;
-    let listener = TcpListener::bind(command.listen).await.with_context(|| {
-        format!(
-            "failed to listen on {}: choose another with --listen",
-            command.listen
-        )
-    })?;
-    let address = listener.local_addr()?;
+    let roles = roles(&command);
+    let has = |role| roles.contains(&role);
+    let following = match has(Role::Worker) || has(Role::Scheduler) {
+        true => Some(prepare(home, &command, &roles).await?),
+        false => None,
+    };
     let stop = told_to_stop()?;
-    eprintln!("serving at http://{address}, documentation at http://{address}/api/docs");
-    if !address.ip().is_loopback() {
-        eprintln!("warning: {address} can be reached from other machines, and there is no login");
-    }
-    if is_remote {
-        tokio::spawn(prefetch(counter.clone()));
-    }
-    osd_api::serve(listener, counter, stop).await?;
+    let web = match has(Role::Web) {
+        true => Some(Web::open(home, &command).await?),
+        false => None,
+    };
+    let (tell, told) = watch::channel(false);
+    let serve = async {
+        match web {
+            Some(web) => web.serve(until(told.clone())).await,
+            None => Ok(()),
+        }
+    };
+    let work = async {
+        match &following {
+            Some((house, following)) => work(house, following, told.clone()).await,
+            None => Ok(()),
+        }
+    };
+    let both = async { tokio::try_join!(serve, work) };
+    tokio::pin!(both);
+    tokio::select! {
+        ended = &mut both => ended?,
+        () = stop => {
+            tell.send_replace(true);
+            both.await?
+        }
+    };
     Ok(ExitCode::SUCCESS)
+}
+
+/// What this process does. It follows EDGAR without being told to where it knows how to ask.
+fn roles(command: &Serve) -> Vec<Role> {
+    if !command.roles.is_empty() {
+        return command.roles.clone();
+    }
+    let can_ask = command.edgar.user_agent.is_some() || command.edgar.edgar != SEC_GOV;
+    match can_ask {
+        true => vec![Role::Web, Role::Worker, Role::Scheduler],
+        false => vec![Role::Web],
+    }
+}
+
+const SEC_GOV: &str = "https://www.sec.gov";
+
+/// The stores, and how EDGAR is followed.
+async fn prepare(
+    home: &Home,
+    command: &Serve,
+    roles: &[Role],
+) -> Result<(House, Following), Failure> {
+    let has = |role| roles.contains(&role);
+    let fetcher = match has(Role::Worker) {
+        true => Some(fetcher(&command.edgar)?),
+        false => None,
+    };
+    let today = Utc::now().date_naive();
+    let following = Following {
+        timetable: match has(Role::Scheduler) {
+            true => Some(timetable(command)?),
+            false => None,
+        },
+        loops: has(Role::Worker).then(|| command.workers.unwrap_or_else(processors)),
+        from: command
+            .from
+            .unwrap_or_else(|| Period::containing(today).previous()),
+    };
+    let house = home.house(fetcher, Arc::new(Log)).await?;
+    Ok((house, following))
+}
+
+/// The usual timetable, as the environment and then the command line change it.
+fn timetable(command: &Serve) -> Result<Timetable, Failure> {
+    let mut timetable = Timetable::default();
+    for schedule in Schedule::ALL {
+        let variable = format!("OSD_SCHEDULE_{}", schedule.as_str().to_uppercase());
+        if let Ok(pattern) = env::var(&variable) {
+            let set = timetable.set(*schedule, &pattern);
+            set.map_err(|error| Failure::usage(format!("{variable}: {error}")))?;
+        }
+    }
+    for (schedule, pattern) in &command.schedules {
+        let set = timetable.set(*schedule, pattern);
+        set.map_err(|error| Failure::usage(format!("--schedule {schedule}: {error}")))?;
+    }
+    Ok(timetable)
+}
+
+async fn work(
+    house: &House,
+    following: &Following,
+    told: watch::Receiver<bool>,
+) -> Result<(), Failure> {
+    let presence = house
+        .enter(&worker_name())
+        .context("failed to enter as a worker")?;
+    let followed = follow(house, &presence, following, told).await;
+    Ok(followed.map_err(anyhow::Error::from)?)
+}
+
+/// The counter, and where it is asked.
+struct Web {
+    counter: Counter,
+    listener: TcpListener,
+}
+
+impl Web {
+    async fn open(home: &Home, command: &Serve) -> Result<Self, Failure> {
+        let is_remote = home.usable_bucket().await?.is_some();
+        let counter = home.counter().await?;
+        let listener = TcpListener::bind(command.listen).await.with_context(|| {
+            format!(
+                "failed to listen on {}: choose another with --listen",
+                command.listen
+            )
+        })?;
+        let address = listener.local_addr()?;
+        eprintln!("serving at http://{address}, documentation at http://{address}/api/docs");
+        if !address.ip().is_loopback() {
+            eprintln!(
+                "warning: {address} can be reached from other machines, and there is no login"
+            );
+        }
+        if is_remote {
+            tokio::spawn(prefetch(counter.clone()));
+        }
+        Ok(Self { counter, listener })
+    }
+
+    async fn serve(self, stop: impl Future<Output = ()> + Send + 'static) -> Result<(), Failure> {
+        Ok(osd_api::serve(self.listener, self.counter, stop).await?)
+    }
+}
+
+/// Done when told to stop.
+async fn until(mut told: watch::Receiver<bool>) {
+    // One whose sender is gone is told so, too.
+    let _ = told.wait_for(|told| *told).await;
 }
 
 /// How often it is looked which snapshots are published.
