@@ -46,8 +46,8 @@ pub fn feed_path(start: u32, count: u32) -> String {
     )
 }
 
-/// All that a filer has filed, latest first, as JSON: `submissions/CIK0001067983.json`, on
-/// [`DATA_HOST`].
+/// All that a filer has filed, latest first, as JSON: `submissions/CIK0001067983.json`. On sec.gov it
+/// is on a host of its own, `data.sec.gov`.
 pub fn submissions_path(cik: Cik) -> String {
     format!("submissions/CIK{:010}.json", cik.number())
 }
@@ -57,9 +57,6 @@ pub fn submissions_path(cik: Cik) -> String {
 pub fn submissions_shard_path(name: &str) -> Option<String> {
     submissions::is_shard_name(name).then(|| format!("submissions/{name}"))
 }
-
-/// The host of sec.gov that paths below `submissions` are on.
-pub const DATA_HOST: &str = "data.sec.gov";
 
 /// A complete submission, header and documents:
 /// `Archives/edgar/data/1067983/0000950123-25-005701.txt`. It lies under every CIK that an
