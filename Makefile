@@ -10,7 +10,7 @@ LISTEN ?= 127.0.0.1:8000
 BUILD_PROGRAM = cargo build --locked -p osd
 
 # What `fuzz` runs, and for how many seconds each.
-FUZZ_TARGETS ?= sgml cover text html xml fails tickers
+FUZZ_TARGETS ?= sgml cover text html xml fails tickers daily feed listing submissions
 FUZZ_SECONDS ?= 1200
 
 # Rust may be installed and its folder still not be on the path.
@@ -69,10 +69,10 @@ web-measure: web ## How long each page takes until it is usable, with nothing ke
 	cargo build --release --locked -p osd
 	OSD_BIN=$(CURDIR)/target/release/osd npm run --silent --prefix web measure
 
-check: web-lint web-unit ## The fast round: format, lint, types, tests without PostgreSQL, moto and a browser
+check: web-lint web-unit ## The fast round: format, lint, types, tests without PostgreSQL, Redis, moto and a browser
 	cargo fmt --all --check
 	cargo clippy --workspace --all-targets --locked -- -D warnings
-	cargo test --workspace --locked --quiet -- --skip postgres --skip _on_moto
+	cargo test --workspace --locked --quiet -- --skip postgres --skip _on_redis --skip _on_moto
 
 lint: web-lint ## Format, clippy, types, the architecture, licenses and sources of dependencies
 	cargo fmt --all --check
@@ -85,7 +85,7 @@ lint: web-lint ## Format, clippy, types, the architecture, licenses and sources 
 		echo "lint: cargo-deny is not installed, so the licenses of dependencies were left out"; \
 	fi
 
-test: ## Everything, on SQLite, PostgreSQL and a bucket, and in a browser (as root installs what is missing)
+test: ## Everything, on SQLite, PostgreSQL, Redis and a bucket, and in a browser (as root installs what is missing)
 	@scripts/test-needs.sh
 	@$(MAKE) --no-print-directory lint web-test BUILD_PROGRAM="cargo test --workspace --locked --no-run"
 	cargo test --workspace --locked

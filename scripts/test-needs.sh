@@ -1,7 +1,7 @@
 #!/bin/sh
-# Sees to what the tests need beyond Rust: a C compiler, Node, the binaries of PostgreSQL, moto, an
-# S3-compatible server in Python (each test process starts servers of its own), and Chromium. Installs
-# what is missing when run as root on Debian; moto goes into the target folder, from PyPI.
+# Sees to what the tests need beyond Rust: a C compiler, Node, the binaries of PostgreSQL and Redis,
+# moto, an S3-compatible server in Python (each test process starts servers of its own), and Chromium.
+# Installs what is missing when run as root on Debian; moto goes into the target folder, from PyPI.
 set -eu
 
 cd "$(dirname "$0")/.."
@@ -20,6 +20,8 @@ has_account() {
 }
 
 has_initdb && has_account || missing="$missing postgresql"
+
+command -v redis-server >/dev/null 2>&1 || missing="$missing redis-server"
 
 # As `engines` in web/package.json has it.
 has_node() {

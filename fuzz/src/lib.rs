@@ -5,6 +5,7 @@ use osd_domain::{FilingRef, FilingState, Line};
 use osd_edgar::sgml;
 use osd_form13f::Reading;
 
+pub mod discovery;
 pub mod reference;
 
 /// Reads bytes as a container, and holds the reading to what must hold.

@@ -1,11 +1,61 @@
 //! Where things lie on sec.gov, and in a folder laid out like it. Paths have no leading slash.
 
+use chrono::NaiveDate;
 use osd_domain::{Accession, Cik, HalfMonth, Period, ReferenceFile};
+
+use crate::{daily, submissions};
 
 /// The index of all submissions of a quarter: `Archives/edgar/full-index/2025/QTR1/master.idx`.
 pub fn index_path(quarter: Period) -> String {
     let (year, number) = (quarter.year(), quarter.quarter());
     format!("Archives/edgar/full-index/{year}/QTR{number}/master.idx")
+}
+
+/// The index of all submissions of a day: `Archives/edgar/daily-index/2025/QTR2/master.20250515.idx`.
+/// There is one for every day on which EDGAR took filings in, since July 1994, from about ten in the
+/// evening of that day in Washington. The SEC may write it anew days later.
+pub fn daily_index_path(day: NaiveDate) -> String {
+    let folder = daily_index_folder(Period::containing(day));
+    format!("{folder}/{}", daily::file_name(day))
+}
+
+/// The folder of the daily indexes of a quarter: `Archives/edgar/daily-index/2025/QTR2`.
+pub fn daily_index_folder(quarter: Period) -> String {
+    let (year, number) = (quarter.year(), quarter.quarter());
+    format!("Archives/edgar/daily-index/{year}/QTR{number}")
+}
+
+/// What a folder of `Archives` holds, for programs: `Archives/edgar/full-index/index.json`.
+pub fn listing_path(folder: &str) -> String {
+    format!("{folder}/index.json")
+}
+
+/// A file that is always there, whatever the day: the index of the first quarter that EDGAR has. It
+/// lists a few filings, so it costs next to nothing, and is as old as the archive, so nobody moves it.
+pub fn known_path() -> String {
+    index_path(Period::FIRST_INDEX)
+}
+
+/// A page of the feed of the latest filings of the 13F family, the newest first, beginning with the
+/// entry number `start` (from 0). EDGAR gives pages of 10, 20, 40, 80 or 100 entries.
+pub fn feed_path(start: u32, count: u32) -> String {
+    // The type is the beginning of the form's name: amendments and notices are of it, too.
+    format!(
+        "cgi-bin/browse-edgar?action=getcurrent&type=13F&owner=include&count={count}&start={start}\
+         &output=atom"
+    )
+}
+
+/// All that a filer has filed, latest first, as JSON: `submissions/CIK0001067983.json`. On sec.gov it
+/// is on a host of its own, `data.sec.gov`.
+pub fn submissions_path(cik: Cik) -> String {
+    format!("submissions/CIK{:010}.json", cik.number())
+}
+
+/// What did not fit into [`submissions_path`], under the name that it gives:
+/// `submissions/CIK0001067983-submissions-001.json`. Nothing where the name is no such name.
+pub fn submissions_shard_path(name: &str) -> Option<String> {
+    submissions::is_shard_name(name).then(|| format!("submissions/{name}"))
 }
 
 /// A complete submission, header and documents:
@@ -100,6 +150,49 @@ mod tests {
         );
         assert_eq!(names("2009Q3").len(), 6);
         assert!(names("2009Q2").is_empty());
+    }
+
+    #[test]
+    fn paths_of_days_feeds_and_filers_are_those_of_sec_gov() {
+        let day = |text: &str| daily_index_path(text.parse().unwrap());
+        assert_eq!(
+            day("2025-05-15"),
+            "Archives/edgar/daily-index/2025/QTR2/master.20250515.idx"
+        );
+        assert_eq!(
+            day("1994-07-01"),
+            "Archives/edgar/daily-index/1994/QTR3/master.070194.idx"
+        );
+        assert_eq!(
+            listing_path(&daily_index_folder("2025Q2".parse().unwrap())),
+            "Archives/edgar/daily-index/2025/QTR2/index.json"
+        );
+        assert_eq!(
+            known_path(),
+            "Archives/edgar/full-index/1993/QTR1/master.idx"
+        );
+        assert_eq!(
+            feed_path(100, 40),
+            "cgi-bin/browse-edgar?action=getcurrent&type=13F&owner=include&count=40&start=100\
+             &output=atom"
+        );
+        let berkshire = "1067983".parse().unwrap();
+        assert_eq!(
+            submissions_path(berkshire),
+            "submissions/CIK0001067983.json"
+        );
+        let shard = "CIK0001067983-submissions-001.json";
+        assert_eq!(
+            submissions_shard_path(shard),
+            Some(format!("submissions/{shard}"))
+        );
+        for other in [
+            "",
+            "CIK0001067983.json",
+            "../CIK0001067983-submissions-001.json",
+        ] {
+            assert_eq!(submissions_shard_path(other), None, "{other:?}");
+        }
     }
 
     #[test]

@@ -11,15 +11,24 @@
 //! - An **index** must hold its heading, and its last line must be a whole row; without rows,
 //!   the rule below the heading with its line end. A cut exactly between two rows cannot be
 //!   seen here: the transport's length tells.
-//! - A **reference file** is read: one that cannot be is refused.
+//! - A **reference file** is read: one that cannot be is refused. So are a **listing** of a folder, a
+//!   page of the **feed**, which must close what it opens, and a filer's **list of submissions**, which
+//!   must be of the filer asked for.
 
+mod pages;
 mod reference;
 
 use memchr::memmem;
-use osd_domain::Accession;
+use osd_domain::{Accession, Cik};
 
-pub use self::reference::check_reference;
-use crate::{fails::NotFails, index, sgml, tickers::NotTickers};
+pub use self::{
+    pages::{check_feed, check_listing, check_submissions, check_submissions_shard},
+    reference::check_reference,
+};
+use crate::{
+    fails::NotFails, index, listing::NotAListing, sgml, submissions::NotSubmissions,
+    tickers::NotTickers,
+};
 
 /// Why bytes are not what they were fetched as.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -56,9 +65,26 @@ pub enum Rejected {
     /// No list of companies.
     #[error("the answer is no list of companies with their tickers")]
     NotTickers(#[source] NotTickers),
+    /// No listing of a folder.
+    #[error("the answer is no listing of a folder")]
+    NotAListing(#[source] NotAListing),
+    /// No feed of filings.
+    #[error("the answer is no feed of filings")]
+    NotAFeed,
+    /// No list of a filer's submissions.
+    #[error("the answer is no list of a filer's submissions")]
+    NotSubmissions(#[source] NotSubmissions),
+    /// The submissions of another filer, or of nobody.
+    #[error("the list of submissions is not that of CIK {expected}")]
+    WrongCik {
+        /// The filer asked for.
+        expected: Cik,
+        /// The filer in the list, if it names one.
+        found: Option<Cik>,
+    },
 }
 
-/// Whether the bytes are a whole `master.idx`.
+/// Whether the bytes are a whole `master.idx`, of a quarter or of a day.
 ///
 /// # Errors
 /// [`Rejected`] says what they are instead.

@@ -1,4 +1,4 @@
-//! `master.idx`: the list of all submissions of a quarter, one row a filer and submission.
+//! `master.idx`: the list of all submissions of a quarter or of a day, one row a filer and submission.
 //!
 //! The format has drifted since 1993: its heading is spelled in several ways, dates come with
 //! and without hyphens, names are in Windows-1252, rows repeat, and one submission stands under
@@ -15,7 +15,7 @@ use crate::{charset, clock};
 const MAX_UNREADABLE: usize = 100;
 const MAX_UNREADABLE_LENGTH: usize = 200;
 
-/// What a quarter's index lists of the 13F family.
+/// What an index, of a quarter or of a day, lists of the 13F family.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Index {
     /// One entry a submission, sorted by accession. Where it stands under several filers, the
@@ -125,12 +125,12 @@ fn excerpt(bytes: &[u8]) -> String {
 /// One row of the 13F family. Sorts by accession, then in the order in which rows that disagree
 /// take precedence.
 #[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
-struct Listed {
-    accession: Accession,
-    cik: Cik,
-    filed: NaiveDate,
-    form: Form,
-    name: String,
+pub(crate) struct Listed {
+    pub(crate) accession: Accession,
+    pub(crate) cik: Cik,
+    pub(crate) filed: NaiveDate,
+    pub(crate) form: Form,
+    pub(crate) name: String,
 }
 
 enum Row {
@@ -209,7 +209,7 @@ fn split_last(line: &[u8]) -> Option<(&[u8], &[u8])> {
 }
 
 /// One reference an accession, whatever the order and number of its rows.
-fn gather(mut rows: Vec<Listed>) -> Vec<FilingRef> {
+pub(crate) fn gather(mut rows: Vec<Listed>) -> Vec<FilingRef> {
     rows.sort_unstable();
     let mut filings: Vec<FilingRef> = Vec::new();
     for row in rows {

@@ -2,7 +2,7 @@ use async_trait::async_trait;
 use bytes::Bytes;
 use osd_edgar::content::Rejected;
 
-use crate::{error::FetchError, path::ArchivePath};
+use crate::{door::DoorFigures, error::FetchError, path::ArchivePath};
 
 /// Says whether bytes are what was asked for.
 pub type Accept<'a> = &'a (dyn Fn(&[u8]) -> Result<(), Rejected> + Sync);
@@ -45,6 +45,11 @@ pub trait Edgar: Send + Sync {
 
     /// The address of a file, for people to find it again.
     fn url(&self, path: &ArchivePath) -> String;
+
+    /// What went through the door so far, where there is one: a folder has none.
+    fn figures(&self) -> Option<DoorFigures> {
+        None
+    }
 }
 
 /// What EDGAR says when asked for a file.

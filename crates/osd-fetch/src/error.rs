@@ -8,19 +8,21 @@ use crate::path::NotAPath;
 /// `source`, with what to do about it.
 #[derive(Debug, thiserror::Error)]
 pub enum FetchError {
-    /// sec.gov refuses to serve this machine for a while. It lengthens the block if asked again.
+    /// sec.gov refuses to serve this machine for a while. It lengthens the block if asked again, so
+    /// nothing is asked until it is over.
     #[error(
-        "sec.gov refused {url} (status {status}, attempts: {attempts}) and blocks this machine, \
-         usually for ten minutes: wait, and check that OSD_USER_AGENT names you and that nothing \
-         else here asks sec.gov"
+        "{} and blocks this machine, for {} seconds more: wait, and check that OSD_USER_AGENT names \
+         you and that nothing else here asks sec.gov", refusal(url, *status, *attempts), wait.as_secs()
     )]
     Blocked {
-        /// The address asked for.
+        /// The address asked for, or that was to be asked for.
         url: String,
         /// The HTTP status of the refusal; block pages have come with 200, too.
         status: u16,
-        /// How often it was asked.
+        /// How often it was asked: not at all where the block was met by another request.
         attempts: u32,
+        /// How long to leave sec.gov alone from now on.
+        wait: Duration,
     },
     /// What came, the last time that it was asked for, is not the file.
     #[error("what {url} has is not the file (attempts: {attempts}): try again later")]
@@ -55,7 +57,7 @@ impl FetchError {
     /// How long to leave sec.gov alone, where it said so.
     pub fn retry_after(&self) -> Option<Duration> {
         match self {
-            Self::Blocked { .. } => Some(Self::BLOCK),
+            Self::Blocked { wait, .. } => Some(*wait),
             Self::Failed { retry_after, .. } => *retry_after,
             Self::Rejected { .. } | Self::Path(_) => None,
         }
@@ -65,12 +67,27 @@ impl FetchError {
     pub const BLOCK: Duration = Duration::from_secs(600);
 }
 
+fn refusal(url: &str, status: u16, attempts: u32) -> String {
+    match attempts {
+        0 => format!("{url} was not asked for: sec.gov refused another request (status {status})"),
+        _ => format!("sec.gov refused {url} (status {status}, attempts: {attempts})"),
+    }
+}
+
 /// What can go wrong with a request, or with a file in a folder.
 #[derive(Debug, thiserror::Error)]
 pub enum Problem {
     /// A status that is no answer.
     #[error("the server answered with status {0}: try again later")]
     Status(u16),
+    /// Status 403 for a file that its folder names.
+    #[error("the server refuses the file, though its folder names it: try again later")]
+    Withheld,
+    /// Status 403 for a file of which nothing says whether it is there.
+    #[error(
+        "the server refuses the file, and no listing says whether there is one: try again later"
+    )]
+    Undecided,
     /// The connection could not be made, broke, or fell silent; or the body is truncated.
     #[error("the connection failed: check the network, or try again later")]
     Connection(#[source] Box<dyn std::error::Error + Send + Sync>),
@@ -89,6 +106,12 @@ pub enum Problem {
     /// The file in the folder cannot be read.
     #[error("the file cannot be read: check that it is a file, and may be read")]
     File(#[source] io::Error),
+}
+
+impl SetupError {
+    pub(crate) fn redis(error: redis::RedisError) -> Self {
+        Self::Redis(error.into())
+    }
 }
 
 /// Why there is no door to EDGAR: what must be set otherwise.
@@ -119,6 +142,12 @@ pub enum SetupError {
         /// What was given, without credentials.
         given: String,
     },
+    /// Not the address of a Redis.
+    #[error(
+        "cannot use the Redis that is named: it should be redis://host:port or unix:///path of its \
+         socket (without TLS), see REDIS_URL"
+    )]
+    Redis(#[source] Box<dyn std::error::Error + Send + Sync>),
     /// The HTTP client could not be made.
     #[error("cannot set up the HTTP client")]
     Client(#[source] Box<dyn std::error::Error + Send + Sync>),

@@ -1,11 +1,14 @@
-use std::{fmt, sync::Arc};
+use std::{collections::BTreeSet, fmt, sync::Arc};
 
+use chrono::NaiveDate;
 use osd_domain::{Accession, Cik, Period, ReferenceFile};
-use osd_edgar::{archive, content};
+use osd_edgar::{archive, content, daily, listing};
 
 use crate::{
+    door::DoorFigures,
     edgar::{Answer, Edgar, Validators},
     error::FetchError,
+    path::NotAPath,
 };
 
 /// Fetches what the project keeps, and accepts nothing that is not what it should be. A clone asks
@@ -40,6 +43,82 @@ impl Fetcher {
         let path = archive::index_path(quarter).parse()?;
         let accept = |bytes: &[u8]| content::check_index(bytes);
         self.edgar.get_accepted(&path, known, &accept).await
+    }
+
+    /// The index of the filings made on a day: [`Answer::Missing`] where there is none, such as on a
+    /// holiday, or not yet.
+    ///
+    /// # Errors
+    /// Where it could not be had whole; see [`FetchError`].
+    pub async fn daily_index(
+        &self,
+        day: NaiveDate,
+        known: Option<&Validators>,
+    ) -> Result<Answer, FetchError> {
+        let path = archive::daily_index_path(day).parse()?;
+        let accept = |bytes: &[u8]| content::check_index(bytes);
+        self.edgar.get_accepted(&path, known, &accept).await
+    }
+
+    /// The days of a quarter that there is an index for at present, by the listing of their folder;
+    /// nothing where there is no such folder.
+    ///
+    /// # Errors
+    /// Where the listing could not be had whole; see [`FetchError`].
+    pub async fn daily_days(
+        &self,
+        quarter: Period,
+    ) -> Result<Option<BTreeSet<NaiveDate>>, FetchError> {
+        let folder = archive::daily_index_folder(quarter);
+        let path = archive::listing_path(&folder).parse()?;
+        let accept = |bytes: &[u8]| content::check_listing(bytes);
+        let answer = self.edgar.get_accepted(&path, None, &accept).await?;
+        Ok(match answer {
+            // What was accepted can be read.
+            Answer::Found(body) => listing::read(&body.bytes)
+                .ok()
+                .map(|listing| daily::days(&listing, quarter)),
+            Answer::NotModified | Answer::Missing => None,
+        })
+    }
+
+    /// A page of the feed of the latest filings of the 13F family, the newest first: `count` entries
+    /// (10, 20, 40, 80 or 100) from entry number `start` on, counted from 0. A folder has none, and
+    /// says [`Answer::Missing`].
+    ///
+    /// # Errors
+    /// Where it could not be had whole; see [`FetchError`].
+    pub async fn feed(&self, start: u32, count: u32) -> Result<Answer, FetchError> {
+        let path = archive::feed_path(start, count).parse()?;
+        let accept = |bytes: &[u8]| content::check_feed(bytes);
+        self.edgar.get_accepted(&path, None, &accept).await
+    }
+
+    /// What a filer has filed, the latest first, with the names of further files for older filings
+    /// ([`Fetcher::submissions_shard`]).
+    ///
+    /// # Errors
+    /// Where it could not be had whole; see [`FetchError`].
+    pub async fn submissions(&self, cik: Cik) -> Result<Answer, FetchError> {
+        let path = archive::submissions_path(cik).parse()?;
+        let accept = |bytes: &[u8]| content::check_submissions(bytes, cik);
+        self.edgar.get_accepted(&path, None, &accept).await
+    }
+
+    /// Older filings of a filer, under the name that [`Fetcher::submissions`] gives.
+    ///
+    /// # Errors
+    /// [`FetchError::Path`] where the name is none; else where it could not be had whole, see
+    /// [`FetchError`].
+    pub async fn submissions_shard(&self, name: &str) -> Result<Answer, FetchError> {
+        let path = archive::submissions_shard_path(name).ok_or_else(|| NotAPath::new(name))?;
+        let accept = |bytes: &[u8]| content::check_submissions_shard(bytes);
+        self.edgar.get_accepted(&path.parse()?, None, &accept).await
+    }
+
+    /// What went through the door so far; nothing for a folder.
+    pub fn figures(&self) -> Option<DoorFigures> {
+        self.edgar.figures()
     }
 
     /// A complete submission, which lies under each of the CIKs that the index has it under. Never

@@ -4,6 +4,7 @@ use std::{
 };
 
 use async_trait::async_trait;
+use serde_json::json;
 use url::Url;
 
 use crate::{
@@ -53,6 +54,9 @@ impl Folder {
 
     /// The file of a path that lies in this folder, be there one or not.
     fn file(&self, path: &ArchivePath) -> Option<PathBuf> {
+        if path.query().is_some() {
+            return None; // a program answers it, not a file
+        }
         let inside = path.as_str().strip_prefix(self.stands_for)?;
         Some(self.root.join(inside))
     }
@@ -70,7 +74,11 @@ impl Edgar for Folder {
         let Some(file) = self.file(path) else {
             return Ok(Answer::Missing);
         };
-        match tokio::fs::read(file).await {
+        let read = match tokio::fs::read(&file).await {
+            Err(error) if error.kind() == NotFound => listing(&file).await.unwrap_or(Err(error)),
+            read => read,
+        };
+        match read {
             Ok(bytes) => Ok(Answer::Found(Body {
                 url: self.url(path),
                 bytes: bytes.into(),
@@ -96,6 +104,27 @@ impl Edgar for Folder {
             Err(()) => file.display().to_string(), // only for a path that is not absolute
         }
     }
+}
+
+/// What a folder holds, as sec.gov would say it in `index.json`; nothing for another file, or where
+/// there is no such folder.
+async fn listing(file: &Path) -> Option<io::Result<Vec<u8>>> {
+    if file.file_name()? != "index.json" {
+        return None;
+    }
+    let mut entries = tokio::fs::read_dir(file.parent()?).await.ok()?;
+    let mut names = Vec::new();
+    loop {
+        match entries.next_entry().await {
+            Ok(Some(entry)) => names.extend(entry.file_name().into_string()),
+            Ok(None) => break,
+            Err(error) => return Some(Err(error)),
+        }
+    }
+    names.sort_unstable();
+    let items: Vec<_> = names.iter().map(|name| json!({ "name": name })).collect();
+    let listing = json!({ "directory": { "item": items } });
+    Some(Ok(listing.to_string().into_bytes()))
 }
 
 #[cfg(test)]
@@ -159,6 +188,37 @@ mod tests {
         let error = folder.get(&path, None).await.unwrap_err().to_string();
         assert!(error.contains("file:///"), "{error}");
         assert!(error.contains("/full-index/2025 "), "{error}");
+    }
+
+    #[tokio::test]
+    async fn a_folder_says_what_it_holds() {
+        let site = site();
+        let folder = Folder::new(site.path()).unwrap();
+        let get = async |path: &str| folder.get(&path.parse().unwrap(), None).await.unwrap();
+        let listing = "Archives/edgar/full-index/2025/QTR1/index.json";
+        let Answer::Found(body) = get(listing).await else {
+            panic!("no listing");
+        };
+        let read = osd_edgar::listing::read(&body.bytes).unwrap();
+        assert_eq!(read.entries.len(), 1);
+        assert!(read.names("master.idx"));
+
+        let elsewhere = "Archives/edgar/full-index/2025/QTR2/index.json";
+        assert_eq!(get(elsewhere).await, Answer::Missing);
+        // One that somebody saved is the one that is given.
+        fs::write(site.path().join(listing), "saved").unwrap();
+        let Answer::Found(body) = get(listing).await else {
+            panic!("no listing");
+        };
+        assert_eq!(body.bytes, "saved");
+    }
+
+    #[tokio::test]
+    async fn a_folder_has_no_page_of_the_latest_filings() {
+        let site = site();
+        let folder = Folder::new(site.path()).unwrap();
+        let feed = osd_edgar::archive::feed_path(0, 100).parse().unwrap();
+        assert_eq!(folder.get(&feed, None).await.unwrap(), Answer::Missing);
     }
 
     #[test]

@@ -1,7 +1,8 @@
 //! sec.gov over HTTP.
 
 mod answer;
-mod limiter;
+mod listings;
+mod refusal;
 mod retry;
 mod settings;
 #[cfg(test)]
@@ -15,8 +16,9 @@ use reqwest::header::{HeaderName, IF_MODIFIED_SINCE, IF_NONE_MATCH};
 use url::{Host, Url};
 
 pub use self::settings::HttpSettings;
-use self::{limiter::Limiter, retry::Setback};
+use self::{answer::Reply, listings::Listings, retry::Setback};
 use crate::{
+    door::{self, Clock, Door, DoorFigures, Errand, Outcome},
     edgar::{Accept, Answer, Edgar, Validators},
     error::{FetchError, Problem, SetupError},
     path::ArchivePath,
@@ -25,13 +27,14 @@ use crate::{
 /// More would be a circle.
 const MAX_REDIRECTS: usize = 5;
 
-/// sec.gov over HTTP. A process makes one and clones it: clones share the limiter and the
-/// connections.
+/// sec.gov over HTTP. A process makes one and clones it: clones share the door and the connections.
 #[derive(Clone)]
 pub struct Http {
     settings: HttpSettings,
     client: reqwest::Client,
-    limiter: Arc<Limiter>,
+    door: Arc<Door>,
+    listings: Arc<Listings>,
+    clock: Clock,
     sleep: Sleep,
 }
 
@@ -50,42 +53,88 @@ impl Http {
     /// Connects to nothing yet.
     ///
     /// # Errors
-    /// [`SetupError`] where the settings name no contact, too high a rate, or no site.
+    /// [`SetupError`] where the settings name no contact, too high a rate, no site, or no Redis.
     pub fn new(settings: HttpSettings) -> Result<Self, SetupError> {
-        let limiter = Limiter::per_second(settings.rate_per_second);
+        let clock = door::tokio_clock();
+        let thousandths = settings.rate_per_second.get().saturating_mul(1000);
+        let door = Door::new(thousandths, &settings.budget, clock.clone())?;
         let sleep = |wait| tokio::time::sleep(wait).boxed();
-        Self::assemble(settings, limiter, Arc::new(sleep))
+        Self::assemble(settings, door, clock, Arc::new(sleep))
     }
 
     fn assemble(
         settings: HttpSettings,
-        limiter: Limiter,
+        door: Door,
+        clock: Clock,
         sleep: Sleep,
     ) -> Result<Self, SetupError> {
         settings.check()?;
         Ok(Self {
             client: client(&settings)?,
             settings,
-            limiter: Arc::new(limiter),
+            door: Arc::new(door),
+            listings: Arc::default(),
+            clock,
             sleep,
         })
     }
 
     fn address(&self, path: &ArchivePath) -> Url {
-        let mut url = self.settings.base.clone();
+        let mut url = self
+            .settings
+            .site(path.segments().next().unwrap_or_default());
         if let Ok(mut segments) = url.path_segments_mut() {
             segments.pop_if_empty().extend(path.segments());
         }
+        url.set_query(path.query());
         url
     }
 
-    /// Asks once, and follows redirects on the same host.
+    /// Makes one attempt, which the door hears of.
     async fn attempt(
         &self,
-        url: &Url,
+        path: &ArchivePath,
         known: Option<&Validators>,
         accept: Accept<'_>,
     ) -> Result<Answer, Setback> {
+        let mut errand = self.door.errand();
+        let result = self.ask(&mut errand, path, known, accept).await;
+        errand
+            .settle(match &result {
+                Ok(Answer::Found(_)) => Outcome::Found,
+                Ok(Answer::NotModified) => Outcome::NotModified,
+                Ok(Answer::Missing) => Outcome::Missing,
+                Err(setback) => setback.outcome(),
+            })
+            .await;
+        result
+    }
+
+    async fn ask(
+        &self,
+        errand: &mut Errand<'_>,
+        path: &ArchivePath,
+        known: Option<&Validators>,
+        accept: Accept<'_>,
+    ) -> Result<Answer, Setback> {
+        match self.request(errand, &self.address(path), known).await? {
+            Reply::Denied(denied) => self.tell_apart(errand, path, denied).await,
+            Reply::Answer(answer) => {
+                if let Answer::Found(body) = &answer {
+                    accept(&body.bytes).map_err(Setback::rejected)?;
+                }
+                Ok(answer)
+            }
+        }
+    }
+
+    /// Asks once, and follows redirects on the same host.
+    async fn request(
+        &self,
+        errand: &mut Errand<'_>,
+        url: &Url,
+        known: Option<&Validators>,
+    ) -> Result<Reply, Setback> {
         let conditions = conditions(known);
         let limit = self.settings.max_length;
         let mut at = url.clone();
@@ -94,17 +143,13 @@ impl Http {
             for (name, value) in &conditions {
                 request = request.header(name, *value);
             }
-            self.limiter.pass().await;
+            errand.pass().await.map_err(Setback::held_back)?;
             let response = request.send().await.map_err(Setback::connection)?;
             if let Some(target) = answer::redirect(&response)? {
                 at = target;
                 continue;
             }
-            let answer = answer::read(response, url, !conditions.is_empty(), limit).await?;
-            if let Answer::Found(body) = &answer {
-                accept(&body.bytes).map_err(Setback::rejected)?;
-            }
-            return Ok(answer);
+            return answer::read(response, url, !conditions.is_empty(), limit).await;
         }
         Err(Setback::lasting(Problem::Redirects))
     }
@@ -131,7 +176,7 @@ impl Edgar for Http {
         let mut attempts = 0;
         loop {
             attempts += 1;
-            let setback = match self.attempt(&url, known, accept).await {
+            let setback = match self.attempt(path, known, accept).await {
                 Ok(answer) => return Ok(answer),
                 Err(setback) => setback,
             };
@@ -147,6 +192,10 @@ impl Edgar for Http {
 
     fn url(&self, path: &ArchivePath) -> String {
         self.address(path).into()
+    }
+
+    fn figures(&self) -> Option<DoorFigures> {
+        Some(self.door.figures())
     }
 }
 

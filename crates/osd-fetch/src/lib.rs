@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+mod door;
 mod edgar;
 mod error;
 mod fetcher;
@@ -8,6 +9,7 @@ mod http;
 mod path;
 
 pub use self::{
+    door::{Budget, DoorFigures, RedisBudget},
     edgar::{Accept, Answer, Body, Edgar, Validators},
     error::{FetchError, Problem, SetupError},
     fetcher::Fetcher,

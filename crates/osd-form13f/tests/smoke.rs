@@ -83,7 +83,7 @@ fn torn(seed: Index, tears: &[Tear]) -> Vec<u8> {
 /// What a fuzz target makes of bytes.
 type Target = fn(&[u8]);
 
-const TARGETS: [(&str, Target); 7] = [
+const TARGETS: [(&str, Target); 11] = [
     ("sgml", invariants::container),
     ("cover", |bytes| {
         invariants::submission(&invariants::with_cover(bytes))
@@ -99,6 +99,10 @@ const TARGETS: [(&str, Target); 7] = [
     }),
     ("fails", invariants::reference::fails),
     ("tickers", invariants::reference::tickers),
+    ("daily", invariants::discovery::daily),
+    ("feed", invariants::discovery::feed),
+    ("listing", invariants::discovery::listing),
+    ("submissions", invariants::discovery::submissions),
 ];
 
 proptest! {

@@ -8,6 +8,7 @@ pub mod market;
 mod mirror;
 pub mod moto;
 pub mod postgres;
+pub mod redis;
 mod reference;
 pub mod sample;
 mod submission;

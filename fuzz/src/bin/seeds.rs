@@ -33,7 +33,7 @@ fn main() -> Result<(), Box<dyn Error>> {
             corpus.add_document(&path, number, document.content())?;
         }
     }
-    for (target, name, seed) in REFERENCE {
+    for (target, name, seed) in REFERENCE.into_iter().chain(DISCOVERY) {
         corpus.add(target, Path::new(name), 0, seed.as_bytes())?;
     }
     Ok(())
@@ -59,6 +59,44 @@ Trailer record count 2
         "tickers",
         "exchange",
         r#"{"fields":["cik","name","ticker","exchange"],"data":[[789019,"M","MSFT",null]]}"#,
+    ),
+];
+
+/// What is read to find filings.
+const DISCOVERY: [(&str, &str, &str); 6] = [
+    (
+        "daily",
+        "rows",
+        "1067983|A|13F-HR|20250515|edgar/data/1067983/0000950123-25-005701.txt
+30|B|13F-NT/A|2025-05-15|edgar/data/30/0000950123-25-005701.txt
+5|C|4|20250515|edgar/data/5/0000000005-25-000001.txt
+",
+    ),
+    ("daily", "name", "master.20250515.idx"),
+    (
+        "feed",
+        "entries",
+        "<entry><title>13F-HR - A &amp; B (0002074440) (Filer)</title><summary type=\"html\">
+&lt;b&gt;Filed:&lt;/b&gt; 2026-01-12</summary><updated>2026-01-12T11:27:39-05:00</updated>
+<category term=\"13F-HR\"/><id>urn:tag:sec.gov,2008:accession-number=0002074440-26-000002</id></entry>",
+    ),
+    (
+        "listing",
+        "indexes",
+        r#"{"directory":{"item":[{"last-modified":"05/15/2025 10:01:46 PM",
+"name":"master.20250515.idx","type":"file","href":"master.20250515.idx","size":"865 KB"}]}}"#,
+    ),
+    (
+        "submissions",
+        "filer",
+        r#"{"cik":"1067983","name":"A","filings":{"recent":{"accessionNumber":["0000950123-25-005701"],
+"filingDate":["2025-05-15"],"reportDate":["2025-03-31"],"form":["13F-HR"]},
+"files":[{"name":"CIK0001067983-submissions-001.json","filingCount":1}]}}"#,
+    ),
+    (
+        "submissions",
+        "shard",
+        r#"{"accessionNumber":["0000950123-25-005701"],"filingDate":["2025-05-15"],"form":["13F-NT"]}"#,
     ),
 ];
 

@@ -10,11 +10,20 @@ use reqwest::{
 };
 use url::Url;
 
-use super::retry::Setback;
+use super::{refusal::Denied, retry::Setback};
 use crate::{
     edgar::{Answer, Body, Validators},
     error::Problem,
 };
+
+/// What came.
+#[derive(Debug)]
+pub(super) enum Reply {
+    /// An answer that means what it says.
+    Answer(Answer),
+    /// One of which it has to be found out.
+    Denied(Denied),
+}
 
 /// As much of a page as is read to know it by.
 const PAGE: usize = 64 << 10;
@@ -48,22 +57,23 @@ pub(super) async fn read(
     url: &Url,
     conditional: bool,
     limit: usize,
-) -> Result<Answer, Setback> {
+) -> Result<Reply, Setback> {
     let status = response.status();
     match status {
         StatusCode::OK => {
             let validators = validators(response.headers());
+            let not_before = retry_after(response.headers());
             let bytes = file(response, limit).await?;
             if content::is_block_page(&bytes) {
-                return Err(Setback::blocked(status.as_u16()));
+                return Err(Setback::blocked(status.as_u16(), not_before));
             }
-            Ok(Answer::Found(Body {
+            Ok(Reply::Answer(Answer::Found(Body {
                 url: url.to_string(),
                 bytes: bytes.into(),
                 validators,
-            }))
+            })))
         }
-        StatusCode::NOT_MODIFIED if conditional => Ok(Answer::NotModified),
+        StatusCode::NOT_MODIFIED if conditional => Ok(Reply::Answer(Answer::NotModified)),
         _ => {
             let not_before = retry_after(response.headers());
             let page = page(response).await?;
@@ -73,16 +83,18 @@ pub(super) async fn read(
 }
 
 /// What a status other than success means, with its page.
-fn no_file(status: u16, page: &[u8], not_before: Option<Duration>) -> Result<Answer, Setback> {
+fn no_file(status: u16, page: &[u8], not_before: Option<Duration>) -> Result<Reply, Setback> {
     if content::is_block_page(page) {
-        return Err(Setback::blocked(status));
+        return Err(Setback::blocked(status, not_before));
     }
     let problem = Problem::Status(status);
     match status {
-        404 => Ok(Answer::Missing),
+        404 => Ok(Reply::Answer(Answer::Missing)),
         // The file store behind /Archives denies access to what is not there.
-        403 if content::is_access_denied(page) => Ok(Answer::Missing),
-        403 => Err(Setback::blocked(status)),
+        403 => Ok(Reply::Denied(Denied {
+            by_store: content::is_access_denied(page),
+            retry_after: not_before,
+        })),
         429 | 503 => Err(Setback::passing(problem, not_before)),
         500..=599 => Err(Setback::passing(problem, None)),
         _ => Err(Setback::lasting(problem)),

@@ -1,9 +1,10 @@
 use std::time::Duration;
 
 use backon::{BackoffBuilder as _, ExponentialBackoff, ExponentialBuilder};
-use osd_edgar::content::Rejected;
+use osd_edgar::{content::Rejected, listing::NotAListing};
 
 use crate::{
+    door::{self, Closed, Outcome},
     error::{FetchError, Problem},
     http::HttpSettings,
 };
@@ -19,7 +20,12 @@ pub(super) struct Setback {
 enum Why {
     Problem(Problem),
     Rejected(Rejected),
-    Blocked { status: u16 },
+    Blocked {
+        status: u16,
+        pause: Duration,
+    },
+    /// Nothing was asked, since a block is not over.
+    HeldBack(Closed),
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -61,13 +67,44 @@ impl Setback {
         }
     }
 
-    /// A block page. Asking again would lengthen the block, so this fails at once. A pause for all
-    /// requests of the process belongs here: until there is one, whoever schedules them looks at
-    /// [`FetchError::retry_after`].
-    pub(super) fn blocked(status: u16) -> Self {
+    /// A page where a listing was asked for.
+    pub(super) fn no_listing(why: NotAListing) -> Self {
+        Self::rejected(match why {
+            NotAListing::Cut => Rejected::Truncated,
+            other => Rejected::NotAListing(other),
+        })
+    }
+
+    /// A block. Asking again would lengthen it, so this fails at once, and the door stays closed.
+    pub(super) fn blocked(status: u16, retry_after: Option<Duration>) -> Self {
         Self {
-            why: Why::Blocked { status },
+            why: Why::Blocked {
+                status,
+                pause: door::pause(retry_after),
+            },
             again: Again::No,
+        }
+    }
+
+    /// A block that another request met.
+    pub(super) fn held_back(closed: Closed) -> Self {
+        Self {
+            why: Why::HeldBack(closed),
+            again: Again::No,
+        }
+    }
+
+    /// What the door hears of it.
+    pub(super) fn outcome(&self) -> Outcome {
+        match &self.why {
+            &Why::Blocked { status, pause } => Outcome::Blocked { status, pause },
+            Why::HeldBack(_) => Outcome::HeldBack,
+            Why::Rejected(_) => Outcome::Rejected,
+            Why::Problem(Problem::Status(429 | 503)) => Outcome::Refused,
+            Why::Problem(Problem::Withheld | Problem::Undecided | Problem::TooLarge { .. }) => {
+                Outcome::FailedThoughServed
+            }
+            Why::Problem(_) => Outcome::Failed,
         }
     }
 
@@ -88,10 +125,17 @@ impl Setback {
     /// What the caller hears when there is no further attempt.
     pub(super) fn into_error(self, url: String, attempts: u32) -> FetchError {
         match self.why {
-            Why::Blocked { status } => FetchError::Blocked {
+            Why::Blocked { status, pause } => FetchError::Blocked {
                 url,
                 status,
                 attempts,
+                wait: pause,
+            },
+            Why::HeldBack(closed) => FetchError::Blocked {
+                url,
+                status: closed.status,
+                attempts: attempts.saturating_sub(1), // the last of them was not made
+                wait: closed.wait,
             },
             Why::Rejected(why) => FetchError::Rejected { url, attempts, why },
             Why::Problem(problem) => FetchError::Failed {
@@ -154,6 +198,7 @@ mod tests {
     fn what_lasts_is_not_asked_again() {
         let lasting = Setback::lasting(Problem::Status(400));
         assert_eq!(lasting.wait(seconds(2), LONGEST), None);
-        assert_eq!(Setback::blocked(200).wait(seconds(2), LONGEST), None);
+        let blocked = Setback::blocked(200, seconds(1));
+        assert_eq!(blocked.wait(seconds(2), LONGEST), None);
     }
 }

@@ -3,7 +3,7 @@ use std::{num::NonZeroU32, time::Duration};
 use reqwest::header::HeaderValue;
 use url::Url;
 
-use crate::error::SetupError;
+use crate::{door::Budget, error::SetupError};
 
 /// The most requests a second that the SEC allows one user, over all machines
 /// (<https://www.sec.gov/about/webmaster-frequently-asked-questions#developers>).
@@ -14,10 +14,15 @@ const SEC_CEILING: u32 = 10;
 pub struct HttpSettings {
     /// The site; by default <https://www.sec.gov>. Its path is put before all paths.
     pub base: Url,
+    /// The site of what lies below `submissions`; unless set <https://data.sec.gov> where `base` is
+    /// <https://www.sec.gov>, else `base`.
+    pub data: Option<Url>,
     /// Who asks, with an e-mail address: `Jane Doe jane@example.com`.
     pub user_agent: String,
     /// Requests a second, retries and redirects included; by default 8, at most 10.
     pub rate_per_second: NonZeroU32,
+    /// Who shares the rate, and the pause after a block; by default this process alone.
+    pub budget: Budget,
     /// How long a connection may take to be made.
     pub connect_timeout: Duration,
     /// How long the server may be silent within an answer.
@@ -40,9 +45,11 @@ impl HttpSettings {
     /// The usual settings, for the client that `user_agent` names.
     pub fn new(user_agent: impl Into<String>) -> Self {
         Self {
-            base: sec_gov(),
+            base: sec_gov(SITE),
+            data: None,
             user_agent: user_agent.into(),
             rate_per_second: NonZeroU32::MIN.saturating_add(7),
+            budget: Budget::default(),
             connect_timeout: Duration::from_secs(10),
             read_timeout: Duration::from_secs(30),
             timeout: Duration::from_secs(300),
@@ -65,21 +72,34 @@ impl HttpSettings {
         if given > SEC_CEILING {
             return Err(SetupError::TooFast { given });
         }
-        let base = &self.base;
-        let site = matches!(base.scheme(), "http" | "https") && base.host().is_some();
-        let bare = base.username().is_empty() && base.password().is_none();
-        if !site || !bare || base.query().is_some() || base.fragment().is_some() {
-            let given = base.origin().ascii_serialization();
-            return Err(SetupError::Base { given });
+        for base in [Some(&self.base), self.data.as_ref()].into_iter().flatten() {
+            let site = matches!(base.scheme(), "http" | "https") && base.host().is_some();
+            let bare = base.username().is_empty() && base.password().is_none();
+            if !site || !bare || base.query().is_some() || base.fragment().is_some() {
+                let given = base.origin().ascii_serialization();
+                return Err(SetupError::Base { given });
+            }
         }
         Ok(())
     }
+
+    /// The site that a path is on, by its first folder.
+    pub(super) fn site(&self, folder: &str) -> Url {
+        match (&self.data, folder) {
+            (Some(data), SUBMISSIONS) => data.clone(),
+            (None, SUBMISSIONS) if self.base == sec_gov(SITE) => sec_gov(DATA_SITE),
+            _ => self.base.clone(),
+        }
+    }
 }
 
-fn sec_gov() -> Url {
-    const SITE: &str = "https://www.sec.gov";
-    #[expect(clippy::expect_used, reason = "a constant, and a test reads it")]
-    Url::parse(SITE).expect("the address of sec.gov is an address")
+const SITE: &str = "https://www.sec.gov";
+const DATA_SITE: &str = "https://data.sec.gov";
+const SUBMISSIONS: &str = "submissions";
+
+fn sec_gov(site: &str) -> Url {
+    #[expect(clippy::expect_used, reason = "constants, and a test reads them")]
+    Url::parse(site).expect("the address of sec.gov is an address")
 }
 
 /// What may stand around an address in a User-Agent.
@@ -103,6 +123,22 @@ mod tests {
         settings.check().unwrap();
         assert_eq!(settings.base.as_str(), "https://www.sec.gov/");
         assert_eq!(settings.rate_per_second.get(), 8);
+    }
+
+    #[test]
+    fn submissions_are_on_a_site_of_their_own() {
+        let mut settings = HttpSettings::new("jane@example.com");
+        let site = |settings: &HttpSettings, folder| settings.site(folder).to_string();
+        assert_eq!(site(&settings, "Archives"), "https://www.sec.gov/");
+        assert_eq!(site(&settings, "submissions"), "https://data.sec.gov/");
+        settings.base = "http://localhost:8080/sec".parse().unwrap();
+        assert_eq!(site(&settings, "submissions"), "http://localhost:8080/sec");
+        settings.data = Some("http://localhost:8081".parse().unwrap());
+        assert_eq!(site(&settings, "submissions"), "http://localhost:8081/");
+        assert_eq!(site(&settings, "Archives"), "http://localhost:8080/sec");
+        settings.check().unwrap();
+        settings.data = Some("file:///srv".parse().unwrap());
+        assert!(settings.check().is_err());
     }
 
     #[test]

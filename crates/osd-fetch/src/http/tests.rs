@@ -1,18 +1,20 @@
 //! A site that misbehaves in every way sec.gov does, and what the client makes of it.
 
+mod blocks;
+mod refusals;
 mod site;
 
 use std::{io::Write as _, time::Instant};
 
 use axum::{body::Body as Sent, http::header, response::Response};
 use futures::{StreamExt as _, stream};
-use osd_domain::ReferenceFile;
+use osd_domain::{Period, ReferenceFile};
 use osd_edgar::{archive, content::Rejected};
 use tokio::net::TcpListener;
 
 use self::site::{Site, path, status, with};
 use super::*;
-use crate::{edgar::Body, fetcher::Fetcher};
+use crate::{door::Budget, edgar::Body, fetcher::Fetcher};
 
 const FILE: &str = "<SEC-DOCUMENT>\nwhat was asked for\n</SEC-DOCUMENT>\n";
 const ACCESS_DENIED: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n\
@@ -129,11 +131,9 @@ async fn not_modified_is_no_answer_to_who_knows_nothing() {
 
 #[tokio::test]
 async fn a_file_that_is_not_there_is_missing_at_once() {
-    for reply in [status(404, OUTAGE), status(403, ACCESS_DENIED)] {
-        let site = Site::giving([reply]).await;
-        assert_eq!(site.get().await.unwrap(), Answer::Missing);
-        assert_eq!(site.requests(), 1);
-    }
+    let site = Site::giving([status(404, OUTAGE)]).await;
+    assert_eq!(site.get().await.unwrap(), Answer::Missing);
+    assert_eq!(site.requests(), 1);
 }
 
 #[tokio::test]
@@ -141,7 +141,6 @@ async fn a_block_is_seen_under_any_status_and_not_asked_again() {
     let blocks = [
         status(200, BLOCK_PAGE),
         status(403, BLOCK_PAGE),
-        status(403, "no reason given"),
         status(404, BLOCK_PAGE),
         with(status(429, BLOCK_PAGE), header::RETRY_AFTER, "1"),
         status(503, BLOCK_PAGE),
@@ -359,8 +358,9 @@ async fn content_that_is_rejected_is_asked_for_again() {
 async fn every_request_passes_the_limiter() {
     let moved = with(status(301, ""), header::LOCATION, "/elsewhere");
     let site = Site::giving([status(500, ""), moved, ok()]).await;
+    let door = Door::new(20_000, &Budget::Process, site.clock());
     let client = Http {
-        limiter: Arc::new(Limiter::per_second(20.try_into().unwrap())),
+        door: Arc::new(door.unwrap()),
         ..site.client(site.settings())
     };
     let start = Instant::now();
@@ -398,4 +398,71 @@ async fn a_reference_file_is_asked_for_politely_at_each_of_its_places() {
     let answer = fetcher.reference(fails, None).await.unwrap();
     assert_eq!(answer, Answer::Missing);
     assert_eq!(site.requests(), archive::reference_paths(fails).len());
+}
+
+#[tokio::test]
+async fn what_filings_are_found_by_is_asked_for_where_it_is() {
+    let index = "CIK|Company Name|Form Type|Date Filed|File Name\n---\n";
+    let listing = r#"{"directory":{"item":[{"name":"master.20250515.idx"}]}}"#;
+    let feed = "<feed></feed>";
+    let list =
+        r#"{"cik":"5","filings":{"recent":{"accessionNumber":[],"filingDate":[],"form":[]}}}"#;
+    let shard = r#"{"accessionNumber":[],"filingDate":[],"form":[]}"#;
+    let site =
+        Site::giving([index, listing, feed, list, shard].map(|body| status(200, body))).await;
+    let fetcher = Fetcher::new(Arc::new(site.client(site.settings())));
+    let day = "2025-05-15".parse().unwrap();
+    let quarter: Period = "2025Q2".parse().unwrap();
+
+    assert_eq!(found(fetcher.daily_index(day, None).await).bytes, index);
+    let days = fetcher.daily_days(quarter).await.unwrap().unwrap();
+    assert_eq!(days.into_iter().collect::<Vec<_>>(), [day]);
+    assert_eq!(found(fetcher.feed(40, 20).await).bytes, feed);
+    let answer = fetcher.submissions("5".parse().unwrap()).await;
+    assert_eq!(found(answer).bytes, list);
+    let name = "CIK0000000005-submissions-001.json";
+    assert_eq!(found(fetcher.submissions_shard(name).await).bytes, shard);
+    assert_eq!(
+        site.paths(),
+        [
+            "/Archives/edgar/daily-index/2025/QTR2/master.20250515.idx",
+            "/Archives/edgar/daily-index/2025/QTR2/index.json",
+            "/cgi-bin/browse-edgar?action=getcurrent&type=13F&owner=include&count=20&start=40&output=atom",
+            "/submissions/CIK0000000005.json",
+            "/submissions/CIK0000000005-submissions-001.json",
+        ]
+    );
+    let refused = fetcher.submissions_shard("company_tickers.json").await;
+    assert!(matches!(refused, Err(FetchError::Path(_))), "{refused:?}");
+    assert_eq!(site.requests(), 5);
+}
+
+#[tokio::test]
+async fn what_filings_are_found_by_is_looked_at_before_it_is_accepted() {
+    let half = Site::giving(std::iter::repeat_with(|| status(200, "{\"a\":")).take(9)).await;
+    let fetcher = Fetcher::new(Arc::new(half.client(half.settings())));
+    let quarter: Period = "2025Q2".parse().unwrap();
+    let day = "2025-05-15".parse().unwrap();
+    let days = fetcher.daily_days(quarter).await.unwrap_err();
+    let index = fetcher.daily_index(day, None).await.unwrap_err();
+    let list = fetcher.submissions("5".parse().unwrap()).await.unwrap_err();
+    for error in [days, index, list] {
+        assert!(
+            matches!(error, FetchError::Rejected { attempts: 3, .. }),
+            "{error}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn submissions_are_asked_for_on_the_site_that_is_set() {
+    let (site, data) = (Site::giving([]).await, Site::giving([ok()]).await);
+    let settings = HttpSettings {
+        data: Some(data.base.clone()),
+        ..site.settings()
+    };
+    let path = archive::submissions_path("5".parse().unwrap());
+    let client = site.client(settings);
+    found(client.get(&path.parse().unwrap(), None).await);
+    assert_eq!((site.requests(), data.requests()), (0, 1));
 }

@@ -484,6 +484,7 @@ impl Edgar for Blocking {
             url: self.url(path),
             status: 403,
             attempts: 1,
+            wait: FetchError::BLOCK,
         })
     }
 

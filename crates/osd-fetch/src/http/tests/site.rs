@@ -3,7 +3,7 @@
 use std::{
     collections::VecDeque,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
-    time::Duration,
+    time::{Duration, Instant},
 };
 
 use axum::{
@@ -18,9 +18,10 @@ use tokio::net::TcpListener;
 use url::Url;
 
 use crate::{
+    door::{Budget, Clock, Door},
     edgar::{Answer, Edgar as _},
     error::FetchError,
-    http::{Http, HttpSettings, Limiter},
+    http::{Http, HttpSettings},
     path::ArchivePath,
 };
 
@@ -31,11 +32,22 @@ pub(super) struct Site {
 }
 
 /// What the site is to say, and what it was asked.
-#[derive(Default)]
 pub(super) struct Script {
     replies: Mutex<VecDeque<Response>>,
     requests: Mutex<Vec<Request>>,
     waits: Mutex<Vec<Duration>>,
+    now: Mutex<Instant>,
+}
+
+impl Default for Script {
+    fn default() -> Self {
+        Self {
+            replies: Mutex::default(),
+            requests: Mutex::default(),
+            waits: Mutex::default(),
+            now: Mutex::new(Instant::now()),
+        }
+    }
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
@@ -77,8 +89,23 @@ impl Site {
             lock(&script.waits).push(wait);
             std::future::ready(()).boxed()
         };
-        let limiter = Limiter::per_second(1000.try_into().unwrap());
-        Http::assemble(settings, limiter, Arc::new(sleep)).unwrap()
+        let door = Door::new(1_000_000, &Budget::Process, self.clock()).unwrap();
+        Http::assemble(settings, door, self.clock(), Arc::new(sleep)).unwrap()
+    }
+
+    /// A clock that goes when it is told to.
+    pub(super) fn clock(&self) -> Clock {
+        let script = self.script.clone();
+        Arc::new(move || *lock(&script.now))
+    }
+
+    pub(super) fn let_pass(&self, time: Duration) {
+        *lock(&self.script.now) += time;
+    }
+
+    /// Says more.
+    pub(super) fn gives(&self, replies: impl IntoIterator<Item = Response>) {
+        lock(&self.script.replies).extend(replies);
     }
 
     pub(super) async fn get(&self) -> Result<Answer, FetchError> {
@@ -99,8 +126,14 @@ impl Site {
 
     /// The path of the last request.
     pub(super) fn last_path(&self) -> String {
+        self.paths().pop().unwrap()
+    }
+
+    /// The paths of all requests, with their queries.
+    pub(super) fn paths(&self) -> Vec<String> {
         let requests = lock(&self.script.requests);
-        requests.last().unwrap().uri().path().to_owned()
+        let path = |request: &Request| request.uri().path_and_query().unwrap().to_string();
+        requests.iter().map(path).collect()
     }
 
     /// How long the client would have waited between them.

@@ -1,0 +1,7 @@
+//! An index of a quarter or a day: any bytes.
+
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+
+fuzz_target!(|bytes: &[u8]| osd_fuzz::discovery::daily(bytes));

@@ -1,0 +1,7 @@
+//! The listing of a folder: any bytes.
+
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+
+fuzz_target!(|bytes: &[u8]| osd_fuzz::discovery::listing(bytes));
