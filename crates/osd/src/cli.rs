@@ -1,10 +1,14 @@
 //! What can be said on the command line: the contract that scripts rely on.
 
 mod bench;
+mod dev;
 
 use std::{net::SocketAddr, num::NonZeroU32, path::PathBuf};
 
-pub(crate) use self::bench::{Bench, Generate, Made};
+pub(crate) use self::{
+    bench::{Bench, Generate, Made},
+    dev::{Dev, FakeEdgarOptions, Start},
+};
 use bytesize::ByteSize;
 use chrono::NaiveDate;
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -132,6 +136,9 @@ pub(crate) enum Command {
     /// Make quarters as large as the real ones, and measure on them
     #[command(subcommand)]
     Bench(Bench),
+    /// For those who change the program or try it out without sec.gov
+    #[command(subcommand)]
+    Dev(Dev),
 }
 
 /// Where filings come from.

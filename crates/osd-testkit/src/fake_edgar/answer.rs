@@ -191,15 +191,15 @@ fn cut(body: &Bytes) -> BoxBody<Bytes, io::Error> {
 }
 
 /// A body in pieces, with a pause before each.
-fn slow(body: Bytes, pause: Duration) -> BoxBody<Bytes, io::Error> {
+fn slow(mut body: Bytes, pause: Duration) -> BoxBody<Bytes, io::Error> {
     let length = body.len().div_ceil(PIECES).max(1);
-    let pieces = stream::unfold(body, move |mut left| async move {
-        if left.is_empty() {
-            return None;
-        }
+    let mut pieces = Vec::new();
+    while !body.is_empty() {
+        pieces.push(body.split_to(length.min(body.len())));
+    }
+    let pieces = stream::iter(pieces).then(move |piece| async move {
         tokio::time::sleep(pause).await;
-        let piece = left.split_to(length.min(left.len()));
-        Some((Ok(Frame::data(piece)), left))
+        Ok(Frame::data(piece))
     });
     BodyExt::boxed(StreamBody::new(pieces))
 }

@@ -9,8 +9,9 @@ use std::{
     },
 };
 
+use chrono::{DateTime, Utc};
 use hyper::{
-    Method, StatusCode, body::Incoming, header::USER_AGENT, server::conn::http1,
+    HeaderMap, Method, StatusCode, body::Incoming, header::USER_AGENT, server::conn::http1,
     service::service_fn,
 };
 use hyper_util::rt::TokioIo;
@@ -119,17 +120,44 @@ async fn respond(fake: &Fake, request: hyper::Request<Incoming>) -> Option<Respo
     }
     let path = uri.path().trim_start_matches('/');
     let query = uri.query().unwrap_or_default();
-    let address = if query.is_empty() {
-        path.to_owned()
-    } else {
-        format!("{path}?{query}")
+    let arrival = fake.arrive(&request, path, query);
+    let answer = match arrival.refusal {
+        Some(refusal) => refusal,
+        None => {
+            let view = View::new(&fake.site, &fake.settings, arrival.now, &arrival.faults);
+            let found = paths::find(&view, path, query);
+            answer(found, arrival.place, request.headers(), &arrival.faults).await?
+        }
     };
-    let agent = request.headers().get(USER_AGENT);
-    let agent = agent.map(|agent| String::from_utf8_lossy(agent.as_bytes()).into_owned());
-    let now = (fake.settings.clock)();
-    let is_declared = agent.as_deref().is_some_and(names_a_contact);
-    let (place, faults) = {
-        let mut state = fake.state();
+    let status = answer.status().as_u16();
+    if let Some(request) = fake.state().counts.requests.get_mut(arrival.place) {
+        request.status = Some(status);
+    }
+    Some(answer.finish(arrival.now, &arrival.faults))
+}
+
+/// A request that was counted, and what is in its way.
+struct Arrival {
+    now: DateTime<Utc>,
+    /// Its place among all requests.
+    place: usize,
+    faults: Vec<Fault>,
+    /// What it is told instead of an answer.
+    refusal: Option<Answer>,
+}
+
+impl Fake {
+    /// Counts a request, and sees whether it is heard and what it meets.
+    fn arrive(&self, request: &hyper::Request<Incoming>, path: &str, query: &str) -> Arrival {
+        let now = (self.settings.clock)();
+        let agent = request.headers().get(USER_AGENT);
+        let agent = agent.map(|agent| String::from_utf8_lossy(agent.as_bytes()).into_owned());
+        let is_declared = agent.as_deref().is_some_and(names_a_contact);
+        let mut address = path.to_owned();
+        if !query.is_empty() {
+            address = format!("{path}?{query}");
+        }
+        let mut state = self.state();
         let arrived = Request {
             at: Instant::now(),
             on_site_at: now,
@@ -138,45 +166,47 @@ async fn respond(fake: &Fake, request: hyper::Request<Incoming>) -> Option<Respo
             status: None,
             faults: Vec::new(),
         };
-        let place = state.counts.arrive(arrived, fake.settings.max_per_second);
+        let place = state.counts.arrive(arrived, self.settings.max_per_second);
         let is_heard = is_declared && !state.counts.is_banned(now);
-        let faults = if is_heard {
-            state.faults.draw(&address)
-        } else {
-            Vec::new()
-        };
+        let mut faults = Vec::new();
+        if is_heard {
+            faults = state.faults.draw(&address);
+        }
         if faults.contains(&Fault::Ban) {
             state.counts.ban(now);
         }
         if let Some(request) = state.counts.requests.get_mut(place) {
             request.faults = faults.iter().map(Fault::name).collect();
         }
-        (place, faults)
-    };
-    let is_banned = fake.state().counts.is_banned(now);
-    let answer = if is_banned {
-        Answer::page(StatusCode::FORBIDDEN, pages::rate_exceeded())
-    } else if !is_declared {
-        Answer::page(StatusCode::FORBIDDEN, pages::undeclared())
-    } else if !matches!(*request.method(), Method::GET | Method::HEAD) {
-        Answer::page(StatusCode::METHOD_NOT_ALLOWED, String::new())
-    } else {
-        let view = View::new(&fake.site, &fake.settings, now, &faults);
-        let found = paths::find(&view, path, query);
-        answer(found, place, &request, &faults).await?
-    };
-    let status = answer.status().as_u16();
-    if let Some(request) = fake.state().counts.requests.get_mut(place) {
-        request.status = Some(status);
+        let is_banned = state.counts.is_banned(now);
+        Arrival {
+            now,
+            place,
+            faults,
+            refusal: refusal(is_banned, is_declared, request.method()),
+        }
     }
-    Some(answer.finish(now, &faults))
+}
+
+/// What a client is told that is banned, undeclared, or wants to write.
+fn refusal(is_banned: bool, is_declared: bool, method: &Method) -> Option<Answer> {
+    let (status, page) = if is_banned {
+        (StatusCode::FORBIDDEN, pages::rate_exceeded())
+    } else if !is_declared {
+        (StatusCode::FORBIDDEN, pages::undeclared())
+    } else if !matches!(*method, Method::GET | Method::HEAD) {
+        (StatusCode::METHOD_NOT_ALLOWED, String::new())
+    } else {
+        return None;
+    };
+    Some(Answer::page(status, page))
 }
 
 /// The answer under the fault that it meets, if any.
 async fn answer(
     found: Option<Found>,
     place: usize,
-    request: &hyper::Request<Incoming>,
+    asked: &HeaderMap,
     faults: &[Fault],
 ) -> Option<Answer> {
     for fault in faults {
@@ -205,12 +235,7 @@ async fn answer(
             Err(_) => return Some(Answer::access_denied(place)), // Gone since the start.
         },
     };
-    Some(Answer::file(
-        bytes,
-        found.kind,
-        found.modified,
-        request.headers(),
-    ))
+    Some(Answer::file(bytes, found.kind, found.modified, asked))
 }
 
 /// Whether a User-Agent has an e-mail address in it.
