@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod dice;
+pub mod fake_edgar;
 mod generator;
 mod holding;
 mod manager;

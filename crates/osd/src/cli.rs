@@ -2,12 +2,14 @@
 
 mod bench;
 mod serve;
+mod dev;
 
 use std::{num::NonZeroU32, path::PathBuf};
 
 pub(crate) use self::{
     bench::{Bench, Generate, Made},
     serve::{Role, Serve},
+    dev::{Dev, FakeEdgarOptions, Start},
 };
 use bytesize::ByteSize;
 use chrono::NaiveDate;
@@ -136,6 +138,9 @@ pub(crate) enum Command {
     /// Make quarters as large as the real ones, and measure on them
     #[command(subcommand)]
     Bench(Bench),
+    /// For those who change the program or try it out without sec.gov
+    #[command(subcommand)]
+    Dev(Dev),
 }
 
 /// Where filings come from.

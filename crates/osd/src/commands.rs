@@ -3,6 +3,7 @@
 mod bench;
 mod changes;
 mod check;
+mod dev;
 mod doctor;
 mod filing;
 mod history;
@@ -71,6 +72,7 @@ pub(crate) async fn run(cli: Cli) -> Result<ExitCode, Failure> {
         Command::Serve(command) => serve::run(&home, command).await,
         Command::Migrate => migrate::run(&home, format).await,
         Command::Bench(command) => bench::run(&home, format, command).await,
+        Command::Dev(command) => dev::run(command).await,
         Command::Doctor(edgar) => doctor::run(&home, format, &edgar).await,
     }
 }

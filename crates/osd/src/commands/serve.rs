@@ -198,7 +198,7 @@ async fn prefetch_published(counter: &Counter) -> anyhow::Result<()> {
 }
 
 /// Done when the process is told to stop. From the call on, it is no longer killed by being told.
-fn told_to_stop() -> io::Result<impl Future<Output = ()>> {
+pub(super) fn told_to_stop() -> io::Result<impl Future<Output = ()>> {
     let mut terminate = signal(SignalKind::terminate())?;
     let mut interrupt = signal(SignalKind::interrupt())?;
     Ok(async move {

@@ -7,6 +7,7 @@ mod app;
 mod bench;
 mod chains;
 mod check;
+mod dev;
 mod doctor;
 mod facts;
 mod golden;

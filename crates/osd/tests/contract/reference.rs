@@ -356,7 +356,7 @@ fn every_command_and_option_has_its_place_on_the_page() {
     let everywhere = section("Everywhere");
     let help = osd.run("help").ok().stdout;
     let commands = commands_in(&help);
-    assert_eq!(commands.len(), 27, "{help}");
+    assert_eq!(commands.len(), 28, "{help}");
     for command in commands {
         let told = section(&format!("osd {command}"));
         let mut help = osd.run(&format!("help {command}")).ok().stdout;

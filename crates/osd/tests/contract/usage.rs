@@ -77,6 +77,18 @@ fn what_makes_no_sense_is_named() {
             "11 requests a second",
         ),
         ("serve --listen nowhere", "nowhere"),
+        ("dev fake-edgar", "<DIR>"),
+        ("dev fake-edgar /no/such/folder", "/no/such/folder"),
+        (
+            "dev fake-edgar . --fault bogus",
+            "none of the faults: missing",
+        ),
+        ("dev fake-edgar . --fault slow=soon", "\"soon\""),
+        (
+            "dev fake-edgar . --random-faults 2",
+            "\"2\" is no probability",
+        ),
+        ("dev fake-edgar . --clock yesterday", "yesterday"),
         ("successions --manager Pershing", "Pershing"),
         ("link 1 2 2024 --why x", "2024"),
         ("link 1 2 2024Q2", "--why"),
