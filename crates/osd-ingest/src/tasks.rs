@@ -1,7 +1,9 @@
 //! The tasks, one file each.
 
 pub(crate) mod clean_up;
+pub(crate) mod daily;
 pub(crate) mod discover;
+pub(crate) mod feed;
 pub(crate) mod fetch;
 pub(crate) mod gaps;
 mod hearing;

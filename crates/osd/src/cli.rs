@@ -1,15 +1,15 @@
 //! What can be said on the command line: the contract that scripts rely on.
 
 mod bench;
-mod serve;
 mod dev;
+mod serve;
 
 use std::{num::NonZeroU32, path::PathBuf};
 
 pub(crate) use self::{
     bench::{Bench, Generate, Made},
-    serve::{Role, Serve},
     dev::{Dev, FakeEdgarOptions, Start},
+    serve::{Role, Serve},
 };
 use bytesize::ByteSize;
 use chrono::NaiveDate;

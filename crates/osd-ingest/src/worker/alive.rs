@@ -58,9 +58,15 @@ impl Worker<'_> {
             seen_at: self.house.now(),
             done: self.done.load(Ordering::Relaxed),
             failed: self.failed.load(Ordering::Relaxed),
-            requests: 0,
+            requests: self.requests(),
             blocked_until: *self.closed_until.lock().unwrap_or_else(|e| e.into_inner()),
         }
+    }
+
+    /// Requests to EDGAR since the process started.
+    fn requests(&self) -> u64 {
+        let figures = self.house.fetcher.as_ref().and_then(|door| door.figures());
+        figures.map_or(0, |figures| figures.requests)
     }
 
     /// Whatever ended the work, what is still held goes back on the list.

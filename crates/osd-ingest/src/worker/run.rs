@@ -13,7 +13,7 @@ use super::{
 use crate::{
     Event, IngestError, Outcome,
     error::Lost,
-    tasks::{clean_up, discover, fetch, gaps, order, publish, read, reference},
+    tasks::{clean_up, daily, discover, feed, fetch, gaps, order, publish, read, reference},
 };
 
 impl Worker<'_> {
@@ -52,16 +52,24 @@ impl Worker<'_> {
         let mut failed = Vec::new();
         match (kind, &self.house.fetcher) {
             (WorkKind::Fetch, Some(fetcher)) => failed = self.fetch(fetcher, batch).await?,
+            (WorkKind::Feed, Some(fetcher)) => {
+                for work in batch {
+                    feed::run(self.house, fetcher, self.name, work).await?;
+                }
+            }
+            (WorkKind::Daily, Some(fetcher)) => {
+                for work in batch {
+                    daily::run(self.house, fetcher, self.name, work).await?;
+                }
+            }
             (WorkKind::Discover, Some(fetcher)) => self.discover(fetcher, batch).await?,
             (WorkKind::Reference, Some(fetcher)) => self.reference(fetcher, batch).await?,
             (WorkKind::Read, _) => failed = read::run(self.house, self.name, batch).await?,
             (WorkKind::Publish, _) => self.publish(batch).await?,
             (WorkKind::Gaps, _) => gaps::run(self.house, self.name, batch).await?,
             (WorkKind::CleanUp, _) => self.clean_up(batch).await?,
-            (WorkKind::Feed | WorkKind::Daily, _)
-            | (WorkKind::Discover | WorkKind::Reference | WorkKind::Fetch, None) => {
-                self.give_back(batch).await?;
-            }
+            // Nobody takes what it cannot do.
+            (_, None) => self.give_back(batch).await?,
         }
         Ok(failed)
     }
