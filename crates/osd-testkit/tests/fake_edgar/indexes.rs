@@ -153,3 +153,13 @@ async fn a_quarter_without_an_index_gets_one_of_its_filings() {
         ["7|SEVEN LP|13F-HR|2025-05-15|edgar/data/7/0000000007-25-000515.txt"]
     );
 }
+
+#[tokio::test]
+async fn what_cannot_be_cut_is_there_when_its_quarter_is_over() {
+    let packed = "Archives/edgar/full-index/2025/QTR2/master.gz";
+    let site = Site::at("2025-07-01T01:59:59Z").await;
+    get(&site.fake, packed).await.is_missing();
+    site.moves_to("2025-07-01T02:00:00Z");
+    let whole = get(&site.fake, packed).await.found();
+    assert_eq!(whole.text(), "packed");
+}

@@ -2,11 +2,16 @@
 
 use std::{io::Read as _, time::Duration};
 
+use chrono::Days;
 use flate2::read::GzDecoder;
-use osd_testkit::fake_edgar::{FakeEdgar, Settings};
+use osd_testkit::{
+    day,
+    fake_edgar::{FakeEdgar, Settings},
+};
 
 use crate::{
-    ask::{get, get_with, send},
+    ask::{AGENT, get, get_with, send},
+    indexes::rows,
     site::{AFTER, BERKSHIRE, CO_FILED, DAY, FEED, LATE, QUARTER, Site, UNDER_CO_FILER},
 };
 
@@ -184,4 +189,44 @@ async fn a_folder_of_another_layout_is_refused_by_name() {
     let error = started.unwrap_err().to_string();
     assert!(error.contains(folder.path().to_str().unwrap()), "{error}");
     assert!(error.contains("Archives/edgar"), "{error}");
+}
+
+#[tokio::test]
+async fn a_head_has_no_body_and_nothing_can_be_written() {
+    let site = Site::at(AFTER).await;
+    let head = send(&site.fake, "HEAD", BERKSHIRE, &[AGENT], "").await;
+    let head = head.unwrap().found();
+    assert_eq!(head.declared_length(), site.submission(BERKSHIRE).len());
+    assert_eq!(head.body, b"");
+    let posted = send(&site.fake, "POST", BERKSHIRE, &[AGENT], "x").await;
+    assert_eq!(posted.unwrap().status, 405);
+}
+
+#[tokio::test]
+async fn on_every_day_of_a_quarter_indexes_name_what_is_filed_by_then_and_can_be_had() {
+    let site = Site::at("2025-04-02T02:00:00Z").await;
+    let mut known = Vec::new();
+    // A second before ten in the evening, and ten, by the clock of summer in Washington.
+    for day in day("2025-04-01").iter_days().take(91) {
+        let next = day + Days::new(1);
+        for (time, is_out) in [("01:59:59", false), ("02:00:00", true)] {
+            site.moves_to(&format!("{next}T{time}Z"));
+            let index = get(&site.fake, QUARTER).await;
+            if index.status == 403 {
+                assert!(known.is_empty(), "{day}");
+                continue;
+            }
+            let now = rows(&index.text());
+            assert!(known.iter().all(|row| now.contains(row)), "{day}: {now:?}");
+            for row in now.iter().filter(|row| !known.contains(row)) {
+                let filed = row.rsplit('|').nth(1).unwrap();
+                assert_eq!((filed, is_out), (day.to_string().as_str(), true), "{row}");
+                let path = format!("Archives/{}", row.rsplit('|').next().unwrap());
+                let is_kept = !row.contains("10-Q"); // A row alone lies in the folder of that one.
+                assert_eq!(get(&site.fake, &path).await.status == 200, is_kept, "{row}");
+            }
+            known = now;
+        }
+    }
+    assert_eq!(known.len(), 6);
 }

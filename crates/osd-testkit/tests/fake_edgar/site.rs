@@ -49,6 +49,7 @@ impl Site {
         );
         let companies = [(1067983, "BRK-B", "BERKSHIRE HATHAWAY INC")];
         mirror.add_file("files/company_tickers.json", company_tickers(&companies));
+        mirror.add_file("Archives/edgar/full-index/2025/QTR2/master.gz", "packed");
         mirror.add_fails(&FailsFile::of("202505a"));
         mirror.write().unwrap();
         let now = Arc::new(Mutex::new(now.parse().unwrap()));

@@ -9,14 +9,14 @@ use osd_testkit::fake_edgar::Fault;
 #[derive(Debug, Subcommand)]
 pub(crate) enum Dev {
     /// Serve a folder laid out as sec.gov the way sec.gov does, faults included
+    ///
+    /// The address is the first line on stdout. While it runs, POST /fake/faults takes a fault as
+    /// {"fault": "slow=250", "path": "Archives/edgar/data", "next": 3}: for the next three requests whose
+    /// path begins so. With "probability" and "seed" instead of "next" it comes by chance, with neither
+    /// until DELETE /fake/faults. GET /fake/requests lists what was asked, and what went wrong.
     FakeEdgar(FakeEdgarOptions),
 }
 
-/// A folder in place of sec.gov.
-///
-/// The address is the first line on stdout. While it runs, POST /fake/faults takes a fault as
-/// {"fault": "slow=250", "path": "Archives/edgar/data", "next": 3}, or with "probability" and "seed" instead
-/// of "next", or with neither, until DELETE /fake/faults; GET /fake/requests lists what was asked.
 #[derive(Debug, Args)]
 pub(crate) struct FakeEdgarOptions {
     /// The folder, with Archives/edgar in it
