@@ -136,6 +136,7 @@ mod tests {
                 url: "https://www.sec.gov/x".into(),
                 status: 403,
                 attempts: 1,
+                wait: std::time::Duration::from_secs(600),
             });
             Failed::of(&error).setback(attempts, now())
         };

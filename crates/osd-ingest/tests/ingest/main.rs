@@ -2,7 +2,9 @@
 
 #![cfg(test)]
 
+mod follow;
 mod reference;
+mod simulated;
 mod street;
 
 use std::{path::Path, sync::Arc};
