@@ -1,4 +1,4 @@
-use std::fmt;
+use std::{fmt, time::Duration};
 
 /// Who shares the rate of requests, and the pause after a block.
 #[derive(Debug, Clone, Default)]
@@ -19,6 +19,9 @@ pub struct RedisBudget {
     /// What the name of the key begins with; by default `osd`. Processes that share an address or an
     /// identity at sec.gov must share it.
     pub prefix: String,
+    /// How long it may take for a connection or an answer before it counts as away; by default a
+    /// second.
+    pub patience: Duration,
 }
 
 impl RedisBudget {
@@ -27,6 +30,7 @@ impl RedisBudget {
         Self {
             url: url.into(),
             prefix: "osd".to_owned(),
+            patience: Duration::from_secs(1),
         }
     }
 }
@@ -35,6 +39,7 @@ impl fmt::Debug for RedisBudget {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("RedisBudget")
             .field("prefix", &self.prefix)
+            .field("patience", &self.patience)
             .finish_non_exhaustive()
     }
 }

@@ -24,8 +24,6 @@ use crate::error::SetupError;
 /// The rate of a process that cannot reach its fleet: one request in two seconds, in thousandths of
 /// a request a second.
 pub(super) const CUT_OFF: u32 = 500;
-/// How long Redis may take for an answer.
-const PATIENCE: Duration = Duration::from_secs(1);
 /// How long it is not asked after it could not be reached.
 const LEFT_ALONE: Duration = Duration::from_secs(2);
 
@@ -46,6 +44,7 @@ pub(super) struct Fleet {
     /// Made by the first request, as it takes a runtime.
     connection: OnceLock<ConnectionManager>,
     key: String,
+    patience: Duration,
     /// Tells the errands of this process from those of others.
     process: String,
     state: Mutex<State>,
@@ -73,6 +72,7 @@ impl Fleet {
             client,
             connection: OnceLock::new(),
             key: format!("{}:door", budget.prefix),
+            patience: budget.patience,
             process: process(),
             state: Mutex::default(),
             scripts: Scripts {
@@ -201,8 +201,8 @@ impl Fleet {
             return Ok(connection.clone());
         }
         let config = ConnectionManagerConfig::new()
-            .set_connection_timeout(Some(PATIENCE))
-            .set_response_timeout(Some(PATIENCE))
+            .set_connection_timeout(Some(self.patience))
+            .set_response_timeout(Some(self.patience))
             .set_number_of_retries(0);
         let made = ConnectionManager::new_lazy_with_config(self.client.clone(), config)?;
         Ok(self.connection.get_or_init(|| made).clone())

@@ -6,7 +6,7 @@
 
 use std::{sync::Arc, time::Duration};
 
-use osd_edgar::{archive, listing};
+use osd_edgar::{archive, content, listing};
 
 use super::{Http, answer::Reply, listings::Seen, retry::Setback};
 use crate::{door::Errand, edgar::Answer, error::Problem, path::ArchivePath};
@@ -114,18 +114,20 @@ impl Http {
         denied: Denied,
     ) -> Result<(), Setback> {
         let known = archive::known_path();
-        let is_refused = match known.parse() {
-            _ if path.as_str() == known => true,
-            Ok(known) => {
-                let url = self.address(&known);
-                let reply = self.request(errand, &url, None).await?;
-                matches!(reply, Reply::Denied(_))
-            }
-            Err(_) => true, // a constant, and a test reads it
+        let blocked = || Setback::blocked(403, denied.retry_after);
+        if path.as_str() == known {
+            return Err(blocked());
+        }
+        let Ok(known) = known.parse() else {
+            return Err(blocked()); // a constant, and a test reads it
         };
-        match is_refused {
-            true => Err(Setback::blocked(403, denied.retry_after)),
-            false => Ok(()),
+        match self.request(errand, &self.address(&known), None).await? {
+            Reply::Denied(_) => Err(blocked()),
+            Reply::Answer(Answer::Found(body)) => {
+                content::check_index(&body.bytes).map_err(Setback::rejected)
+            }
+            // A site without it, such as a copy of a part of sec.gov, answers all the same.
+            Reply::Answer(_) => Ok(()),
         }
     }
 }

@@ -30,8 +30,16 @@ impl Hands {
     }
 }
 
+/// A place in a Redis that may be slow, as on a busy machine.
+fn place(redis: &RedisServer) -> RedisBudget {
+    RedisBudget {
+        patience: Duration::from_secs(60),
+        ..RedisBudget::new(redis.url())
+    }
+}
+
 fn door(redis: &RedisServer, thousandths: u32, clock: Clock) -> Arc<Door> {
-    let budget = Budget::Redis(RedisBudget::new(redis.url()));
+    let budget = Budget::Redis(place(redis));
     Arc::new(Door::new(thousandths, &budget, clock).unwrap())
 }
 
@@ -195,7 +203,7 @@ async fn a_probe_that_meets_the_block_closes_the_door_of_the_fleet_on_redis() {
 async fn fleets_of_different_prefixes_do_not_meet_on_redis() {
     let redis = RedisServer::start();
     let named = |prefix: &str| {
-        let mut place = RedisBudget::new(redis.url());
+        let mut place = place(&redis);
         place.prefix = prefix.to_owned();
         Door::new(100_000, &Budget::Redis(place), tokio_clock()).unwrap()
     };

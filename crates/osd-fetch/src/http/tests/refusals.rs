@@ -146,6 +146,23 @@ async fn where_what_is_always_there_is_refused_too_it_is_a_block() {
 }
 
 #[tokio::test]
+async fn an_outage_is_no_sign_that_nobody_is_blocked() {
+    let outage = || status(200, OUTAGE);
+    let replies = [
+        [denied(), denied(), outage()],
+        [denied(), denied(), outage()],
+        [denied(), denied(), outage()],
+    ];
+    let site = Site::giving(replies.into_iter().flatten()).await;
+    let client = site.client(site.settings());
+    let answer = client.get(&daily("master.20250526.idx"), None).await;
+    assert!(
+        matches!(answer, Err(FetchError::Rejected { attempts: 3, .. })),
+        "{answer:?}"
+    );
+}
+
+#[tokio::test]
 async fn a_look_that_fails_is_made_again() {
     let replies = [
         denied(),
