@@ -11,7 +11,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use osd_api::Counter;
 use osd_bucket::{Bucket, Location, NoLocation, Settings, VARIABLES};
 use osd_catalog::{Catalog, sqlite_url};
-use osd_fetch::{Fetcher, Folder, Http, HttpSettings};
+use osd_fetch::{Budget, Fetcher, Folder, Http, HttpSettings, RedisBudget};
 use osd_ingest::{Clock, House, Progress, READER_VERSION};
 use osd_snapshot::Snapshots;
 use osd_vault::Vault;
@@ -194,6 +194,9 @@ pub(crate) fn fetcher(edgar: &Edgar) -> Result<Fetcher, Failure> {
         settings.base =
             base.map_err(|error| Failure::usage(format!("--edgar {}: {error}", edgar.edgar)))?;
         settings.rate_per_second = edgar.rate;
+        if let Some(url) = secret("REDIS_URL")? {
+            settings.budget = Budget::Redis(RedisBudget::new(url));
+        }
         Arc::new(Http::new(settings).map_err(|error| Failure::usage(error.to_string()))?)
     } else {
         Arc::new(Folder::new(&edgar.edgar).map_err(|error| Failure::usage(error.to_string()))?)

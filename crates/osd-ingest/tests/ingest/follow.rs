@@ -15,10 +15,9 @@ use crate::{simulated::Day, street::Street};
 fn report(cik: u64, accepted: &str, shares: i64) -> Submission {
     let manager = Manager::new(cik, &format!("MANAGER {cik}"));
     let holding = Holding::shares("APPLE INC", "COM", "037833100");
-    let day = format!("{}-{}-{}", &accepted[..4], &accepted[4..6], &accepted[6..8]);
     manager
         .files(period("2024Q3"))
-        .on(&day)
+        .on(&accepted[..10])
         .accepted(accepted)
         .holding(holding.amount(shares).value(233 * shares))
 }
@@ -38,10 +37,10 @@ async fn street_with(reports: &[Submission]) -> Street {
 async fn what_is_filed_is_served_within_two_minutes_near_a_deadline() {
     // Times in Washington; the deadline is the 14th.
     let times = [
-        "20241113100310",
-        "20241113100455",
-        "20241113101905",
-        "20241113103301",
+        "2024-11-13T10:03:10",
+        "2024-11-13T10:04:55",
+        "2024-11-13T10:19:05",
+        "2024-11-13T10:33:01",
     ];
     let reports: Vec<Submission> = (1..)
         .zip(times)
@@ -69,7 +68,7 @@ async fn what_is_filed_is_served_within_two_minutes_near_a_deadline() {
     };
     day.follow_until("2024Q4", TimeDelta::hours(2), look).await;
     for (at, served) in times.iter().zip(served.into_inner().unwrap()) {
-        let accepted = chrono::NaiveDateTime::parse_from_str(at, "%Y%m%d%H%M%S").unwrap();
+        let accepted = chrono::NaiveDateTime::parse_from_str(at, "%Y-%m-%dT%H:%M:%S").unwrap();
         // Eastern Standard Time.
         let accepted: DateTime<Utc> = accepted.and_utc() + TimeDelta::hours(5);
         let lag = served - accepted;
@@ -83,7 +82,7 @@ async fn what_is_filed_is_served_within_two_minutes_near_a_deadline() {
 
 #[tokio::test]
 async fn a_filing_that_only_the_index_of_the_day_names_is_taken_in_that_night() {
-    let report = report(5, "20241113100310", 100);
+    let report = report(5, "2024-11-13T10:03:10", 100);
     let street = street_with(std::slice::from_ref(&report)).await;
     let day = Day::begin("2024-11-14T02:30:00Z", street).await;
     // The feed is out of order all the time.
@@ -101,7 +100,7 @@ async fn a_filing_that_only_the_index_of_the_day_names_is_taken_in_that_night() 
 
 #[tokio::test]
 async fn a_filing_in_the_feed_that_is_not_in_the_archive_yet_is_tried_again() {
-    let report = report(5, "20241113100310", 100);
+    let report = report(5, "2024-11-13T10:03:10", 100);
     let street = street_with(std::slice::from_ref(&report)).await;
     let day = Day::begin("2024-11-13T15:00:00Z", street).await;
     let late = Fault::ArchiveLate {
@@ -116,7 +115,7 @@ async fn a_filing_in_the_feed_that_is_not_in_the_archive_yet_is_tried_again() {
 
 #[tokio::test]
 async fn a_block_is_waited_for_and_nothing_is_asked_meanwhile() {
-    let report = report(5, "20241113100310", 100);
+    let report = report(5, "2024-11-13T10:03:10", 100);
     let street = street_with(std::slice::from_ref(&report)).await;
     let day = Day::begin("2024-11-13T15:00:00Z", street).await;
     day.fake
