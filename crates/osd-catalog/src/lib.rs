@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+mod backup;
 mod catalog;
 mod directory;
 mod error;
@@ -26,6 +27,7 @@ mod transaction;
 mod work;
 
 pub use self::{
+    backup::{ColumnKind, ColumnShape, Restoring, TableShape},
     catalog::{Catalog, Engine, sqlite_url},
     directory::{Directory, ListedManager, ListedSecurity, ListedSymbol},
     error::CatalogError,

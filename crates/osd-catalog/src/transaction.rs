@@ -260,6 +260,10 @@ impl<M> Transaction<M> {
         Ok(rows)
     }
 
+    pub(crate) fn engine(&self) -> Engine {
+        self.engine
+    }
+
     pub(crate) fn database(&self) -> &str {
         &self.database
     }
@@ -411,7 +415,11 @@ impl<M> Transaction<M> {
         CatalogError::of(error, &self.database)
     }
 
-    fn statement(&self, sql: &str, values: impl IntoIterator<Item = Value>) -> Statement {
+    pub(crate) fn statement(
+        &self,
+        sql: &str,
+        values: impl IntoIterator<Item = Value>,
+    ) -> Statement {
         Statement::from_sql_and_values(self.tx.get_database_backend(), sql, values)
     }
 }

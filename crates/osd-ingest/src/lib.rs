@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+mod backup;
 mod compare;
 mod error;
 mod given;
@@ -20,6 +21,10 @@ mod worker;
 pub use osd_form13f::READER_VERSION;
 
 pub use self::{
+    backup::{
+        About, BackedUp, BackupError, BackupOrder, BackupScope, LeftOut, Restored, backup,
+        backup_in, restore,
+    },
     error::IngestError,
     given::{Readings, take_in},
     house::{Clock, House},
