@@ -4,6 +4,7 @@ mod counts;
 mod coverage;
 mod discover;
 mod first;
+mod kept;
 mod listed;
 mod newest;
 mod row;
@@ -20,7 +21,7 @@ pub(crate) use self::{
     first::FIRST_PERIODS,
     newest::{NEWEST, WAITING},
 };
-pub use self::{counts::EraCounts, coverage::Coverage, discover::Discovered};
+pub use self::{counts::EraCounts, coverage::Coverage, discover::Discovered, kept::KeptFiling};
 use crate::{
     error::CatalogError,
     stored,

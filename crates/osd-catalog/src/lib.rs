@@ -32,7 +32,7 @@ pub use self::{
     directory::{Directory, ListedManager, ListedSecurity, ListedSymbol},
     error::CatalogError,
     events::{ChainLink, SecurityEvents},
-    filings::{Coverage, Discovered, EraCounts, FilingQuery, Filings, Submission},
+    filings::{Coverage, Discovered, EraCounts, FilingQuery, Filings, KeptFiling, Submission},
     fold::fold,
     indexes::{Index, IndexState, Indexes},
     journal::{

@@ -16,6 +16,7 @@ mod rebuild;
 mod relate;
 mod tasks;
 mod traded;
+mod verify;
 mod worker;
 
 pub use osd_form13f::READER_VERSION;
@@ -35,4 +36,5 @@ pub use self::{
     progress::{Event, Outcome, Progress, Silent},
     rebuild::{Rebuilt, judge, rebuild},
     relate::{Relating, relate},
+    verify::{Finding, FindingKind, Severity, Verified, VerifyScope, verify},
 };

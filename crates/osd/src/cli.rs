@@ -1,10 +1,14 @@
 //! What can be said on the command line: the contract that scripts rely on.
 
 mod bench;
+mod upkeep;
 
 use std::{net::SocketAddr, num::NonZeroU32, path::PathBuf};
 
-pub(crate) use self::bench::{Bench, Generate, Made};
+pub(crate) use self::{
+    bench::{Bench, Generate, Made},
+    upkeep::{Backup, Restore, Verify},
+};
 use bytesize::ByteSize;
 use chrono::NaiveDate;
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -129,6 +133,12 @@ pub(crate) enum Command {
     Migrate,
     /// Say what is configured, reachable and stale, and what to do about it
     Doctor(Edgar),
+    /// Read everything, and say what is lost, damaged, stale or stray
+    Verify(Verify),
+    /// Put the catalog into one file, with vault and snapshots if asked, while others work
+    Backup(Backup),
+    /// Make a home again from a backup
+    Restore(Restore),
     /// Make quarters as large as the real ones, and measure on them
     #[command(subcommand)]
     Bench(Bench),
