@@ -2,8 +2,10 @@
 
 #![cfg(test)]
 
+mod backup;
 mod reference;
 mod street;
+mod verify;
 
 use std::{path::Path, sync::Arc};
 
