@@ -85,3 +85,122 @@ fn cell(row: &QueryResult, at: usize, kind: ColumnKind) -> Result<Value, DbErr> 
         }
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use sea_orm::ConnectionTrait;
+
+    use super::*;
+    use crate::{Catalog, sqlite_url};
+
+    const FILING: &str = "INSERT INTO filings (accession, cik, name, form, filed, accepted_at, \
+         accepted_on, era, state, cover, confidential_omitted, lines, notes, grade, reader_version) \
+         VALUES ('0000950123-25-005701', 1067983, 'BERKSHIRE \"B\"', '13F-HR', '2025-05-15', \
+         '2025-05-15 20:01:02.123457+00:00', '2025-05-15', 'xml', 'read', '{\"entry_total\":110}', \
+         TRUE, 110, '[]', 'B', 1)";
+    const CO_FILER: &str = "INSERT INTO filing_co_filers VALUES ('0000950123-25-005701', 7)";
+    const WORK: &str = "INSERT INTO work (kind, key, state, priority, attempts, again, not_before, \
+         lease_owner, lease_until, created_at, updated_at) VALUES ('fetch', \
+         '0000950123-25-005701', 'running', 0, 1, FALSE, '2025-05-15 20:00:00+00:00', 'gone', \
+         '2025-05-15 20:01:00+00:00', '2025-05-15 20:00:00+00:00', '2025-05-15 20:00:00+00:00')";
+
+    /// A catalog of the first version, with a filing that has every kind of column.
+    async fn old(url: &str) -> Catalog {
+        let catalog = Catalog::open(url).await.unwrap();
+        let write = catalog.write().await.unwrap();
+        Migrations::up(write.connection(), Some(8)).await.unwrap();
+        for row in [FILING, CO_FILER, WORK] {
+            write.connection().execute_unprepared(row).await.unwrap();
+        }
+        write.commit().await.unwrap();
+        catalog
+    }
+
+    type Copy = (String, Vec<(TableShape, Vec<Vec<Value>>)>);
+
+    async fn copy(catalog: &Catalog) -> Copy {
+        let read = catalog.read().await.unwrap();
+        let mut tables = Vec::new();
+        for table in read.tables().await.unwrap() {
+            let rows = read.rows_of(&table).await.unwrap();
+            let rows = rows.try_collect().await.unwrap();
+            tables.push((table.clone(), rows));
+        }
+        (read.schema().await.unwrap(), tables)
+    }
+
+    async fn restores(copy: &Copy, url: &str) {
+        let catalog = Catalog::open(url).await.unwrap();
+        let now = "2025-05-16T00:00:00Z".parse().unwrap();
+        let restoring = catalog.restore(&copy.0, false, now).await.unwrap();
+        for (table, rows) in &copy.1 {
+            restoring.load(table, rows).await.unwrap();
+            assert_eq!(restoring.count(table).await.unwrap(), rows.len() as u64);
+        }
+        restoring.finish().await.unwrap();
+        assert_eq!(catalog.pending_migrations().await.unwrap(), [""; 0]);
+        let read = catalog.read().await.unwrap();
+        let accession = "0000950123-25-005701".parse().unwrap();
+        let found = read.filings().find(accession).await.unwrap().unwrap();
+        assert_eq!(found.name, "BERKSHIRE \"B\"");
+        let accepted = found.accepted_at.unwrap().to_rfc3339();
+        assert_eq!(accepted, "2025-05-15T20:01:02.123457+00:00");
+        assert_eq!(found.cover.entry_total, Some(110));
+        assert_eq!(found.co_filers.len(), 1);
+        assert_eq!(read.work().owners().await.unwrap(), [""; 0], "it is let go");
+        drop(read);
+        // What is ordered next has a number that nothing has.
+        let write = catalog.write().await.unwrap();
+        let order = crate::Order {
+            kind: crate::WorkKind::Publish,
+            key: "2025Q1".to_owned(),
+            payload: None,
+            priority: 0,
+            not_before: now,
+        };
+        assert_eq!(write.work().enqueue(&[order], now).await.unwrap(), 1);
+        write.commit().await.unwrap();
+    }
+
+    #[tokio::test]
+    async fn an_older_catalog_is_copied_as_it_is_and_migrated_when_it_is_restored() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = |name: &str| sqlite_url(&folder.path().join(name));
+        let on_sqlite = copy(&old(&file("old.db")).await).await;
+        let on_postgres = copy(&old(&osd_testkit::postgres::fresh_database()).await).await;
+        assert_eq!(on_sqlite.0, "m20261123210700_journal");
+        assert_eq!(on_sqlite, on_postgres);
+        restores(&on_postgres, &file("new.db")).await;
+        restores(&on_sqlite, &osd_testkit::postgres::fresh_database()).await;
+    }
+
+    #[tokio::test]
+    async fn rows_that_are_none_are_refused_and_named() {
+        let folder = tempfile::tempdir().unwrap();
+        let old = copy(&old(&sqlite_url(&folder.path().join("old.db"))).await).await;
+        let new = Catalog::open(&sqlite_url(&folder.path().join("new.db")));
+        let new = new.await.unwrap();
+        let now = "2025-05-16T00:00:00Z".parse().unwrap();
+        let restoring = new.restore(&old.0, false, now).await.unwrap();
+        let (filings, rows) = &old.1[0];
+        for (at, odd) in [(0, Value::Null), (1, "seven".into()), (4, "May".into())] {
+            let mut row = rows[0].clone();
+            row[at] = odd;
+            restoring.load(filings, &[row]).await.unwrap_err();
+        }
+        let short = restoring.load(filings, &[vec![Value::Null]]).await;
+        let error = short.unwrap_err();
+        assert!(matches!(&error, CatalogError::BadRow { table, .. } if table == "filings"));
+        let mut stranger = filings.clone();
+        stranger.name = "filings; DROP TABLE journal".to_owned();
+        let error = restoring.load(&stranger, rows).await.unwrap_err();
+        assert!(matches!(error, CatalogError::NoSuchTable { .. }));
+        drop(restoring);
+        let pending = new.pending_migrations().await.unwrap();
+        assert_eq!(
+            pending.len(),
+            Migrations::migrations().len(),
+            "nothing happened"
+        );
+    }
+}

@@ -38,8 +38,9 @@ struct Told {
     row: PeriodRow,
     /// The rows of each filing.
     filings: BTreeMap<Accession, u64>,
-    /// The snapshot that the summaries are of, and the summaries.
-    summaries: Option<(String, Vec<ManagerSummary>)>,
+    /// The snapshot that was compared with the period before; none of the first.
+    compared: Option<String>,
+    summaries: Vec<ManagerSummary>,
     /// Whether it is ordered to be published, or somebody is at it.
     ordered: bool,
 }
@@ -53,17 +54,13 @@ async fn told(house: &House, period: Period) -> Result<Option<Told>, IngestError
     let filings = filings
         .iter()
         .map(|filing| (filing.accession, filing.lines));
-    let summaries = match read.summaries().comparison(period).await? {
-        None => None,
-        Some(comparison) => {
-            let managers = read.summaries().all_managers_of(period).await?;
-            Some((comparison.snapshot_id, managers))
-        }
-    };
+    let comparison = read.summaries().comparison(period).await?;
+    let summaries = read.summaries().all_managers_of(period).await?;
     let ordered = read.work().ordered(WorkKind::Publish, [period]).await?;
     Ok(Some(Told {
         row,
         filings: filings.collect(),
+        compared: comparison.map(|one| one.snapshot_id),
         summaries,
         ordered: !ordered.is_empty(),
     }))
@@ -138,24 +135,20 @@ fn beside(
             ));
         }
     }
-    match &told.summaries {
-        Some((of, _)) if of != snapshot.id().as_str() => {
-            differs(format!("the catalog's summaries are of snapshot {of}"));
-        }
-        Some((_, summaries)) => {
-            let told: i128 = summaries
-                .iter()
-                .filter_map(|one| one.value)
-                .map(i128::from)
-                .sum();
-            if told != i128::from(manifest.value) {
-                let held = manifest.value;
-                differs(format!(
-                    "the catalog's summaries add up to {told} dollars, the snapshot to {held}"
-                ));
-            }
-        }
-        None => differs("the catalog has no summaries of it".to_owned()),
+    if let Some(of) = told
+        .compared
+        .as_deref()
+        .filter(|of| *of != snapshot.id().as_str())
+    {
+        differs(format!("the catalog's comparison is of snapshot {of}"));
+    }
+    let values = told.summaries.iter().filter_map(|one| one.value);
+    let value: i128 = values.sum();
+    if value != i128::from(manifest.value) {
+        let held = manifest.value;
+        differs(format!(
+            "the catalog's summaries add up to {value} dollars, the snapshot to {held}"
+        ));
     }
     // A period that is behind has other filings by rights.
     if !told.row.is_stale() {

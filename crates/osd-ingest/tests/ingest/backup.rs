@@ -135,7 +135,7 @@ async fn a_backup_of_either_engine_restores_into_either() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_file_restores_itself_and_other_backups_of_the_same_say_the_same() {
+async fn a_backup_is_for_its_owner_and_replaces_nothing_unasked() {
     let universe = universe(1);
     let street = with_filings(on(Engine::Sqlite).await, &universe).await;
     let made = backed_up(&street, CATALOG).await;
