@@ -178,8 +178,8 @@ mod tests {
     async fn rows_that_are_none_are_refused_and_named() {
         let folder = tempfile::tempdir().unwrap();
         let old = copy(&old(&sqlite_url(&folder.path().join("old.db"))).await).await;
-        let new = Catalog::open(&sqlite_url(&folder.path().join("new.db")));
-        let new = new.await.unwrap();
+        let url = sqlite_url(&folder.path().join("new.db"));
+        let new = Catalog::open(&url).await.unwrap();
         let now = "2025-05-16T00:00:00Z".parse().unwrap();
         let restoring = new.restore(&old.0, false, now).await.unwrap();
         let (filings, rows) = &old.1[0];

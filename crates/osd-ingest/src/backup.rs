@@ -35,7 +35,7 @@ pub use self::{
 use crate::{House, IngestError, error::blocking};
 
 /// Rows are put into members of about so many bytes.
-const PART_BYTES: usize = 4 << 20;
+const PART_BYTES: usize = 1 << 20;
 /// Members that wait to be packed; objects that are read at a time.
 const AHEAD: usize = 8;
 

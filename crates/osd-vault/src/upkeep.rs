@@ -9,7 +9,7 @@ use osd_bucket::is_absent;
 use crate::{
     error::{Damage, VaultError},
     key::Key,
-    object,
+    object::{self, MAX_LENGTH},
     vault::{Put, Vault, damaged, failed, off_thread},
 };
 
@@ -72,6 +72,20 @@ impl Vault {
             return Ok(None);
         };
         sound(key, packed).await.map(Some)
+    }
+
+    /// The object under this key as it lies there.
+    pub(crate) async fn packed(&self, key: &Key) -> Result<Option<Bytes>, VaultError> {
+        let found = match self.store.get(&key.path()).await {
+            Err(error) if is_absent(&error) => return Ok(None),
+            found => found.map_err(failed("read", key))?,
+        };
+        // Packed, content grows by a fraction of a percent at most.
+        let size = found.meta.size;
+        if size > MAX_LENGTH + MAX_LENGTH / 100 {
+            return Err(damaged(key)(Damage::TooLarge(size)));
+        }
+        found.bytes().await.map(Some).map_err(failed("read", key))
     }
 
     /// Puts an object as [`Self::object`] gave it: for what comes from a backup. What lies there sound

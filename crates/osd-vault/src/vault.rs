@@ -180,20 +180,6 @@ impl Vault {
         }
     }
 
-    /// The object under this key as it lies there.
-    pub(crate) async fn packed(&self, key: &Key) -> Result<Option<Bytes>, VaultError> {
-        let found = match self.store.get(&key.path()).await {
-            Err(error) if is_absent(&error) => return Ok(None),
-            found => found.map_err(failed("read", key))?,
-        };
-        // Packed, content grows by a fraction of a percent at most.
-        let size = found.meta.size;
-        if size > MAX_LENGTH + MAX_LENGTH / 100 {
-            return Err(damaged(key)(Damage::TooLarge(size)));
-        }
-        found.bytes().await.map(Some).map_err(failed("read", key))
-    }
-
     /// What is known of the bytes kept under this key, by their header; `None` where there are none.
     /// The bytes themselves are not read, so they may be damaged.
     ///

@@ -21,6 +21,8 @@ use crate::{House, IngestError, error::blocking, presence};
 
 /// Objects that are put at a time.
 const AT_ONCE: usize = 8;
+/// Members that wait to be loaded. Rows take many times the memory of their JSON.
+const AHEAD: usize = 2;
 
 /// What was restored.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -90,7 +92,7 @@ async fn load(
     about: &About,
     restoring: &Restoring,
 ) -> Result<(), IngestError> {
-    let (send, mut receive) = mpsc::channel(AT_ONCE);
+    let (send, mut receive) = mpsc::channel(AHEAD);
     let (snapshots, worker) = (house.snapshots.clone(), worker.to_owned());
     let unpacker =
         tokio::task::spawn_blocking(move || unpack(&mut backup, &snapshots, &worker, &send));

@@ -117,7 +117,11 @@ impl FindingKind {
             Self::FiguresDiffer | Self::FilingsDiffer | Self::PeriodBehind => {
                 "`osd verify --repair`, which orders the period to be published again"
             }
-            Self::StrayFile | Self::SnapshotFileStray | Self::SnapshotStray => {
+            Self::SnapshotStray => {
+                "the next `osd ingest` removes it where it knows the period; else remove it, if it is \
+                 nobody's, while nothing runs"
+            }
+            Self::StrayFile | Self::SnapshotFileStray => {
                 "remove it, if it is nobody's, while nothing runs"
             }
         }

@@ -5,6 +5,7 @@ use std::{
     sync::Arc,
 };
 
+use chrono::{DateTime, Utc};
 use osd_catalog::{ManagerSummary, PeriodRow, WorkKind};
 use osd_domain::{Accession, Period};
 use osd_snapshot::{Fault, FaultKind, Snapshot, SnapshotId};
@@ -182,8 +183,9 @@ fn difference(told: &BTreeMap<Accession, u64>, held: &BTreeMap<Accession, u64>) 
     ))
 }
 
-/// Snapshots that no period points to and that wait for no clean-up. What lies there is listed before the
-/// catalog is asked; what somebody is publishing at the moment is about to be pointed to.
+/// Snapshots that no period points to and that wait for no clean-up. What was written and given up for
+/// another is swept up after the time of grace, in the periods that are known. What lies there is listed
+/// before the catalog is asked; what somebody is publishing at the moment is about to be pointed to.
 pub(super) async fn strays(
     house: &House,
     only: Option<Period>,
@@ -191,23 +193,25 @@ pub(super) async fn strays(
     let snapshots = house.snapshots.clone();
     let lying = blocking(move || Ok(snapshots.all()?)).await?;
     let read = house.catalog.read().await?;
-    let mut known: BTreeSet<(Period, String)> =
+    let mut wanted: BTreeSet<(Period, String)> =
         read.periods().current().await?.into_iter().collect();
-    known.extend(read.periods().retired_before(house.now() + GRACE).await?);
+    wanted.extend(read.periods().retired_before(house.now() + GRACE).await?);
+    let swept = read.periods().list().await?;
+    let swept: BTreeSet<Period> = swept.iter().map(|row| row.period).collect();
     let periods: BTreeSet<Period> = lying.iter().map(|(period, ..)| *period).collect();
     let in_hand = read.work().ordered(WorkKind::Publish, periods).await?;
-    let mut found = Vec::new();
-    for (period, id, _) in lying {
-        let is_wanted = known.contains(&(period, id.to_string()));
-        if is_wanted
-            || in_hand.contains(&period.to_string())
-            || only.is_some_and(|one| one != period)
-        {
-            continue;
-        }
+    let graced = house.now() - GRACE;
+    let strays = lying.into_iter().filter(|(period, id, changed)| {
+        let is_asked_for = only.is_none_or(|only| only == *period);
+        let is_swept = swept.contains(period) && DateTime::<Utc>::from(*changed) >= graced;
+        let is_in_hand = in_hand.contains(&period.to_string());
+        let is_wanted = wanted.contains(&(*period, id.to_string()));
+        is_asked_for && !is_swept && !is_in_hand && !is_wanted
+    });
+    let suspects = strays.map(|(period, id, _)| {
         let words = "no period points to it, and it waits for no clean-up";
         let (subject, kind) = (Subject::Snapshots(period), FindingKind::SnapshotStray);
-        found.push(Suspect::new(subject, kind, format!("{period}/{id}"), words));
-    }
-    Ok(found)
+        Suspect::new(subject, kind, format!("{period}/{id}"), words)
+    });
+    Ok(suspects.collect())
 }

@@ -167,8 +167,10 @@ async fn strays_are_reported_and_left_alone() {
     fs::write(&readme, "whose is this?").unwrap();
     let (folder, place) = a_snapshot(&street).await;
     fs::write(folder.join("notes.txt"), "whose is this?").unwrap();
-    let stray = folder.with_file_name("0123456789abcdef0123456789abcdef");
-    fs::create_dir(&stray).unwrap();
+    // Of a period that is known an ingest would sweep it up.
+    let id = "0123456789abcdef0123456789abcdef";
+    let stray = street.folder.path().join("snapshots/1999Q1").join(id);
+    fs::create_dir_all(&stray).unwrap();
 
     let verified = verify(&street.house, WHOLE, true).await.unwrap();
     let found: Vec<(FindingKind, String, Severity, bool)> = verified
@@ -176,8 +178,7 @@ async fn strays_are_reported_and_left_alone() {
         .into_iter()
         .map(|one| (one.kind, one.place, one.severity, one.ordered))
         .collect();
-    let period = place.split('/').next().unwrap();
-    let stray_place = format!("{period}/0123456789abcdef0123456789abcdef");
+    let stray_place = format!("1999Q1/{id}");
     let expected = [
         (FindingKind::SubmissionUnknown, unknown.to_string()),
         (FindingKind::SnapshotStray, stray_place),
@@ -197,6 +198,29 @@ async fn strays_are_reported_and_left_alone() {
     for left in [planted, readme, stray] {
         assert!(left.exists(), "{}", left.display());
     }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_snapshot_that_nobody_points_to_is_a_stray_when_its_time_of_grace_is_over() {
+    let (street, _) = street().await;
+    let (folder, _) = a_snapshot(&street).await;
+    let stray = folder.with_file_name("0123456789abcdef0123456789abcdef");
+    fs::create_dir(&stray).unwrap();
+    assert_eq!(findings(&street).await, []);
+    let tomorrow = osd_ingest::House {
+        clock: std::sync::Arc::new(|| chrono::Utc::now() + chrono::TimeDelta::hours(25)),
+        ..street.house.clone()
+    };
+    let found = verify(&tomorrow, WHOLE, true).await.unwrap().findings;
+    let place = stray.strip_prefix(street.folder.path().join("snapshots"));
+    let place = place.unwrap().to_string_lossy().into_owned();
+    assert!(
+        found
+            .iter()
+            .all(|one| one.kind == FindingKind::SnapshotStray)
+    );
+    assert!(found.iter().any(|one| one.place == place), "{found:?}");
+    assert!(stray.exists(), "it is left alone");
 }
 
 #[tokio::test(flavor = "multi_thread")]
