@@ -81,6 +81,50 @@ pub enum CatalogError {
         /// What is wrong with it.
         problem: String,
     },
+    /// A copy of the catalog was made by a later version of this program.
+    #[error(
+        "the backup has tables of the version {schema}, and this program knows those up to {known}: \
+         upgrade osd, then restore"
+    )]
+    Newer {
+        /// The version of its tables.
+        schema: String,
+        /// The latest version that this program knows.
+        known: String,
+    },
+    /// A catalog that is to be restored holds something.
+    #[error(
+        "the catalog {database} holds something already, which restoring would take away: choose another \
+         home with --into or another DATABASE_URL, or say --force"
+    )]
+    NotEmpty {
+        /// The database.
+        database: String,
+    },
+    /// Workers hold work of a catalog that is to be restored.
+    #[error(
+        "workers are at work on the catalog {database}: stop them; what they held is free a minute later"
+    )]
+    AtWork {
+        /// The database.
+        database: String,
+    },
+    /// A copy of the catalog has rows of a table that its version has not, or not with these columns.
+    #[error(
+        "the backup has rows of {table}, and tables of its version have no such table or columns"
+    )]
+    NoSuchTable {
+        /// The table.
+        table: String,
+    },
+    /// A row of a copy of the catalog is none of its table.
+    #[error("the backup has a row of {table} that is none: {problem}")]
+    BadRow {
+        /// The table.
+        table: String,
+        /// What is wrong with it.
+        problem: String,
+    },
     /// Anything else that the engine said.
     #[error("the catalog {database} failed: {source}; `osd doctor` says whether it can be reached")]
     Database {

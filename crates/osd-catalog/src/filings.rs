@@ -5,6 +5,7 @@ mod coverage;
 mod discover;
 mod first;
 mod gaps;
+mod kept;
 mod listed;
 mod newest;
 mod row;
@@ -26,6 +27,7 @@ pub use self::{
     coverage::Coverage,
     discover::Discovered,
     gaps::{Gap, GapWork},
+    kept::KeptFiling,
 };
 use crate::{
     error::CatalogError,

@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+mod backup;
 mod catalog;
 mod daily_indexes;
 mod directory;
@@ -29,12 +30,15 @@ mod work;
 mod workers;
 
 pub use self::{
+    backup::{ColumnKind, ColumnShape, Restoring, TableShape},
     catalog::{Catalog, Engine, sqlite_url},
     daily_indexes::{DailyIndex, DailyIndexState, DailyIndexes},
     directory::{Directory, ListedManager, ListedSecurity, ListedSymbol},
     error::CatalogError,
     events::{ChainLink, SecurityEvents},
-    filings::{Coverage, Discovered, EraCounts, FilingQuery, Filings, Gap, GapWork, Submission},
+    filings::{
+        Coverage, Discovered, EraCounts, FilingQuery, Filings, Gap, GapWork, KeptFiling, Submission,
+    },
     fold::fold,
     indexes::{Index, IndexState, Indexes},
     journal::{

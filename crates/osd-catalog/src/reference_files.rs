@@ -133,6 +133,16 @@ impl<M> ReferenceFiles<'_, M> {
         rows.into_iter().map(|row| self.read(row)).collect()
     }
 
+    /// All files that were looked at, by name.
+    ///
+    /// # Errors
+    /// [`CatalogError::Busy`], [`CatalogError::Database`], [`CatalogError::Stored`].
+    pub async fn list(&self) -> Result<Vec<ReferenceRecord>, CatalogError> {
+        let sql = "SELECT * FROM reference_files ORDER BY file";
+        let rows: Vec<row::Model> = self.tx.rows(sql, []).await?;
+        rows.into_iter().map(|row| self.read(row)).collect()
+    }
+
     /// One file as it was last looked at.
     ///
     /// # Errors

@@ -278,6 +278,10 @@ impl<M> Transaction<M> {
         Ok(rows)
     }
 
+    pub(crate) fn engine(&self) -> Engine {
+        self.engine
+    }
+
     pub(crate) fn database(&self) -> &str {
         &self.database
     }
@@ -429,7 +433,11 @@ impl<M> Transaction<M> {
         CatalogError::of(error, &self.database)
     }
 
-    fn statement(&self, sql: &str, values: impl IntoIterator<Item = Value>) -> Statement {
+    pub(crate) fn statement(
+        &self,
+        sql: &str,
+        values: impl IntoIterator<Item = Value>,
+    ) -> Statement {
         Statement::from_sql_and_values(self.tx.get_database_backend(), sql, values)
     }
 }

@@ -4,6 +4,8 @@ use osd_fetch::FetchError;
 use osd_snapshot::SnapshotError;
 use osd_vault::{Key, VaultError};
 
+use crate::BackupError;
+
 /// Why work was not done.
 #[derive(Debug, thiserror::Error)]
 pub enum IngestError {
@@ -19,6 +21,9 @@ pub enum IngestError {
     /// A snapshot could not be read or written.
     #[error(transparent)]
     Snapshot(#[from] SnapshotError),
+    /// A backup was not made or not restored.
+    #[error(transparent)]
+    Backup(#[from] BackupError),
     /// What EDGAR gave is no index.
     #[error(transparent)]
     Index(#[from] osd_edgar::index::NotAnIndex),

@@ -34,6 +34,7 @@ pub async fn ingest(
     mend::resume(house).await?;
     let mut selection = Selection {
         managers: range.managers.clone(),
+        nothing: false,
     };
     selection.managers.sort_unstable();
     selection.managers.dedup();

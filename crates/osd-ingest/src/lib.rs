@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+mod backup;
 mod compare;
 mod error;
 mod follow;
@@ -18,11 +19,16 @@ mod scheduler;
 mod tasks;
 mod timetable;
 mod traded;
+mod verify;
 mod worker;
 
 pub use osd_form13f::READER_VERSION;
 
 pub use self::{
+    backup::{
+        About, BackedUp, BackupError, BackupOrder, BackupScope, LeftOut, Restored, backup,
+        backup_in, restore,
+    },
     error::IngestError,
     follow::{Following, follow},
     given::{Readings, take_in},
@@ -35,4 +41,5 @@ pub use self::{
     rebuild::{Rebuilt, judge, rebuild},
     relate::{Relating, relate},
     timetable::{NotAPattern, Pattern, Schedule, Timetable},
+    verify::{Finding, FindingKind, Severity, Verified, VerifyScope, verify},
 };

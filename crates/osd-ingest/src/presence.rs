@@ -72,6 +72,27 @@ impl Departed {
     }
 }
 
+/// The workers of this machine that are alive, by name.
+///
+/// # Errors
+/// Where the folder cannot be read; one that is not there has nobody in it.
+pub(crate) fn alive(folder: &Path) -> io::Result<Vec<String>> {
+    let mut alive = Vec::new();
+    for name in names(folder) {
+        let lock = match File::open(path(folder, &name)) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => continue,
+            opened => opened?,
+        };
+        match lock.try_lock() {
+            Ok(()) => {}
+            Err(TryLockError::WouldBlock) => alive.push(name),
+            Err(TryLockError::Error(error)) => return Err(error),
+        }
+    }
+    alive.sort_unstable();
+    Ok(alive)
+}
+
 /// The names under which workers of this machine have entered.
 pub(crate) fn names(folder: &Path) -> Vec<String> {
     let entries = fs::read_dir(folder).into_iter().flatten().flatten();
@@ -107,6 +128,7 @@ mod tests {
                 .is_none()
         );
         assert_eq!(names(folder.path()), ["a"]);
+        assert_eq!(super::alive(folder.path()).unwrap(), ["a"]);
         drop(alive);
         assert_eq!(names(folder.path()), [] as [&str; 0]);
     }
@@ -116,6 +138,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         // A killed process leaves its file, without a lock on it.
         File::create_new(path(folder.path(), "b")).unwrap();
+        assert_eq!(super::alive(folder.path()).unwrap(), [""; 0]);
         let departed = Departed::find(folder.path(), "b").unwrap().unwrap();
         assert!(Departed::find(folder.path(), "b").unwrap().is_none());
         departed.forget();

@@ -5,6 +5,7 @@ mod books;
 mod codes;
 mod columns;
 mod error;
+mod faults;
 mod filings;
 mod lines;
 mod managers;
@@ -15,6 +16,7 @@ mod passes;
 mod pieces;
 mod positions;
 mod reader;
+mod receiving;
 mod repairs;
 mod rows;
 mod securities;
@@ -25,6 +27,7 @@ mod writer;
 
 pub use self::{
     error::SnapshotError,
+    faults::{Fault, FaultKind},
     filings::{FilingDetails, FilingEntry},
     managers::ManagerEntry,
     manifest::{FileFacts, Manifest, SCHEMA_VERSION},
@@ -33,6 +36,7 @@ pub use self::{
     pieces::in_order,
     positions::{PositionFigures, PositionRow},
     reader::Snapshot,
+    receiving::{OnDisk, Receiving},
     securities::SecurityEntry,
     store::{Cached, Published, SnapshotId, Snapshots},
     writer::{Copying, SnapshotWriter},

@@ -5,6 +5,7 @@ mod cache;
 mod folder;
 mod lock;
 mod remote;
+mod upkeep;
 
 use std::{
     fmt, fs,
@@ -25,6 +26,8 @@ use crate::{Manifest, Snapshot, SnapshotError, SnapshotWriter};
 const OPEN_BYTES: u64 = 128 << 20;
 /// The folder of snapshots under construction.
 const WRITING: &str = ".writing";
+/// The folder of snapshots that were set aside.
+const DAMAGED: &str = ".damaged";
 
 /// The id of a snapshot: the first 32 hexadecimal digits of its manifest's sha256.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -99,6 +102,13 @@ pub struct Snapshots {
 enum Place {
     Folder(Folder),
     Bucket(Arc<Bucket>),
+}
+
+/// Where they lie.
+impl fmt::Debug for Snapshots {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Snapshots({})", self.place())
+    }
 }
 
 impl Snapshots {

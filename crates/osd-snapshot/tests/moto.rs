@@ -12,7 +12,7 @@ use std::{
 use object_store::{ObjectStore, ObjectStoreExt as _, path::Path};
 use osd_bucket::{Bucket, Settings, VARIABLES};
 use osd_domain::{Filing, FilingRef, FilingState, Line, Period, Printed, Unit, court::Witnesses};
-use osd_snapshot::{Published, SnapshotError, SnapshotId, Snapshots};
+use osd_snapshot::{FaultKind, Published, SnapshotError, SnapshotId, Snapshots};
 use osd_testkit::moto::{MotoBucket, fresh_bucket};
 use tempfile::TempDir;
 
@@ -344,4 +344,61 @@ fn what_a_process_that_died_left_half_downloaded_is_removed_on_moto() {
     let reader = street.on("b", PLENTY);
     assert!(!half.exists());
     assert_eq!(issuers(&reader, &published.id).len(), 3);
+}
+
+#[test]
+fn every_byte_in_the_bucket_is_verified_and_what_is_damaged_set_aside_on_moto() {
+    let street = Street::new();
+    let snapshots = street.on("here", PLENTY);
+    let published = publish(&snapshots, "APPLE", 10);
+    let id = &published.id;
+    assert_eq!(snapshots.verify(period(), id).unwrap(), []);
+    let all = snapshots.all().unwrap();
+    let all: Vec<_> = all.iter().map(|(period, id, _)| (*period, id)).collect();
+    assert_eq!(all, [(period(), id)]);
+
+    // What was downloaded is sound; what lies in the bucket counts.
+    let lines = object(&published, "lines.parquet");
+    let bytes = published.manifest.files["lines.parquet"].bytes;
+    let spoiled = vec![7; usize::try_from(bytes).unwrap()];
+    street.tamper(async |store| store.put(&lines, spoiled.into()).await.unwrap());
+    let faults = snapshots.verify(period(), id).unwrap();
+    assert_eq!(faults.len(), 1, "{faults:?}");
+    assert_eq!(
+        (faults[0].kind, faults[0].file.as_str()),
+        (FaultKind::Damaged, "lines.parquet")
+    );
+    snapshots.set_aside(period(), id, "today").unwrap();
+    let faults = snapshots.verify(period(), id).unwrap();
+    assert_eq!(faults[0].kind, FaultKind::Lost);
+    let aside = Path::from(format!(".damaged/today/{lines}"));
+    street.tamper(async |store| store.head(&aside).await.unwrap());
+    assert_eq!(publish(&snapshots, "APPLE", 10).id, *id);
+    assert_eq!(snapshots.verify(period(), id).unwrap(), []);
+}
+
+#[test]
+fn a_snapshot_goes_from_one_bucket_to_another_on_moto() {
+    let (from, to) = (Street::new(), Street::new());
+    let snapshots = from.on("here", PLENTY);
+    let published = publish(&snapshots, "APPLE", 10);
+    let on_disk = snapshots.on_disk(period(), &published.id).unwrap();
+    let other = to.on("there", PLENTY);
+    let receive = |spoil: bool| {
+        let receiving = other.receive(&published.id, "tester").unwrap();
+        assert!(receiving.file("../x.json").is_err());
+        for (name, path) in on_disk.files() {
+            let mut bytes = fs::read(path).unwrap();
+            if spoil && name == "lines.parquet" {
+                bytes[9] ^= 1;
+            }
+            std::io::Write::write_all(&mut receiving.file(name).unwrap(), &bytes).unwrap();
+        }
+        receiving.finish()
+    };
+    let spoiled = receive(true).unwrap_err();
+    assert!(matches!(spoiled, SnapshotError::Damaged(_)), "{spoiled}");
+    assert!(other.all().unwrap().is_empty());
+    assert_eq!(receive(false).unwrap(), published);
+    assert_eq!(other.verify(period(), &published.id).unwrap(), []);
 }

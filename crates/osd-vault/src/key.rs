@@ -1,4 +1,4 @@
-use std::fmt;
+use std::{fmt, str::FromStr};
 
 use object_store::path::Path;
 use osd_domain::{Accession, Period, ReferenceFile};
@@ -97,6 +97,21 @@ pub(crate) const INDEXES: &str = "indexes";
 pub(crate) const SUBMISSIONS: &str = "submissions";
 /// The folder of all reference files.
 pub(crate) const REFERENCE: &str = "reference";
+
+/// The text is the path of no object.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{0:?} is the path of no object of the vault")]
+pub struct NotAKey(String);
+
+/// The key of the object that lies at this path.
+impl FromStr for Key {
+    type Err = NotAKey;
+
+    fn from_str(path: &str) -> Result<Self, Self::Err> {
+        let found = Self::at(&Path::from(path)).filter(|key| key.to_string() == path);
+        found.ok_or_else(|| NotAKey(path.chars().take(200).collect()))
+    }
+}
 
 /// The path of the object in the store.
 impl fmt::Display for Key {

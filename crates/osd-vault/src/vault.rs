@@ -36,7 +36,7 @@ const REFERENCE_LEVEL: i32 = 3;
 /// The bytes EDGAR sent. A clone is the same vault.
 #[derive(Clone)]
 pub struct Vault {
-    store: Arc<dyn ObjectStore>,
+    pub(crate) store: Arc<dyn ObjectStore>,
     /// What `Debug` shows.
     shown: Arc<str>,
 }
@@ -162,16 +162,9 @@ impl Vault {
     /// # Errors
     /// [`VaultError::Damaged`] where an object is there and is not what was put.
     pub async fn get(&self, key: &Key) -> Result<Option<Kept>, VaultError> {
-        let found = match self.store.get(&key.path()).await {
-            Err(error) if is_absent(&error) => return Ok(None),
-            found => found.map_err(failed("read", key))?,
+        let Some(object) = self.packed(key).await? else {
+            return Ok(None);
         };
-        // Packed, content grows by a fraction of a percent at most.
-        let size = found.meta.size;
-        if size > MAX_LENGTH + MAX_LENGTH / 100 {
-            return Err(damaged(key)(Damage::TooLarge(size)));
-        }
-        let object = found.bytes().await.map_err(failed("read", key))?;
         let (header, bytes) = off_thread(key, move || object::open(&object))
             .await?
             .map_err(damaged(key))?;
@@ -318,9 +311,14 @@ impl Vault {
     /// Writes a whole object at once: readers see it all or not at all. Where the store knows no
     /// conditions, the last of several writers at the same moment wins; each has seen before that
     /// nothing was there, and what EDGAR has under an accession does not change.
-    async fn write(&self, key: &Key, object: Vec<u8>, mode: PutMode) -> object_store::Result<()> {
+    pub(crate) async fn write(
+        &self,
+        key: &Key,
+        object: impl Into<PutPayload>,
+        mode: PutMode,
+    ) -> object_store::Result<()> {
         fail::fail_point!("vault.write", |_| std::process::abort());
-        let (path, object) = (key.path(), PutPayload::from(object));
+        let (path, object): (_, PutPayload) = (key.path(), object.into());
         let written = self
             .store
             .put_opts(&path, object.clone(), mode.into())
@@ -394,7 +392,7 @@ fn seal(key: &Key, provenance: Provenance, bytes: &[u8]) -> Result<Vec<u8>, Vaul
 }
 
 /// Hashing and packing would hold up the other tasks of the thread.
-async fn off_thread<T: Send + 'static>(
+pub(crate) async fn off_thread<T: Send + 'static>(
     key: &Key,
     work: impl FnOnce() -> T + Send + 'static,
 ) -> Result<T, VaultError> {
@@ -402,7 +400,7 @@ async fn off_thread<T: Send + 'static>(
     done.map_err(|source| VaultError::Interrupted { key: *key, source })
 }
 
-fn failed(
+pub(crate) fn failed(
     doing: &'static str,
     object: &impl ToString,
 ) -> impl FnOnce(object_store::Error) -> VaultError {
@@ -414,7 +412,7 @@ fn failed(
     }
 }
 
-fn damaged(key: &Key) -> impl FnOnce(Damage) -> VaultError {
+pub(crate) fn damaged(key: &Key) -> impl FnOnce(Damage) -> VaultError {
     let key = *key;
     move |what| VaultError::Damaged { key, what }
 }

@@ -3,6 +3,7 @@
 mod bench;
 mod dev;
 mod serve;
+mod upkeep;
 
 use std::{num::NonZeroU32, path::PathBuf};
 
@@ -10,6 +11,7 @@ pub(crate) use self::{
     bench::{Bench, Generate, Made},
     dev::{Dev, FakeEdgarOptions, Start},
     serve::{Role, Serve},
+    upkeep::{Backup, Restore, Verify},
 };
 use bytesize::ByteSize;
 use chrono::NaiveDate;
@@ -135,6 +137,12 @@ pub(crate) enum Command {
     Migrate,
     /// Say what is configured, reachable and stale, and what to do about it
     Doctor(Edgar),
+    /// Read everything, and say what is lost, damaged, stale or stray
+    Verify(Verify),
+    /// Put the catalog into one file, with vault and snapshots if asked, while others work
+    Backup(Backup),
+    /// Make a home again from a backup
+    Restore(Restore),
     /// Make quarters as large as the real ones, and measure on them
     #[command(subcommand)]
     Bench(Bench),

@@ -1,5 +1,6 @@
 //! The commands, one file each, and how they end.
 
+mod backup;
 mod bench;
 mod changes;
 mod check;
@@ -21,12 +22,14 @@ mod portfolio;
 mod quality;
 mod rebuild;
 mod relate;
+mod restore;
 mod search;
 mod security;
 mod serve;
 mod status;
 mod successions;
 mod ticker;
+mod verify;
 
 use std::{fmt, io, process::ExitCode};
 
@@ -73,6 +76,9 @@ pub(crate) async fn run(cli: Cli) -> Result<ExitCode, Failure> {
         Command::Migrate => migrate::run(&home, format).await,
         Command::Bench(command) => bench::run(&home, format, command).await,
         Command::Dev(command) => dev::run(command).await,
+        Command::Verify(command) => verify::run(&home, format, command).await,
+        Command::Backup(command) => backup::run(&home, format, command).await,
+        Command::Restore(command) => restore::run(&home, format, command).await,
         Command::Doctor(edgar) => doctor::run(&home, format, &edgar).await,
     }
 }

@@ -51,6 +51,12 @@ impl Home {
         Self::new(Some(root.to_owned()), store)
     }
 
+    /// The same stores around another folder.
+    pub(crate) fn at(&self, root: PathBuf) -> Self {
+        let store = self.store.clone();
+        Self { root, store }
+    }
+
     pub(crate) fn root(&self) -> &Path {
         &self.root
     }
@@ -124,23 +130,46 @@ impl Home {
         self.root.join("workers")
     }
 
-    /// What answers are made from. The catalog must be there already.
-    pub(crate) async fn counter(&self) -> Result<Counter, Failure> {
+    /// Opens the catalog, which must be there already.
+    async fn standing_catalog(&self) -> Result<Catalog, Failure> {
         if secret("DATABASE_URL")?.is_none() && !self.catalog_file().exists() {
             return Err(Failure::NotDone(anyhow::anyhow!(
                 "there is nothing in {} yet: `osd ingest` takes filings in",
                 self.root.display()
             )));
         }
-        let catalog = Catalog::open(&self.catalog_url()?)
-            .await
-            .map_err(anyhow::Error::from)?;
+        let opened = Catalog::open(&self.catalog_url()?).await;
+        Ok(opened.map_err(anyhow::Error::from)?)
+    }
+
+    /// What answers are made from. The catalog must be there already.
+    pub(crate) async fn counter(&self) -> Result<Counter, Failure> {
         Ok(Counter::new(
-            catalog,
+            self.standing_catalog().await?,
             self.snapshots()?,
             self.vault()?,
             READER_VERSION,
         ))
+    }
+
+    /// Every store as it stands, without a door to EDGAR: for what looks after them. The catalog must be
+    /// there already, and its tables stay of the version that they are.
+    pub(crate) async fn standing_house(
+        &self,
+        progress: Arc<dyn Progress>,
+    ) -> Result<House, Failure> {
+        let catalog = self.standing_catalog().await?;
+        self.usable_bucket().await?;
+        Ok(House {
+            catalog,
+            vault: self.vault()?,
+            snapshots: self.snapshots()?,
+            fetcher: None,
+            clock: clock()?,
+            workers: self.workers(),
+            pace: PACE,
+            progress,
+        })
     }
 
     /// What work is done with: every store, made ready, and the door to EDGAR if one is asked

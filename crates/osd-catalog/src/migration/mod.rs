@@ -30,9 +30,10 @@ use sea_orm_migration::{MigrationTrait, MigratorTrait, SchemaManager, sea_orm::D
 use crate::{catalog::Catalog, error::CatalogError};
 
 /// Any number will do, as long as nothing else takes this advisory lock: "osdcat" in ASCII.
-const MIGRATION_LOCK: &str = "SELECT pg_advisory_xact_lock(122541396156788)";
+pub(crate) const MIGRATION_LOCK: &str = "SELECT pg_advisory_xact_lock(122541396156788)";
 
-struct Migrations;
+/// All migrations, in order.
+pub(crate) struct Migrations;
 
 impl MigratorTrait for Migrations {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {

@@ -115,7 +115,8 @@ impl<M: Writes> Periods<'_, M> {
         Ok(())
     }
 
-    /// Keeps the row of a snapshot; one that was retired lives again.
+    /// Keeps the row of a snapshot; one that was retired lives again. The same id stands for the same
+    /// figures, so that those there are can only be damaged ones.
     async fn keep_snapshot(
         &self,
         period: Period,
@@ -133,6 +134,7 @@ impl<M: Writes> Periods<'_, M> {
             retired_at: None,
         };
         let revive = OnConflict::columns([C::Period, C::Id])
+            .update_columns([C::Rows, C::Bytes, C::Filings])
             .value(C::RetiredAt, Expr::cust("NULL"))
             .to_owned();
         self.tx

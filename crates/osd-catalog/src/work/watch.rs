@@ -1,6 +1,6 @@
 //! Looking at the work, and clearing away what is done.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, Utc};
 use sea_orm::FromQueryResult;
@@ -9,7 +9,7 @@ use super::{OpenWork, Work, WorkItem, WorkKind, WorkState, row};
 use crate::{
     error::CatalogError,
     stored,
-    transaction::{Writes, places},
+    transaction::{Writes, keys, places},
 };
 
 /// Says twice what it wants: `state <> 'done'` is what the index is about. Sorted by us, for
@@ -61,6 +61,29 @@ impl<M> Work<'_, M> {
             next_due: row.next_due,
             running: stored::counted(row.running),
         }))
+    }
+
+    /// Which of these are ordered of a kind and not done: they wait, or somebody has them in hand.
+    ///
+    /// # Errors
+    /// [`CatalogError::Busy`], [`CatalogError::Database`].
+    pub async fn ordered<K: ToString>(
+        &self,
+        kind: WorkKind,
+        wanted: impl IntoIterator<Item = K>,
+    ) -> Result<BTreeSet<String>, CatalogError> {
+        #[derive(FromQueryResult)]
+        struct Ordered {
+            key: String,
+        }
+        let sql = format!(
+            "SELECT key FROM work WHERE kind = $1 AND key IN {} \
+             AND state <> 'done' AND state IN ('waiting', 'running')",
+            self.tx.keys_at(2)
+        );
+        let values = [kind.as_str().into(), keys(wanted)];
+        let rows: Vec<Ordered> = self.tx.rows(&sql, values).await?;
+        Ok(rows.into_iter().map(|row| row.key).collect())
     }
 
     /// The workers that hold work, by name.

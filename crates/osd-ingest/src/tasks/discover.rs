@@ -15,13 +15,20 @@ use crate::{Event, House, IngestError, error::blocking};
 pub(crate) struct Selection {
     /// Only filings of these managers; of all where there are none.
     pub(crate) managers: Vec<Cik>,
+    /// No filing at all: the index is to be had again, and nothing else.
+    pub(crate) nothing: bool,
 }
+
+/// The selection that takes nothing, in the key of its work.
+const NOTHING: &str = "none";
 
 impl Selection {
     /// The order to discover a quarter. Different selections are different work.
     pub(crate) fn order(&self, quarter: Period, now: DateTime<Utc>) -> Order {
         let managers: Vec<String> = self.managers.iter().map(ToString::to_string).collect();
-        let name = if managers.is_empty() {
+        let name = if self.nothing {
+            format!("{quarter} {NOTHING}")
+        } else if managers.is_empty() {
             quarter.to_string()
         } else {
             format!("{quarter} {}", managers.join(","))
@@ -39,6 +46,16 @@ impl Selection {
         let quarter = quarter
             .parse()
             .map_err(|error: osd_domain::id::ParseIdError| bad(error.to_string()))?;
+        if managers == NOTHING {
+            let nothing = true;
+            return Ok((
+                quarter,
+                Self {
+                    nothing,
+                    ..Self::default()
+                },
+            ));
+        }
         let managers = managers
             .split(',')
             .filter(|text| !text.is_empty())
@@ -46,12 +63,19 @@ impl Selection {
         let managers = managers
             .collect::<Result<_, _>>()
             .map_err(|error: osd_domain::id::ParseIdError| bad(error.to_string()))?;
-        Ok((quarter, Self { managers }))
+        Ok((
+            quarter,
+            Self {
+                managers,
+                nothing: false,
+            },
+        ))
     }
 
     fn takes(&self, filing: &FilingRef) -> bool {
         let wanted = |cik: &Cik| self.managers.contains(cik);
-        self.managers.is_empty() || wanted(&filing.cik) || filing.co_filers.iter().any(wanted)
+        let is_wanted = || wanted(&filing.cik) || filing.co_filers.iter().any(wanted);
+        !self.nothing && (self.managers.is_empty() || is_wanted())
     }
 }
 

@@ -42,10 +42,7 @@ async fn what_is_filed_is_served_within_two_minutes_near_a_deadline() {
         "2024-11-13T10:19:05",
         "2024-11-13T10:33:01",
     ];
-    let reports: Vec<Submission> = (1..)
-        .zip(times)
-        .map(|(n, at)| report(n, at, 100))
-        .collect();
+    let reports: Vec<Submission> = (1..).zip(times).map(|(n, at)| report(n, at, 100)).collect();
     let street = street_with(&reports).await;
     let day = Day::begin("2024-11-13T14:55:00Z", street).await;
     let served = std::sync::Mutex::new(Vec::new());

@@ -2,10 +2,12 @@
 
 #![cfg(test)]
 
+mod backup;
 mod follow;
 mod reference;
 mod simulated;
 mod street;
+mod verify;
 
 use std::{path::Path, sync::Arc};
 

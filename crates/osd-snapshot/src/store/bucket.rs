@@ -18,7 +18,11 @@ use super::{
     lock::Lock,
     remote::{Known, Remote},
 };
-use crate::{Manifest, SnapshotError, writer::MANIFEST};
+use crate::{
+    Manifest, SnapshotError,
+    faults::{self, Fault},
+    writer::MANIFEST,
+};
 
 pub(super) struct Bucket {
     remote: Remote,
@@ -154,6 +158,31 @@ impl Bucket {
         period: Period,
     ) -> Result<Vec<(SnapshotId, SystemTime)>, SnapshotError> {
         self.remote.lying(period)
+    }
+
+    pub(super) fn periods(&self) -> Result<Vec<Period>, SnapshotError> {
+        self.remote.periods()
+    }
+
+    /// What of a snapshot is not as it was published, in the bucket itself.
+    pub(super) fn faults(
+        &self,
+        period: Period,
+        id: &SnapshotId,
+    ) -> Result<(Vec<Fault>, Option<Manifest>), SnapshotError> {
+        let seen = self.remote.seen(period, id)?;
+        faults::faults(id, &seen, || Ok(self.remote.manifest(period, id)?.manifest))
+    }
+
+    /// Moves a snapshot out of the way, and off this machine's disk where nobody reads it.
+    pub(super) fn set_aside(
+        &self,
+        period: Period,
+        id: &SnapshotId,
+        name: &str,
+    ) -> Result<(), SnapshotError> {
+        self.remote.set_aside(period, id, name)?;
+        self.cache.evict(period, id).map(drop)
     }
 
     /// Removes a snapshot from the bucket, and from this machine's disk where nobody reads it.

@@ -10,7 +10,7 @@ use std::{
 
 use osd_domain::Period;
 
-use super::{Published, SnapshotId};
+use super::{DAMAGED, Published, SnapshotId};
 use crate::{Manifest, SnapshotError, writer::MANIFEST};
 
 #[derive(Clone)]
@@ -101,18 +101,42 @@ impl Folder {
         Ok(lying)
     }
 
-    /// All snapshots that lie here, whole or not.
-    pub(super) fn all(&self) -> Result<Vec<(Period, SnapshotId)>, SnapshotError> {
+    /// The periods that have a folder here, in order.
+    pub(super) fn periods(&self) -> Result<Vec<Period>, SnapshotError> {
         let entries = fs::read_dir(&self.root).map_err(SnapshotError::io("list", &*self.root))?;
-        let mut all = Vec::new();
+        let mut periods = Vec::new();
         for entry in entries {
             let entry = entry.map_err(SnapshotError::io("list", &*self.root))?;
-            if let Ok(period) = entry.file_name().to_string_lossy().parse() {
-                let lying = self.lying(period)?;
-                all.extend(lying.into_iter().map(|(id, _)| (period, id)));
-            }
+            periods.extend(entry.file_name().to_string_lossy().parse::<Period>());
+        }
+        periods.sort_unstable();
+        Ok(periods)
+    }
+
+    /// All snapshots that lie here, whole or not.
+    pub(super) fn all(&self) -> Result<Vec<(Period, SnapshotId)>, SnapshotError> {
+        let mut all = Vec::new();
+        for period in self.periods()? {
+            let lying = self.lying(period)?;
+            all.extend(lying.into_iter().map(|(id, _)| (period, id)));
         }
         Ok(all)
+    }
+
+    /// Moves a snapshot out of the way, into a folder of this name.
+    pub(super) fn set_aside(
+        &self,
+        period: Period,
+        id: &SnapshotId,
+        name: &str,
+    ) -> Result<(), SnapshotError> {
+        let aside = self.root.join(DAMAGED).join(name).join(period.to_string());
+        fs::create_dir_all(&aside).map_err(SnapshotError::io("create", &aside))?;
+        let place = self.path(period, id);
+        match fs::rename(&place, aside.join(id.as_str())) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+            moved => moved.map_err(SnapshotError::io("set aside", &place)),
+        }
     }
 
     pub(super) fn remove(&self, period: Period, id: &SnapshotId) -> Result<(), SnapshotError> {

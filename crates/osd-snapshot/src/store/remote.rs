@@ -1,6 +1,8 @@
 //! Snapshots in a bucket: `<period>/<id>/<file>`. The manifest comes last and goes first, so that a
 //! snapshot is there whole or not at all.
 
+mod upkeep;
+
 use std::{
     collections::BTreeMap,
     fs::File,

@@ -4,6 +4,7 @@
 #![cfg(test)]
 
 mod app;
+mod backup;
 mod bench;
 mod chains;
 mod check;
@@ -32,3 +33,4 @@ mod succession;
 mod text_era;
 mod tickers;
 mod usage;
+mod verify;

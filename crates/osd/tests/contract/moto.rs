@@ -90,6 +90,19 @@ fn everything_is_made_again_from_the_bucket_alone_on_moto() {
     assert_eq!(run(&new, &moto, "snapshots --format csv").ok().stdout, ids);
     let again = run(&osd, &moto, "rebuild --format json").ok().json();
     assert_eq!(again["differ"], 0);
+    run(&osd, &moto, "verify").ok();
+    let elsewhere = fresh_bucket();
+    run(
+        &osd,
+        &moto,
+        "backup osd.backup --with-vault --with-snapshots",
+    )
+    .ok();
+    run(&Osd::new(), &elsewhere, "verify").fails_naming("osd ingest");
+    let file = osd.home().with_file_name("osd.backup");
+    let home = Osd::new();
+    run(&home, &elsewhere, &format!("restore {}", file.display())).ok();
+    run(&home, &elsewhere, "verify").ok();
 }
 
 #[test]

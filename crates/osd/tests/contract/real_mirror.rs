@@ -66,6 +66,7 @@ fn what_berkshire_and_five_hundred_other_filings_say() {
     assert_eq!(berkshire(""), 259_807_694_872_u64);
     assert_eq!(berkshire("--as-of 2025-06-30"), 258_701_144_516_u64);
 
+    osd.run("verify").ok();
     let ids = osd.snapshot_ids();
     let check = osd.run("check --filings --format csv").ok().stdout;
     let again = osd
@@ -83,4 +84,5 @@ fn what_berkshire_and_five_hundred_other_filings_say() {
     );
     assert_eq!(osd.snapshot_ids(), ids);
     assert_eq!(osd.run("check --filings --format csv").ok().stdout, check);
+    osd.run("verify").ok();
 }

@@ -204,6 +204,9 @@ fn every_example_of_the_guide_is_answered() {
 #[test]
 fn answers_are_what_the_schemas_say() {
     let osd = everything();
+    let backup = osd.home().with_file_name("osd.backup");
+    let elsewhere = osd.home().with_file_name("elsewhere");
+    let (backup, elsewhere) = (backup.display(), elsewhere.display());
     let cases = [
         ("portfolio", format!("portfolio {ALPHA} 2024Q2")),
         (
@@ -265,6 +268,9 @@ fn answers_are_what_the_schemas_say() {
         ("check-filings", "check --below A".to_owned()),
         ("rebuild", "rebuild".to_owned()),
         ("migrate", "migrate".to_owned()),
+        ("verify", "verify".to_owned()),
+        ("backup", format!("backup {backup}")),
+        ("restore", format!("restore {backup} --into {elsewhere}")),
         ("doctor", "doctor".to_owned()),
         (
             "doctor",
@@ -356,7 +362,7 @@ fn every_command_and_option_has_its_place_on_the_page() {
     let everywhere = section("Everywhere");
     let help = osd.run("help").ok().stdout;
     let commands = commands_in(&help);
-    assert_eq!(commands.len(), 28, "{help}");
+    assert_eq!(commands.len(), 31, "{help}");
     for command in commands {
         let told = section(&format!("osd {command}"));
         let mut help = osd.run(&format!("help {command}")).ok().stdout;
@@ -448,6 +454,11 @@ fn the_columns_of_csv_are_on_the_page() {
         "rebuild".to_owned(),
         "migrate".to_owned(),
         "doctor".to_owned(),
+        "verify".to_owned(),
+        format!(
+            "backup {}",
+            osd.home().with_file_name("osd.backup").display()
+        ),
         format!("ingest --from 2024Q1 --edgar {}", osd.edgar().display()),
     ] {
         let ended = osd.run(&format!("{words} --format csv")).ok();
