@@ -81,12 +81,12 @@ async fn what_is_filed_is_served_within_two_minutes_near_a_deadline() {
 async fn a_filing_that_only_the_index_of_the_day_names_is_taken_in_that_night() {
     let report = report(5, "2024-11-13T10:03:10", 100);
     let street = street_with(std::slice::from_ref(&report)).await;
-    let day = Day::begin("2024-11-14T02:30:00Z", street).await;
+    let day = Day::begin("2024-11-14T02:50:00Z", street).await;
     // The feed is out of order all the time.
     day.fake
         .fault(Fault::Unavailable, When::until_cleared().at("cgi-bin"));
     let is_served = || day.all_is_served(1);
-    day.follow_until("2024Q4", TimeDelta::hours(3), is_served)
+    day.follow_until("2024Q4", TimeDelta::hours(1), is_served)
         .await;
     let asked = day.fake.requests();
     let of_day = asked
@@ -104,7 +104,7 @@ async fn a_filing_in_the_feed_that_is_not_in_the_archive_yet_is_tried_again() {
         by: Duration::from_secs(20 * 60),
     };
     day.fake.fault(late, When::until_cleared());
-    day.follow_until("2024Q4", TimeDelta::hours(2), || day.all_is_served(1))
+    day.follow_until("2024Q4", TimeDelta::minutes(40), || day.all_is_served(1))
         .await;
     let read = day.street.house.catalog.read().await.unwrap();
     assert!(read.work().failed().await.unwrap().is_empty());
@@ -117,7 +117,7 @@ async fn a_block_is_waited_for_and_nothing_is_asked_meanwhile() {
     let day = Day::begin("2024-11-13T15:00:00Z", street).await;
     day.fake
         .fault(Fault::Ban, When::next(1).at("Archives/edgar/data"));
-    day.follow_until("2024Q4", TimeDelta::hours(2), || day.all_is_served(1))
+    day.follow_until("2024Q4", TimeDelta::minutes(40), || day.all_is_served(1))
         .await;
     let asked = day.fake.requests();
     let met = |fault: &'static str| asked.iter().filter(move |one| one.faults.contains(&fault));

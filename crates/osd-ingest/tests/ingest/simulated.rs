@@ -90,10 +90,12 @@ impl Day {
         let end = (self.clock)() + longest;
         let watching = async {
             while !is_so().await {
-                assert!(
-                    (self.clock)() < end,
-                    "it is not as it should be after {longest}"
-                );
+                if (self.clock)() > end {
+                    panic!(
+                        "it is not as it should be after {longest}:\n{}",
+                        self.story().await
+                    );
+                }
                 time::sleep(Duration::from_secs(5)).await;
             }
             stop.send_replace(true);
@@ -113,5 +115,24 @@ impl Day {
             && periods
                 .iter()
                 .all(|period| period.snapshot.is_some() && !period.is_stale())
+    }
+
+    /// What was asked for last, and what is left to do.
+    async fn story(&self) -> String {
+        let requests = self.fake.requests();
+        let last = requests.iter().rev().take(30).rev();
+        let mut story: Vec<String> = last
+            .map(|one| {
+                format!(
+                    "{} {:?} {:?} {:?}",
+                    one.on_site_at, one.path, one.status, one.faults
+                )
+            })
+            .collect();
+        let read = self.street.house.catalog.read().await.unwrap();
+        story.push(format!("{:?}", read.work().counts().await.unwrap()));
+        story.push(format!("{:?}", read.work().failed().await.unwrap()));
+        story.push(format!("{:?}", read.filings().states().await.unwrap()));
+        story.join("\n")
     }
 }

@@ -146,7 +146,7 @@ pub(super) struct Standing {
 }
 
 /// The index of a quarter, cut to the days whose indexes are out. There is one for every quarter
-/// from the first that the folder knows, as soon as one of its days is over.
+/// since 1993, empty where the folder knows none, as soon as one of its days is over.
 pub(super) fn of_quarter(view: &View<'_>, quarter: Period) -> Option<Standing> {
     let last = last_day_out(view, quarter)?;
     let is_over = calendar::business_days(quarter).last() == Some(last);
@@ -206,8 +206,7 @@ pub(super) fn days_out<'a>(
     view: &'a View<'_>,
     quarter: Period,
 ) -> impl Iterator<Item = NaiveDate> + 'a {
-    let first = view.site.indexes.keys().next();
-    let is_known = first.is_some_and(|first| *first <= quarter);
+    let is_known = quarter >= Period::FIRST_INDEX;
     let days = is_known.then(|| calendar::business_days(quarter));
     days.into_iter()
         .flatten()
@@ -216,11 +215,8 @@ pub(super) fn days_out<'a>(
 
 /// The quarters that have an index by now, in order.
 pub(super) fn quarters_out(view: &View<'_>) -> Vec<Period> {
-    let Some(&first) = view.site.indexes.keys().next() else {
-        return Vec::new();
-    };
     let current = Period::containing(calendar::eastern(view.now).date_naive());
-    let quarters = first.through(current);
+    let quarters = Period::FIRST_INDEX.through(current);
     quarters
         .filter(|quarter| last_day_out(view, *quarter).is_some())
         .collect()

@@ -6,8 +6,9 @@ use std::{
 };
 
 use osd_testkit::{
+    Universe,
     moto::{MotoBucket, fresh_bucket},
-    postgres, universe,
+    period, postgres, universe,
 };
 use tempfile::TempDir;
 
@@ -26,6 +27,22 @@ impl Source {
             folder: folder.path().to_owned(),
             _temporary: Some(folder),
         }
+    }
+
+    /// A smaller one.
+    pub(crate) fn small(seed: u64) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let quarters = period("2022Q3")..=period("2022Q4");
+        let universe = Universe::of(seed, 12, quarters);
+        universe.mirror(folder.path()).write().unwrap();
+        Self {
+            folder: folder.path().to_owned(),
+            _temporary: Some(folder),
+        }
+    }
+
+    pub(crate) fn folder(&self) -> &Path {
+        &self.folder
     }
 
     /// The real filings beside the project, where they are.
@@ -52,6 +69,13 @@ pub(crate) struct Facts {
     filings: String,
     pub(crate) snapshots: Vec<String>,
     managers: String,
+}
+
+impl Facts {
+    /// How many filings there are.
+    pub(crate) fn filings_listed(&self) -> usize {
+        self.filings.lines().count() - 1
+    }
 }
 
 impl Home {
@@ -97,6 +121,48 @@ impl Home {
             command.envs(bucket.variables());
         }
         command
+    }
+
+    /// A process that follows a fake EDGAR in these roles, about to be run. With a Redis it shares
+    /// the rate with others.
+    pub(crate) fn follow(&self, roles: &str, edgar: &str, redis: Option<&str>) -> Command {
+        let mut command = self.osd();
+        command
+            .args([
+                "serve", "--roles", roles, "--from", "2022Q3", "--edgar", edgar,
+            ])
+            .args(["--user-agent", "Jane Doe jane@example.com", "--rate", "8"])
+            // They follow a day long ago by a clock of today.
+            .args(["--schedule", "reference=off"]);
+        if let Some(url) = redis {
+            command.env("REDIS_URL", url);
+        }
+        command
+    }
+
+    /// Whether all of the source is in and served.
+    pub(crate) fn is_served(&self, filings: usize) -> bool {
+        let Some(status) = self.try_answer(&["status", "--format", "json"]) else {
+            return false;
+        };
+        let status: serde_json::Value = serde_json::from_str(&status).unwrap();
+        let periods = status["periods"].as_array().unwrap();
+        status["filings"] == filings
+            && status["waiting"] == 0
+            && periods.iter().all(|period| period["up_to_date"] == true)
+    }
+
+    fn try_answer(&self, arguments: &[&str]) -> Option<String> {
+        let output = self
+            .osd()
+            .args(arguments)
+            .stdout(Stdio::piped())
+            .output()
+            .unwrap();
+        output
+            .status
+            .success()
+            .then(|| String::from_utf8(output.stdout).unwrap())
     }
 
     /// An ingest of everything, about to be run.

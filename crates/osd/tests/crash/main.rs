@@ -3,6 +3,7 @@
 
 #![cfg(test)]
 
+mod following;
 mod house;
 
 use std::time::{Duration, Instant};
