@@ -7,25 +7,33 @@ mod first;
 mod gaps;
 mod listed;
 mod newest;
+mod quarters;
 mod row;
+mod served;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use osd_domain::{Accession, Cik, Cover, Filing, FilingState, Grade, Period};
 use sea_orm::{FromQueryResult, Value};
 
+pub(crate) use self::served::mark_served;
 #[cfg(test)]
 pub(crate) use self::{
     counts::BY_ERA,
     coverage::BY_DAY,
     first::FIRST_PERIODS,
+    gaps::gap_counts_sql,
     newest::{NEWEST, WAITING},
+    quarters::BY_QUARTER,
+    served::SERVED,
 };
 pub use self::{
     counts::EraCounts,
     coverage::Coverage,
     discover::Discovered,
-    gaps::{Gap, GapWork},
+    gaps::{Gap, GapReason, GapWork},
+    quarters::QuarterCounts,
+    served::Served,
 };
 use crate::{
     error::CatalogError,

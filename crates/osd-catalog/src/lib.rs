@@ -34,7 +34,10 @@ pub use self::{
     directory::{Directory, ListedManager, ListedSecurity, ListedSymbol},
     error::CatalogError,
     events::{ChainLink, SecurityEvents},
-    filings::{Coverage, Discovered, EraCounts, FilingQuery, Filings, Gap, GapWork, Submission},
+    filings::{
+        Coverage, Discovered, EraCounts, FilingQuery, Filings, Gap, GapReason, GapWork,
+        QuarterCounts, Served, Submission,
+    },
     fold::fold,
     indexes::{Index, IndexState, Indexes},
     journal::{
@@ -55,6 +58,9 @@ pub use self::{
     },
     tickers::{DatedTicker, ListedTicker, Tickers},
     transaction::{Durable, DurableWrite, Read, Reading, Transaction, Write, Writes, Writing},
-    work::{Backlog, Claim, Claimed, OpenWork, Order, Pause, Work, WorkItem, WorkKind, WorkState},
+    work::{
+        Backlog, Claim, Claimed, DoneLately, OpenWork, Order, Pause, Work, WorkItem, WorkKind,
+        WorkState,
+    },
     workers::{WorkerRow, Workers},
 };

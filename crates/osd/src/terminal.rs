@@ -66,7 +66,7 @@ impl Terminal {
     }
 }
 
-/// What a bar is called; clean-up is not worth one.
+/// What a bar is called; looks at EDGAR and clean-up are not worth one.
 fn name(kind: WorkKind) -> Option<&'static str> {
     match kind {
         WorkKind::Discover => Some("indexes"),
@@ -74,7 +74,7 @@ fn name(kind: WorkKind) -> Option<&'static str> {
         WorkKind::Fetch => Some("fetched"),
         WorkKind::Read => Some("read"),
         WorkKind::Publish => Some("published"),
-        WorkKind::CleanUp => None,
+        WorkKind::Feed | WorkKind::Daily | WorkKind::Gaps | WorkKind::CleanUp => None,
     }
 }
 
