@@ -1,10 +1,14 @@
 //! What can be said on the command line: the contract that scripts rely on.
 
 mod bench;
+mod work;
 
 use std::{net::SocketAddr, num::NonZeroU32, path::PathBuf};
 
-pub(crate) use self::bench::{Bench, Generate, Made};
+pub(crate) use self::{
+    bench::{Bench, Generate, Made},
+    work::{Gaps, Retry, Watched, Work, WorkOrder},
+};
 use bytesize::ByteSize;
 use chrono::NaiveDate;
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -109,6 +113,12 @@ pub(crate) enum Command {
     Movers(Movers),
     /// How this installation stands: what it has, what it serves, what is left to do
     Status,
+    /// Which filings are known and not in, and why; which indexes were not looked at
+    Gaps(Gaps),
+    /// List the work, and steer it
+    Work(Work),
+    /// What is done by the clock, and when
+    Schedules,
     /// How much was read, and how well
     Check(Check),
     /// What was noticed, judged, repaired and overridden, a row each
@@ -548,4 +558,6 @@ pub(crate) struct Serve {
         default_value = "127.0.0.1:8000"
     )]
     pub(crate) listen: SocketAddr,
+    #[command(flatten)]
+    pub(crate) watched: Watched,
 }

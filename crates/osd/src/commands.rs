@@ -5,6 +5,7 @@ mod changes;
 mod check;
 mod doctor;
 mod filing;
+mod gaps;
 mod history;
 mod holders;
 mod ingest;
@@ -20,12 +21,14 @@ mod portfolio;
 mod quality;
 mod rebuild;
 mod relate;
+mod schedules;
 mod search;
 mod security;
 mod serve;
 mod status;
 mod successions;
 mod ticker;
+mod work;
 
 use std::{fmt, io, process::ExitCode};
 
@@ -60,6 +63,9 @@ pub(crate) async fn run(cli: Cli) -> Result<ExitCode, Failure> {
         Command::Periods(command) => periods::run(&home, format, command).await,
         Command::Movers(command) => movers::run(&home, format, command).await,
         Command::Status => status::run(&home, format).await,
+        Command::Gaps(command) => gaps::run(&home, format, command).await,
+        Command::Work(command) => work::run(&home, format, command).await,
+        Command::Schedules => schedules::run(&home, format).await,
         Command::Snapshots(command) => periods::snapshots(&home, format, command).await,
         Command::Check(command) => check::run(&home, format, command).await,
         Command::Quality(command) => quality::run(&home, format, command).await,

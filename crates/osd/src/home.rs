@@ -8,7 +8,7 @@ use std::{
 
 use anyhow::Context;
 use chrono::{DateTime, TimeDelta, Utc};
-use osd_api::Counter;
+use osd_api::{Counter, Folders};
 use osd_bucket::{Bucket, Location, NoLocation, Settings, VARIABLES};
 use osd_catalog::{Catalog, sqlite_url};
 use osd_fetch::{Fetcher, Folder, Http, HttpSettings};
@@ -135,12 +135,17 @@ impl Home {
         let catalog = Catalog::open(&self.catalog_url()?)
             .await
             .map_err(anyhow::Error::from)?;
-        Ok(Counter::new(
-            catalog,
-            self.snapshots()?,
-            self.vault()?,
-            READER_VERSION,
-        ))
+        let counter = Counter::new(catalog, self.snapshots()?, self.vault()?, READER_VERSION);
+        Ok(counter.with_clock(clock()?).with_folders(self.folders()?))
+    }
+
+    /// What takes room on this machine.
+    fn folders(&self) -> Result<Folders, Failure> {
+        let is_here = self.bucket()?.is_none();
+        Ok(Folders {
+            home: self.root.clone(),
+            vault: is_here.then(|| self.root.join("vault")),
+        })
     }
 
     /// What work is done with: every store, made ready, and the door to EDGAR if one is asked

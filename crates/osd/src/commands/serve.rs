@@ -1,7 +1,9 @@
+mod admin;
+
 use std::{future::Future, io, process::ExitCode, time::Duration};
 
 use anyhow::Context;
-use osd_api::Counter;
+use osd_api::{Counter, Surface};
 use osd_snapshot::SnapshotId;
 use tokio::{
     net::TcpListener,
@@ -14,6 +16,7 @@ use crate::{cli::Serve, home::Home};
 
 /// Serves until it is told to stop, then lets requests under way finish.
 pub(crate) async fn run(home: &Home, command: Serve) -> Result<ExitCode, Failure> {
+    let admin = admin::open(command.watched.admin).await?;
     let is_remote = home.usable_bucket().await?.is_some();
     let counter = home.counter().await?;
     let listener = TcpListener::bind(command.listen).await.with_context(|| {
@@ -31,7 +34,12 @@ pub(crate) async fn run(home: &Home, command: Serve) -> Result<ExitCode, Failure
     if is_remote {
         tokio::spawn(prefetch(counter.clone()));
     }
-    osd_api::serve(listener, counter, stop).await?;
+    let admin = admin.map(|door| door.serve(counter.clone())).transpose()?;
+    let metrics = command.watched.metrics;
+    osd_api::serve_as(listener, counter, Surface::Public { metrics }, stop).await?;
+    if let Some(admin) = admin {
+        admin.close().await?;
+    }
     Ok(ExitCode::SUCCESS)
 }
 

@@ -3,6 +3,7 @@
 
 #![cfg(test)]
 
+mod admin;
 mod app;
 mod bench;
 mod chains;
@@ -31,3 +32,4 @@ mod succession;
 mod text_era;
 mod tickers;
 mod usage;
+mod work;
