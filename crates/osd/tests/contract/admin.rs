@@ -66,6 +66,40 @@ fn work_is_seen_and_steered_over_http_as_on_the_command_line() {
 }
 
 #[test]
+fn the_list_of_work_comes_in_pages() {
+    let osd = lacking();
+    let server = Server::with_admin(&osd);
+    for question in [
+        "",
+        "&sort=last_error,kind",
+        "&sort=-attempts",
+        "&filter=state:eq:done",
+        "&filter=state:in:waiting,failed",
+        "&search=0009000004",
+    ] {
+        let page = |more: &str| {
+            let path = format!("/api/admin/work?limit={more}{question}");
+            server.admin_get(&path).json()
+        };
+        let all = page("1000");
+        let all = all["work"].as_array().unwrap();
+        assert!(!all.is_empty(), "{question}");
+        let mut paged = Vec::new();
+        let mut next = String::new();
+        loop {
+            let answer = page(&format!("2{next}"));
+            assert_eq!(answer["page"]["total"], all.len(), "{question}");
+            paged.extend(answer["work"].as_array().unwrap().iter().cloned());
+            match answer["page"]["next"].as_str() {
+                Some(cursor) => next = format!("&cursor={cursor}"),
+                None => break,
+            }
+        }
+        assert_eq!(&paged, all, "{question}");
+    }
+}
+
+#[test]
 fn an_order_that_makes_no_sense_is_refused_by_name() {
     let osd = lacking();
     let server = Server::with_admin(&osd);
