@@ -22,7 +22,7 @@ pub(crate) use self::{
     counts::BY_ERA,
     coverage::BY_DAY,
     first::FIRST_PERIODS,
-    gaps::gap_counts_sql,
+    gaps::COUNTS as GAP_COUNTS,
     newest::{NEWEST, WAITING},
     quarters::BY_QUARTER,
     served::SERVED,

@@ -3,9 +3,10 @@
 
 use crate::{
     catalog::Catalog,
+    filings,
     list::{ListQuery, SortBy, Start},
+    managers, periods, quality, sqlite_url, tickers, work,
 };
-use crate::{filings, managers, periods, quality, sqlite_url, tickers, work};
 
 /// The steps that SQLite takes for a query, without its values.
 async fn plan(sql: &str) -> String {
@@ -186,7 +187,7 @@ async fn the_list_of_what_failed_goes_through_that_alone() {
 
 #[tokio::test]
 async fn gaps_are_counted_in_the_index_of_those_and_their_work_looked_up() {
-    let plan = plan(&filings::gap_counts_sql()).await;
+    let plan = plan(filings::GAP_COUNTS).await;
     assert!(
         plan.contains("COVERING INDEX filings_in_state (state=?)"),
         "{plan}"

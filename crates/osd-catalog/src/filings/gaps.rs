@@ -83,33 +83,44 @@ impl Gap {
 }
 
 /// The same in SQL, over `w`.
-const REASON: &str = "CASE WHEN w.state IS NULL THEN 'nobody' \
-     WHEN w.state = 'waiting' AND w.attempts > 0 AND w.last_error IS NOT NULL THEN 'retrying' \
-     ELSE w.state END";
+macro_rules! reason {
+    () => {
+        "CASE WHEN w.state IS NULL THEN 'nobody' \
+         WHEN w.state = 'waiting' AND w.attempts > 0 AND w.last_error IS NOT NULL \
+         THEN 'retrying' ELSE w.state END"
+    };
+}
 
 /// Filings that are known and not in, each with its work.
-const OPEN: &str = "filings f LEFT JOIN work w ON w.key = f.accession AND w.state <> 'done' \
-     AND w.kind = CASE f.state WHEN 'fetched' THEN 'read' ELSE 'fetch' END \
-     WHERE f.state IN ('discovered', 'fetched')";
+macro_rules! open {
+    () => {
+        "filings f LEFT JOIN work w ON w.key = f.accession AND w.state <> 'done' \
+         AND w.kind = CASE f.state WHEN 'fetched' THEN 'read' ELSE 'fetch' END \
+         WHERE f.state IN ('discovered', 'fetched')"
+    };
+}
 
 /// How many there are of each day and reason.
-pub(crate) fn gap_counts_sql() -> String {
-    format!(
-        "SELECT f.filed, {REASON} AS reason, COUNT(*) AS filings FROM {OPEN} \
-         GROUP BY f.filed, {REASON}"
-    )
-}
+pub(crate) const COUNTS: &str = concat!(
+    "SELECT f.filed, ",
+    reason!(),
+    " AS reason, COUNT(*) AS filings FROM ",
+    open!(),
+    " GROUP BY f.filed, ",
+    reason!()
+);
 
 /// The list of them, each with its work.
 pub(crate) const LIST: SqlList = SqlList {
     select: "g.*",
-    from: "(SELECT f.accession, f.cik, f.name, f.form, f.filed, f.state, w.id AS work_id, \
-           w.kind AS work_kind, w.state AS work_state, w.attempts, w.not_before, w.last_error, \
-           CASE WHEN w.state IS NULL THEN 'nobody' WHEN w.state = 'waiting' AND w.attempts > 0 \
-           AND w.last_error IS NOT NULL THEN 'retrying' ELSE w.state END AS reason \
-           FROM filings f LEFT JOIN work w ON w.key = f.accession AND w.state <> 'done' \
-           AND w.kind = CASE f.state WHEN 'fetched' THEN 'read' ELSE 'fetch' END \
-           WHERE f.state IN ('discovered', 'fetched')) g",
+    from: concat!(
+        "(SELECT f.accession, f.cik, f.name, f.form, f.filed, f.state, w.id AS work_id, \
+         w.kind AS work_kind, w.state AS work_state, w.attempts, w.not_before, w.last_error, ",
+        reason!(),
+        " AS reason FROM ",
+        open!(),
+        ") g"
+    ),
     columns: &[
         SqlColumn::new("accession", "g.accession"),
         SqlColumn::new("cik", "g.cik"),
@@ -186,7 +197,7 @@ impl<M> Filings<'_, M> {
             filings: i64,
         }
         let mut counts = BTreeMap::new();
-        for row in self.tx.rows::<OfDay>(&gap_counts_sql(), []).await? {
+        for row in self.tx.rows::<OfDay>(COUNTS, []).await? {
             let reason = self.tx.parse("work.state", &row.reason)?;
             let quarter = Period::containing(row.filed);
             *counts.entry((quarter, reason)).or_default() += stored::counted(row.filings);
