@@ -3,6 +3,7 @@ use std::{
     sync::{Arc, LazyLock},
 };
 
+use chrono::{DateTime, Utc};
 use osd_catalog::{Catalog, Read, WholeBooks};
 use osd_domain::{Cik, Period, market::MarketChanges};
 use osd_snapshot::{Snapshot, SnapshotId, Snapshots};
@@ -14,6 +15,7 @@ use crate::{
     manners::unchanged::Answers,
     search::Search,
     tables::{Tables, of_published},
+    watch::{Folders, Watch},
 };
 
 /// What answers are made from. Cheap to clone.
@@ -31,7 +33,12 @@ pub struct Counter {
     pub reader_version: u32,
     pub(crate) tables: Arc<Tables>,
     pub(crate) answers: Arc<Answers>,
+    pub(crate) watch: Arc<Watch>,
+    clock: Clock,
 }
+
+/// What time it is.
+pub type Clock = Arc<dyn Fn() -> DateTime<Utc> + Send + Sync>;
 
 impl Counter {
     /// A counter over these stores.
@@ -44,7 +51,26 @@ impl Counter {
             reader_version,
             tables: Arc::default(),
             answers: Arc::default(),
+            watch: Arc::new(Watch::over(None)),
+            clock: Arc::new(Utc::now),
         }
+    }
+
+    /// The same counter by another clock.
+    pub fn with_clock(self, clock: Clock) -> Self {
+        Self { clock, ..self }
+    }
+
+    /// The same counter, which can tell how much room an installation takes.
+    pub fn with_folders(self, folders: Folders) -> Self {
+        Self {
+            watch: Arc::new(Watch::over(Some(folders))),
+            ..self
+        }
+    }
+
+    pub(crate) fn now(&self) -> DateTime<Utc> {
+        (self.clock)()
     }
 
     /// The same counter, which reads what an answer rests on and makes it anew however often it is

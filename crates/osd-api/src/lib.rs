@@ -1,11 +1,14 @@
 #![doc = include_str!("../README.md")]
 
+mod admin;
 pub mod answers;
 mod app;
 mod books;
 mod counter;
 pub mod list;
 mod manners;
+mod metrics;
+pub mod orders;
 mod problem;
 mod ready;
 mod routes;
@@ -13,11 +16,13 @@ mod search;
 mod server;
 mod tables;
 mod viewer;
+mod watch;
 
 pub use self::{
-    counter::Counter,
+    counter::{Clock, Counter},
     problem::{Problem, ProblemBody},
     routes::openapi,
-    server::{router, serve},
+    server::{Surface, router, serve, serve_as},
     viewer::Viewer,
+    watch::Folders,
 };

@@ -127,11 +127,31 @@ pub enum Problem {
         /// The path.
         path: String,
     },
+    /// No piece of work has the number.
+    #[error("there is no work {0}; what is done is forgotten after some days")]
+    NoWork(i64),
+    /// The name under which the admin listener was asked is not this machine's.
+    #[error(
+        "{host:?} is no name of this machine with this port; ask http://127.0.0.1:{port} or \
+         http://localhost:{port}"
+    )]
+    ForeignHost {
+        /// The `Host` as given.
+        host: String,
+        /// The port that is listened on.
+        port: u16,
+    },
+    /// A page of somebody else's tries to order something.
+    #[error("orders are not taken from pages of others: {0}")]
+    ForeignOrigin(String),
+    /// An order is not JSON.
+    #[error("orders are taken as JSON alone: send Content-Type: application/json")]
+    NotJson,
     /// The address is longer than an address may be.
     #[error("the address has more than {0} letters; ask for less at once")]
     AddressTooLong(usize),
     /// The request has a body, and a large one.
-    #[error("the request has a body of more than {0} bytes; nothing here takes one")]
+    #[error("the request has a body of more than {0} bytes; ask for less at once")]
     BodyTooLarge(u64),
     /// More requests are under way than are answered at once.
     #[error("too many requests are under way; try again in a second")]
@@ -247,6 +267,10 @@ impl Problem {
             Self::NotKept { .. } => "not-kept",
             Self::NoRoute(_) => "no-route",
             Self::NoMethod { .. } => "no-method",
+            Self::NoWork(_) => "no-work",
+            Self::ForeignHost { .. } => "foreign-host",
+            Self::ForeignOrigin(_) => "foreign-origin",
+            Self::NotJson => "not-json",
             Self::AddressTooLong(_) => "address-too-long",
             Self::BodyTooLarge(_) => "body-too-large",
             Self::Busy => "busy",
@@ -276,6 +300,10 @@ impl Problem {
             Self::NotKept { .. } => "Not kept here",
             Self::NoRoute(_) => "No such page",
             Self::NoMethod { .. } => "No such method",
+            Self::NoWork(_) => "No such work",
+            Self::ForeignHost { .. } => "Asked under another name",
+            Self::ForeignOrigin(_) => "Ordered from elsewhere",
+            Self::NotJson => "Not JSON",
             Self::AddressTooLong(_) => "The address is too long",
             Self::BodyTooLarge(_) => "The body is too large",
             Self::Busy => "Too much is asked at once",
@@ -292,6 +320,9 @@ impl Problem {
         match self {
             Self::BadInput { .. } => StatusCode::BAD_REQUEST,
             Self::NoMethod { .. } => StatusCode::METHOD_NOT_ALLOWED,
+            Self::ForeignHost { .. } => StatusCode::MISDIRECTED_REQUEST,
+            Self::ForeignOrigin(_) => StatusCode::FORBIDDEN,
+            Self::NotJson => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::AddressTooLong(_) => StatusCode::URI_TOO_LONG,
             Self::BodyTooLarge(_) => StatusCode::PAYLOAD_TOO_LARGE,
             Self::Busy => StatusCode::SERVICE_UNAVAILABLE,

@@ -1,8 +1,10 @@
 //! What there is at which address.
 
+mod admin;
 mod described;
 mod health;
 mod listed;
+mod metrics;
 mod pages;
 mod params;
 mod v1;
@@ -19,7 +21,7 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 use utoipa_swagger_ui::SwaggerUi;
 
 pub(crate) use self::params::wants_csv;
-use crate::{Counter, Problem};
+use crate::{Counter, Problem, Surface};
 
 #[derive(OpenApi)]
 #[openapi(
@@ -37,17 +39,24 @@ use crate::{Counter, Problem};
         (name = "issuers", description = "Who holds any security of an issuer"),
         (name = "filings", description = "What was filed, as filed"),
         (name = "periods", description = "Report periods and the snapshots that serve them"),
-        (name = "status", description = "How much was read, and how well")
+        (name = "status", description = "How much was read, and how well"),
+        (name = "admin", description = "What there is to do, and orders about it: on the admin listener alone")
     )
 )]
 struct Contract;
 
-fn documented() -> (Router<Counter>, utoipa::openapi::OpenApi) {
-    let (router, mut contract) = OpenApiRouter::with_openapi(Contract::openapi())
+fn documented(surface: Surface) -> (Router<Counter>, utoipa::openapi::OpenApi) {
+    let mut router = OpenApiRouter::with_openapi(Contract::openapi())
         .routes(routes!(health::alive))
         .routes(routes!(health::ready))
-        .nest("/api/v1", v1::routes())
-        .split_for_parts();
+        .nest("/api/v1", v1::routes());
+    if surface == Surface::Admin {
+        router = router.nest("/api/admin", admin::routes());
+    }
+    if surface != (Surface::Public { metrics: false }) {
+        router = router.routes(routes!(metrics::all));
+    }
+    let (router, mut contract) = router.split_for_parts();
     described::describe(&mut contract);
     let schemas = contract.components.iter_mut();
     for schema in schemas.flat_map(|components| components.schemas.values_mut()) {
@@ -68,14 +77,14 @@ fn require_every_field(schema: &mut RefOr<Schema>) {
     }
 }
 
-/// The OpenAPI 3.1 description of every route.
+/// The OpenAPI 3.1 description of every route there is. The admin listener serves all of them.
 pub fn openapi() -> utoipa::openapi::OpenApi {
-    documented().1
+    documented(Surface::Admin).1
 }
 
-/// Every route.
-pub(crate) fn routes(counter: Counter) -> Router {
-    let (router, contract) = documented();
+/// Every route of a listener.
+pub(crate) fn routes(counter: Counter, surface: Surface) -> Router {
+    let (router, contract) = documented(surface);
     router
         .merge(pages::routes())
         .with_state(counter)

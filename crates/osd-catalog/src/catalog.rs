@@ -165,6 +165,24 @@ impl Catalog {
         version.map_err(|error| self.failed(error))
     }
 
+    /// Bytes that the catalog takes: of the SQLite file without its journal, or of the database.
+    ///
+    /// # Errors
+    /// [`CatalogError::Busy`], [`CatalogError::Database`].
+    pub async fn bytes(&self) -> Result<u64, CatalogError> {
+        let sql = match self.engine {
+            Engine::Sqlite => {
+                "SELECT page_count * page_size FROM pragma_page_count, pragma_page_size"
+            }
+            Engine::Postgres => "SELECT pg_database_size(current_database())",
+        };
+        let statement = sea_orm::Statement::from_string(self.readers.get_database_backend(), sql);
+        let row = self.readers.query_one_raw(statement).await;
+        let bytes: Result<i64, _> = row.and_then(|row| row.map_or(Ok(0), |row| row.try_get_by(0)));
+        let bytes = bytes.map_err(|error| self.failed(error))?;
+        Ok(crate::stored::counted(bytes))
+    }
+
     pub(crate) fn failed(&self, error: DbErr) -> CatalogError {
         CatalogError::of(error, &self.database)
     }

@@ -8,26 +8,34 @@ mod gaps;
 mod kept;
 mod listed;
 mod newest;
+mod quarters;
 mod row;
+mod served;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use osd_domain::{Accession, Cik, Cover, Filing, FilingState, Grade, Period};
 use sea_orm::{FromQueryResult, Value};
 
+pub(crate) use self::served::mark_served;
 #[cfg(test)]
 pub(crate) use self::{
     counts::BY_ERA,
     coverage::BY_DAY,
     first::FIRST_PERIODS,
+    gaps::COUNTS as GAP_COUNTS,
     newest::{NEWEST, WAITING},
+    quarters::BY_QUARTER,
+    served::SERVED,
 };
 pub use self::{
     counts::EraCounts,
     coverage::Coverage,
     discover::Discovered,
-    gaps::{Gap, GapWork},
+    gaps::{Gap, GapReason, GapWork},
     kept::KeptFiling,
+    quarters::QuarterCounts,
+    served::Served,
 };
 use crate::{
     error::CatalogError,

@@ -37,7 +37,8 @@ pub use self::{
     error::CatalogError,
     events::{ChainLink, SecurityEvents},
     filings::{
-        Coverage, Discovered, EraCounts, FilingQuery, Filings, Gap, GapWork, KeptFiling, Submission,
+        Coverage, Discovered, EraCounts, FilingQuery, Filings, Gap, GapReason, GapWork, KeptFiling,
+        QuarterCounts, Served, Submission,
     },
     fold::fold,
     indexes::{Index, IndexState, Indexes},
@@ -59,6 +60,9 @@ pub use self::{
     },
     tickers::{DatedTicker, ListedTicker, Tickers},
     transaction::{Durable, DurableWrite, Read, Reading, Transaction, Write, Writes, Writing},
-    work::{Backlog, Claim, Claimed, OpenWork, Order, Pause, Work, WorkItem, WorkKind, WorkState},
+    work::{
+        Backlog, Claim, Claimed, DoneLately, OpenWork, Order, Pause, Work, WorkItem, WorkKind,
+        WorkState,
+    },
     workers::{WorkerRow, Workers},
 };

@@ -338,6 +338,15 @@ impl<M> Periods<'_, M> {
         .transpose()
     }
 
+    /// Bytes of all snapshots that there are, those that were replaced and stay for a while included.
+    ///
+    /// # Errors
+    /// [`CatalogError::Busy`], [`CatalogError::Database`].
+    pub async fn snapshot_bytes(&self) -> Result<u64, CatalogError> {
+        let sql = "SELECT CAST(COALESCE(SUM(bytes), 0) AS BIGINT) AS count FROM snapshots";
+        self.tx.count(sql, []).await
+    }
+
     /// The snapshots that were replaced before `instant`, in the order of periods and ids.
     ///
     /// # Errors

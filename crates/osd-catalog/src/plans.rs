@@ -1,7 +1,12 @@
 //! What SQLite makes of the queries that grow with the catalog: none of them may go through a
 //! whole table or sort what an index has in order.
 
-use crate::{catalog::Catalog, filings, managers, periods, quality, sqlite_url, tickers, work};
+use crate::{
+    catalog::Catalog,
+    filings,
+    list::{ListQuery, SortBy, Start},
+    managers, periods, quality, sqlite_url, tickers, work,
+};
 
 /// The steps that SQLite takes for a query, without its values.
 async fn plan(sql: &str) -> String {
@@ -156,4 +161,49 @@ async fn the_backlog_is_counted_in_its_indexes() {
         let plan = plan(sql).await;
         assert!(plan.contains(index), "{plan}");
     }
+}
+
+#[tokio::test]
+async fn what_was_done_lately_is_found_by_its_time() {
+    let plan = plan(work::DONE).await;
+    assert!(plan.contains("work_done (updated_at>?)"), "{plan}");
+}
+
+#[tokio::test]
+async fn the_list_of_what_failed_goes_through_that_alone() {
+    let query = ListQuery {
+        filters: Vec::new(),
+        words: Vec::new(),
+        sort: vec![SortBy {
+            column: "id",
+            descending: true,
+        }],
+        start: Start::Offset(0),
+        limit: Some(10),
+    };
+    let plan = plan(&work::FAILED_LIST.page(&query).sql).await;
+    assert!(plan.contains("USING INDEX work_failed"), "{plan}");
+}
+
+#[tokio::test]
+async fn gaps_are_counted_in_the_index_of_those_and_their_work_looked_up() {
+    let plan = plan(filings::GAP_COUNTS).await;
+    assert!(
+        plan.contains("COVERING INDEX filings_in_state (state=?)"),
+        "{plan}"
+    );
+    assert!(plan.contains("work_not_done (kind=? AND key=?)"), "{plan}");
+}
+
+#[tokio::test]
+async fn filings_are_counted_by_quarter_in_an_index_alone() {
+    let plan = plan(filings::BY_QUARTER).await;
+    assert!(plan.contains("COVERING INDEX filings_by_day"), "{plan}");
+}
+
+#[tokio::test]
+async fn when_filings_were_served_is_looked_up_for_those_of_a_month() {
+    let plan = plan(filings::SERVED).await;
+    assert!(plan.contains("SCAN s"), "{plan}");
+    assert!(plan.contains("SEARCH f USING INDEX"), "{plan}");
 }

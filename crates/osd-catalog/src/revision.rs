@@ -7,9 +7,9 @@ use sea_orm::{FromQueryResult, Statement};
 
 use crate::{catalog::Catalog, error::CatalogError, stored, transaction::Transaction};
 
-/// Tables that say what is to be done, who does it, and what was looked at and when: not what is
-/// known.
-const OF_WORK: [&str; 8] = [
+/// Tables that say what is to be done, who does it, and what was looked at or served and when: not
+/// what is known.
+const OF_WORK: [&str; 9] = [
     "work",
     "indexes",
     "reference_files",
@@ -17,6 +17,7 @@ const OF_WORK: [&str; 8] = [
     "firings",
     "pauses",
     "schedules",
+    "served",
     "workers",
 ];
 

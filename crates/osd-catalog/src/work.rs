@@ -9,6 +9,7 @@ mod backlog;
 mod claim;
 mod listed;
 mod order;
+mod rate;
 mod steer;
 mod watch;
 
@@ -16,13 +17,15 @@ mod watch;
 pub(crate) use self::{
     backlog::BY_STATE,
     claim::{DUE, EXPIRED},
+    listed::FAILED as FAILED_LIST,
+    rate::DONE,
     watch::FAILED,
 };
 
 use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::Value;
 
-pub use self::{backlog::Backlog, steer::Pause};
+pub use self::{backlog::Backlog, rate::DoneLately, steer::Pause};
 
 use crate::transaction::Transaction;
 
@@ -174,6 +177,8 @@ pub struct WorkItem {
     pub worker: Option<String>,
     /// How far its worker has come, in the worker's words.
     pub progress: Option<String>,
+    /// What else its worker has to know: ids, never data.
+    pub payload: Option<Value>,
     /// Why it failed the last time.
     pub last_error: Option<String>,
     /// When it was ordered.

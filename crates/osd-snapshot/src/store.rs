@@ -229,6 +229,11 @@ impl Snapshots {
         self.open.get(&(period, id.clone()))
     }
 
+    /// How many snapshots are kept open, and roughly how many bytes of memory they take.
+    pub fn open_now(&self) -> (u64, u64) {
+        (self.open.entry_count(), self.open.weighted_size())
+    }
+
     /// Downloads a snapshot ahead of those who will ask for it, where there is room for it without
     /// another one going. Says whether it is on this machine's disk now.
     pub fn prefetch(&self, period: Period, id: &SnapshotId) -> Result<bool, SnapshotError> {

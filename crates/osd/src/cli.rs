@@ -4,6 +4,7 @@ mod bench;
 mod dev;
 mod serve;
 mod upkeep;
+mod work;
 
 use std::{num::NonZeroU32, path::PathBuf};
 
@@ -12,6 +13,7 @@ pub(crate) use self::{
     dev::{Dev, FakeEdgarOptions, Start},
     serve::{Role, Serve},
     upkeep::{Backup, Restore, Verify},
+    work::{Gaps, Retry, Watched, Work, WorkOrder},
 };
 use bytesize::ByteSize;
 use chrono::NaiveDate;
@@ -117,6 +119,12 @@ pub(crate) enum Command {
     Movers(Movers),
     /// How this installation stands: what it has, what it serves, what is left to do
     Status,
+    /// Which filings are known and not in, and why; which indexes were not looked at
+    Gaps(Gaps),
+    /// List the work, and steer it
+    Work(Work),
+    /// What is done by the clock, and when
+    Schedules,
     /// How much was read, and how well
     Check(Check),
     /// What was noticed, judged, repaired and overridden, a row each

@@ -7,6 +7,7 @@ mod check;
 mod dev;
 mod doctor;
 mod filing;
+mod gaps;
 mod history;
 mod holders;
 mod ingest;
@@ -23,6 +24,7 @@ mod quality;
 mod rebuild;
 mod relate;
 mod restore;
+mod schedules;
 mod search;
 mod security;
 mod serve;
@@ -30,6 +32,7 @@ mod status;
 mod successions;
 mod ticker;
 mod verify;
+mod work;
 
 use std::{fmt, io, process::ExitCode};
 
@@ -64,6 +67,9 @@ pub(crate) async fn run(cli: Cli) -> Result<ExitCode, Failure> {
         Command::Periods(command) => periods::run(&home, format, command).await,
         Command::Movers(command) => movers::run(&home, format, command).await,
         Command::Status => status::run(&home, format).await,
+        Command::Gaps(command) => gaps::run(&home, format, command).await,
+        Command::Work(command) => work::run(&home, format, command).await,
+        Command::Schedules => schedules::run(&home, format).await,
         Command::Snapshots(command) => periods::snapshots(&home, format, command).await,
         Command::Check(command) => check::run(&home, format, command).await,
         Command::Quality(command) => quality::run(&home, format, command).await,

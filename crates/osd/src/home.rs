@@ -8,7 +8,7 @@ use std::{
 
 use anyhow::Context;
 use chrono::{DateTime, TimeDelta, Utc};
-use osd_api::Counter;
+use osd_api::{Counter, Folders};
 use osd_bucket::{Bucket, Location, NoLocation, Settings, VARIABLES};
 use osd_catalog::{Catalog, sqlite_url};
 use osd_fetch::{Budget, Fetcher, Folder, Http, HttpSettings, RedisBudget};
@@ -144,12 +144,22 @@ impl Home {
 
     /// What answers are made from. The catalog must be there already.
     pub(crate) async fn counter(&self) -> Result<Counter, Failure> {
-        Ok(Counter::new(
+        let counter = Counter::new(
             self.standing_catalog().await?,
             self.snapshots()?,
             self.vault()?,
             READER_VERSION,
-        ))
+        );
+        Ok(counter.with_clock(clock()?).with_folders(self.folders()?))
+    }
+
+    /// What takes room on this machine.
+    fn folders(&self) -> Result<Folders, Failure> {
+        let is_here = self.bucket()?.is_none();
+        Ok(Folders {
+            home: self.root.clone(),
+            vault: is_here.then(|| self.root.join("vault")),
+        })
     }
 
     /// Every store as it stands, without a door to EDGAR: for what looks after them. The catalog must be

@@ -14,7 +14,8 @@ use tracing_subscriber::EnvFilter;
 /// The log goes to stderr; `OSD_LOG` chooses what is in it.
 pub(crate) fn log_to_stderr(verbose: u8) {
     let level = match verbose {
-        0 => "warn",
+        // Whoever steers the work leaves a trace.
+        0 => "warn,osd_api::routes::admin=info",
         1 => "info,sqlx=warn,sea_orm_migration=warn",
         _ => "debug,sqlx=info",
     };
@@ -66,7 +67,7 @@ impl Terminal {
     }
 }
 
-/// What a bar is called; clean-up is not worth one.
+/// What a bar is called; looks at EDGAR and clean-up are not worth one.
 fn name(kind: WorkKind) -> Option<&'static str> {
     match kind {
         WorkKind::Discover => Some("indexes"),

@@ -16,8 +16,8 @@ use crate::Problem;
 const TIME: Duration = Duration::from_secs(30);
 /// Letters of an address.
 const ADDRESS: usize = 8 << 10;
-/// Bytes of a body. Nothing here takes one.
-const BODY: u64 = 64 << 10;
+/// Bytes of a body: orders about work are short, and nothing else takes one.
+pub(crate) const BODY: u64 = 64 << 10;
 /// Requests that are answered at once. More would not be answered any sooner.
 const AT_ONCE: usize = 512;
 

@@ -21,8 +21,10 @@ use crate::{Counter, Problem, routes::wants_csv};
 
 /// Where the answers are.
 const ANSWERS: &str = "/api/v1/";
-/// Answers that tell of more than the catalog's revision does: the list of work.
-const NEVER: [&str; 1] = ["/api/v1/status"];
+/// Answers that tell of more than the catalog's revision does: the list of work, and the clock.
+const NEVER: [&str; 3] = ["/api/v1/status", "/api/v1/gaps", "/api/v1/schedules"];
+/// Where the work is steered.
+const ADMIN: &str = "/api/admin/";
 /// What changes an answer although the catalog is the same: the program.
 const PROGRAM: &str = env!("CARGO_PKG_VERSION");
 
@@ -66,7 +68,13 @@ pub(crate) async fn unchanged(
     let path = request.uri().path();
     let asks = matches!(*request.method(), Method::GET | Method::HEAD);
     if !asks || !path.starts_with(ANSWERS) || NEVER.contains(&path) {
-        return next.run(request).await;
+        let is_passing = NEVER.contains(&path) || path.starts_with(ADMIN);
+        let response = next.run(request).await;
+        return if is_passing {
+            fresh(response)
+        } else {
+            response
+        };
     }
     let tag = match revision(&counter).await {
         Ok(revision) => tag(&revision, &request),
@@ -89,6 +97,14 @@ pub(crate) async fn unchanged(
         false => response,
     };
     labeled(response, &tag)
+}
+
+/// An answer that is good for this moment alone.
+fn fresh(mut response: Response) -> Response {
+    let never = HeaderValue::from_static("no-store");
+    let headers = response.headers_mut();
+    headers.entry(header::CACHE_CONTROL).or_insert(never);
+    response
 }
 
 async fn revision(counter: &Counter) -> Result<Revision, Problem> {

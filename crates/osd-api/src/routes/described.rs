@@ -10,12 +10,13 @@ use utoipa::openapi::{
 
 use crate::{
     answers::{
-        changes::ChangesAnswer, filings::FilingsAnswer, history::HistoryAnswer,
+        changes::ChangesAnswer, filings::FilingsAnswer, gaps::GapsAnswer, history::HistoryAnswer,
         holders::HoldersAnswer, included_managers::IncludedManagersAnswer, issuers::IssuersAnswer,
         lines::LinesAnswer, manager::ManagerFilingsAnswer, managers::ManagersAnswer,
         movers::MoversAnswer, periods::PeriodsAnswer, periods::SnapshotsAnswer,
         portfolio::PortfolioAnswer, quality::QualityListAnswer, securities::SecuritiesAnswer,
         security_quarters::SecurityQuartersAnswer, successions::SuccessionsAnswer,
+        work::WorkListAnswer,
     },
     list::{Kind, Listing, Shape},
 };
@@ -62,6 +63,8 @@ fn lists() -> Vec<Described> {
         of::<PeriodsAnswer>("PeriodsAnswer", "period", "up_to_date:eq:true"),
         of::<SnapshotsAnswer>("SnapshotsAnswer", "-bytes", "rows:gte:1"),
         of::<QualityListAnswer>("QualityListAnswer", "-year", "kind:eq:note"),
+        of::<GapsAnswer>("GapsAnswer", "filed", "reason:eq:failed"),
+        of::<WorkListAnswer>("WorkListAnswer", "-priority,id", "state:eq:failed"),
     ]
 }
 
@@ -70,7 +73,9 @@ pub(super) fn describe(contract: &mut OpenApi) {
     let lists = lists().into_iter();
     let lists: BTreeMap<&str, Described> = lists.map(|list| (list.schema, list)).collect();
     for (path, item) in &mut contract.paths.paths {
-        let Some(operation) = &mut item.get else {
+        // No address takes both.
+        let operation = item.get.as_mut().or(item.post.as_mut());
+        let Some(operation) = operation else {
             continue;
         };
         operation.operation_id = Some(name(path));
@@ -174,7 +179,8 @@ mod tests {
         let mut names = std::collections::BTreeSet::new();
         let mut described = std::collections::BTreeSet::new();
         for (path, item) in &contract.paths.paths {
-            let operation = item.get.as_ref().unwrap();
+            let operation = item.get.as_ref().or(item.post.as_ref()).unwrap();
+            assert!(item.get.is_none() || item.post.is_none(), "{path}");
             let name = operation.operation_id.clone().unwrap();
             assert!(names.insert(name), "{path}");
             let mut parameters = operation.parameters.iter().flatten();

@@ -3,10 +3,12 @@
 mod check;
 mod document;
 mod filings;
+mod gaps;
 mod issuers;
 mod managers;
 mod periods;
 mod quality;
+mod schedules;
 mod search;
 mod securities;
 mod status;
@@ -52,6 +54,8 @@ pub(super) fn routes() -> OpenApiRouter<Counter> {
         .routes(routes!(periods::snapshots))
         .routes(routes!(search::find))
         .routes(routes!(status::one))
+        .routes(routes!(gaps::list))
+        .routes(routes!(schedules::list))
         .routes(routes!(check::by_era))
         .routes(routes!(check::coverage))
         .routes(routes!(quality::list))

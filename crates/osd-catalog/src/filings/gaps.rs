@@ -1,7 +1,9 @@
 //! Filings that an index or the feed names and that are not in, and why.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, NaiveDate, Utc};
-use osd_domain::{Accession, Cik, FilingState, Form};
+use osd_domain::{Accession, Cik, FilingState, Form, Period};
 use sea_orm::FromQueryResult;
 
 use super::Filings;
@@ -51,28 +53,94 @@ pub struct GapWork {
     pub last_error: Option<String>,
 }
 
+osd_domain::named! {
+    /// Why a filing that is known is not in.
+    GapReason {
+        /// Its work waits for its turn.
+        Waiting = "waiting",
+        /// Its work is being done.
+        Running = "running",
+        /// Its work failed, and is tried again later.
+        Retrying = "retrying",
+        /// Its work was given up.
+        Failed = "failed",
+        /// There is no work about it.
+        Nobody = "nobody",
+    }
+}
+
+impl Gap {
+    /// Why it is not in.
+    pub fn reason(&self) -> GapReason {
+        match &self.work {
+            None => GapReason::Nobody,
+            Some(work) if work.state == WorkState::Running => GapReason::Running,
+            Some(work) if work.state == WorkState::Failed => GapReason::Failed,
+            Some(work) if work.attempts > 0 && work.last_error.is_some() => GapReason::Retrying,
+            Some(_) => GapReason::Waiting,
+        }
+    }
+}
+
+/// The same in SQL, over `w`.
+macro_rules! reason {
+    () => {
+        "CASE WHEN w.state IS NULL THEN 'nobody' \
+         WHEN w.state = 'waiting' AND w.attempts > 0 AND w.last_error IS NOT NULL \
+         THEN 'retrying' ELSE w.state END"
+    };
+}
+
+/// Filings that are known and not in, each with its work.
+macro_rules! open {
+    () => {
+        "filings f LEFT JOIN work w ON w.key = f.accession AND w.state <> 'done' \
+         AND w.kind = CASE f.state WHEN 'fetched' THEN 'read' ELSE 'fetch' END \
+         WHERE f.state IN ('discovered', 'fetched')"
+    };
+}
+
+/// How many there are of each day and reason.
+pub(crate) const COUNTS: &str = concat!(
+    "SELECT f.filed, ",
+    reason!(),
+    " AS reason, COUNT(*) AS filings FROM ",
+    open!(),
+    " GROUP BY f.filed, ",
+    reason!()
+);
+
 /// The list of them, each with its work.
 pub(crate) const LIST: SqlList = SqlList {
     select: "g.*",
-    from: "(SELECT f.accession, f.cik, f.name, f.form, f.filed, f.state, w.id AS work_id, \
-           w.kind AS work_kind, w.state AS work_state, w.attempts, w.not_before, w.last_error \
-           FROM filings f LEFT JOIN work w ON w.key = f.accession AND w.state <> 'done' \
-           AND w.kind = CASE f.state WHEN 'fetched' THEN 'read' ELSE 'fetch' END \
-           WHERE f.state IN ('discovered', 'fetched')) g",
+    from: concat!(
+        "(SELECT f.accession, f.cik, f.name, f.form, f.filed, f.state, w.id AS work_id, \
+         w.kind AS work_kind, w.state AS work_state, w.attempts, w.not_before, w.last_error, ",
+        reason!(),
+        " AS reason FROM ",
+        open!(),
+        ") g"
+    ),
     columns: &[
         SqlColumn::new("accession", "g.accession"),
         SqlColumn::new("cik", "g.cik"),
-        SqlColumn::new("manager", "g.name"),
+        SqlColumn::new("manager", "g.name").has(NAMED),
         SqlColumn::new("form", "g.form"),
         SqlColumn::new("filed", "g.filed"),
         SqlColumn::new("state", "g.state"),
-        SqlColumn::new("work", "g.work_state").nullable(),
+        SqlColumn::new("reason", "g.reason"),
+        SqlColumn::new("work", "g.work_id").nullable(),
         SqlColumn::new("attempts", "g.attempts").nullable(),
         SqlColumn::new("last_error", "g.last_error").nullable(),
     ],
     ties: &["accession"],
-    searched: "g.accession LIKE {} ESCAPE '\\'",
+    searched: "(g.accession LIKE {} ESCAPE '\\' OR g.cik IN (SELECT n.cik FROM manager_names n \
+               WHERE n.name_folded LIKE {} ESCAPE '\\'))",
 };
+
+/// The name as of the filing, which is one of the manager's.
+const NAMED: &str = "EXISTS (SELECT 1 FROM manager_names n WHERE n.cik = g.cik \
+     AND n.name = g.name AND n.name_folded LIKE {} ESCAPE '\\')";
 
 /// Those that nobody is at.
 pub(crate) const LEFT: &str = "SELECT f.accession, f.state FROM filings f \
@@ -115,6 +183,26 @@ impl<M> Filings<'_, M> {
     pub async fn count_gaps(&self, query: &ListQuery) -> Result<u64, CatalogError> {
         let count = LIST.count(query);
         self.tx.count(&count.sql, count.values).await
+    }
+
+    /// How many there are by index quarter and reason.
+    ///
+    /// # Errors
+    /// [`CatalogError::Busy`], [`CatalogError::Database`], [`CatalogError::Stored`].
+    pub async fn gap_counts(&self) -> Result<BTreeMap<(Period, GapReason), u64>, CatalogError> {
+        #[derive(FromQueryResult)]
+        struct OfDay {
+            filed: NaiveDate,
+            reason: String,
+            filings: i64,
+        }
+        let mut counts = BTreeMap::new();
+        for row in self.tx.rows::<OfDay>(COUNTS, []).await? {
+            let reason = self.tx.parse("work.state", &row.reason)?;
+            let quarter = Period::containing(row.filed);
+            *counts.entry((quarter, reason)).or_default() += stored::counted(row.filings);
+        }
+        Ok(counts)
     }
 
     /// Filings that are known and not in, and that no work is about, the newest first.

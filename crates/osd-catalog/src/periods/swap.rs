@@ -12,6 +12,7 @@ use sea_orm::{
 use super::{Periods, SnapshotRow};
 use crate::{
     error::CatalogError,
+    filings::mark_served,
     stored,
     transaction::{Writes, places},
 };
@@ -63,7 +64,7 @@ struct Current {
 impl<M: Writes> Periods<'_, M> {
     /// Makes a snapshot the current one of its period, and retires the one before. First thing
     /// in its transaction: the rows of the period and its neighbors are locked here, and
-    /// everything derived from the snapshot is replaced after it.
+    /// everything derived from the snapshot is replaced after it. New filings are noted as served.
     ///
     /// # Errors
     /// [`CatalogError::Conflict`] where one of the three periods has another current snapshot than
@@ -81,7 +82,8 @@ impl<M: Writes> Periods<'_, M> {
         let sql = "UPDATE snapshots SET retired_at = $3 \
                    WHERE period = $1 AND id <> $2 AND retired_at IS NULL";
         let values = [period.into(), id.into(), stored::instant(now).into()];
-        self.tx.run(sql, values).await.map(drop)
+        self.tx.run(sql, values).await?;
+        mark_served(self.tx, swap.period, now).await
     }
 
     async fn lock_and_compare(&self, swap: &Swap) -> Result<(), CatalogError> {

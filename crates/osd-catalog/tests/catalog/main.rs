@@ -9,6 +9,7 @@ mod crash;
 mod directory;
 mod events;
 mod filings;
+mod gaps;
 mod indexes;
 mod journal;
 mod managers;

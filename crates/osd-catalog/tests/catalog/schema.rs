@@ -74,6 +74,7 @@ async fn both_engines_have_the_same_columns() {
         "security_events",
         "security_names",
         "security_summaries",
+        "served",
         "snapshots",
         "successions",
         "tickers",

@@ -6,7 +6,7 @@ use clap::{Args, ValueEnum};
 use osd_domain::Period;
 use osd_ingest::Schedule;
 
-use super::Edgar;
+use super::{Edgar, Watched};
 
 #[derive(Debug, Args)]
 pub(crate) struct Serve {
@@ -18,6 +18,8 @@ pub(crate) struct Serve {
         default_value = "127.0.0.1:8000"
     )]
     pub(crate) listen: SocketAddr,
+    #[command(flatten)]
+    pub(crate) watched: Watched,
     /// What this process does. Unless given, it serves, and follows EDGAR too where --user-agent or
     /// --edgar say how to ask
     #[arg(long, env = "OSD_ROLES", value_enum, value_delimiter = ',')]

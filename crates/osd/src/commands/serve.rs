@@ -1,8 +1,10 @@
+mod admin;
+
 use std::{env, future::Future, io, process::ExitCode, sync::Arc, time::Duration};
 
 use anyhow::Context;
 use chrono::Utc;
-use osd_api::Counter;
+use osd_api::{Counter, Surface};
 use osd_domain::Period;
 use osd_ingest::{Following, House, Schedule, Timetable, follow};
 use osd_snapshot::SnapshotId;
@@ -131,10 +133,13 @@ async fn work(
 struct Web {
     counter: Counter,
     listener: TcpListener,
+    surface: Surface,
+    admin: Option<admin::Door>,
 }
 
 impl Web {
     async fn open(home: &Home, command: &Serve) -> Result<Self, Failure> {
+        let admin = admin::open(command.watched.admin).await?;
         let is_remote = home.usable_bucket().await?.is_some();
         let counter = home.counter().await?;
         let listener = TcpListener::bind(command.listen).await.with_context(|| {
@@ -153,11 +158,23 @@ impl Web {
         if is_remote {
             tokio::spawn(prefetch(counter.clone()));
         }
-        Ok(Self { counter, listener })
+        let metrics = command.watched.metrics;
+        Ok(Self {
+            counter,
+            listener,
+            surface: Surface::Public { metrics },
+            admin,
+        })
     }
 
     async fn serve(self, stop: impl Future<Output = ()> + Send + 'static) -> Result<(), Failure> {
-        Ok(osd_api::serve(self.listener, self.counter, stop).await?)
+        let counter = self.counter.clone();
+        let admin = self.admin.map(|door| door.serve(counter)).transpose()?;
+        osd_api::serve_as(self.listener, self.counter, self.surface, stop).await?;
+        match admin {
+            Some(admin) => admin.close().await,
+            None => Ok(()),
+        }
     }
 }
 

@@ -111,7 +111,7 @@ fn reading_and_publishing_stand_beside_their_limits() {
 /// Whether a path of the API is asked: a generated home has no tickers, and keeps no documents.
 fn is_asked(path: &str) -> bool {
     let is_left_out = path.contains("{ticker}") || path.ends_with("/document");
-    path.starts_with("/api/") && !is_left_out
+    path.starts_with("/api/v1/") && !is_left_out
 }
 
 #[test]

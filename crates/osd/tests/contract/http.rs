@@ -15,8 +15,10 @@ use crate::osd::Osd;
 pub(crate) struct Server {
     child: Child,
     address: String,
+    /// The address at which the work is steered.
+    admin: Option<String>,
     /// Held open: a server that cannot say what happens is none to test.
-    _stderr: BufReader<ChildStderr>,
+    stderr: BufReader<ChildStderr>,
 }
 
 /// What the server answered.
@@ -33,38 +35,79 @@ impl Server {
         Self::start(&mut osd.command("serve --listen 127.0.0.1:0"))
     }
 
+    /// The same, with an admin listener.
+    pub(crate) fn with_admin(osd: &Osd) -> Self {
+        let words = "serve --listen 127.0.0.1:0 --admin 127.0.0.1:0";
+        let mut server = Self::start(&mut osd.command(words));
+        server.admin = Some(server.address_said(" at http://", "/"));
+        server
+    }
+
     /// The same of a program that was told more.
     pub(crate) fn start(command: &mut Command) -> Self {
         let mut child = command.stderr(Stdio::piped()).spawn().unwrap();
-        let mut stderr = BufReader::new(child.stderr.take().unwrap());
-        let mut line = String::new();
-        stderr.read_line(&mut line).unwrap();
-        let (_, rest) = line.split_once("http://").expect(&line);
-        let (address, _) = rest.split_once(',').expect(&line);
-        Self {
-            address: address.to_owned(),
+        let stderr = BufReader::new(child.stderr.take().unwrap());
+        let mut server = Self {
+            address: String::new(),
+            admin: None,
             child,
-            _stderr: stderr,
-        }
+            stderr,
+        };
+        server.address = server.address_said("serving at http://", ",");
+        server
+    }
+
+    /// The address in the next line that the server says, between these.
+    fn address_said(&mut self, before: &str, after: &str) -> String {
+        let mut line = String::new();
+        self.stderr.read_line(&mut line).unwrap();
+        let (_, rest) = line.split_once(before).expect(&line);
+        let (address, _) = rest.split_once(after).expect(&line);
+        address.to_owned()
+    }
+
+    /// The next line that it says.
+    pub(crate) fn says(&mut self) -> String {
+        let mut line = String::new();
+        self.stderr.read_line(&mut line).unwrap();
+        line
+    }
+
+    pub(crate) fn admin(&self) -> &str {
+        self.admin.as_deref().expect("an admin listener")
     }
 
     /// Asks for `path`. HTTP/1.0: the answer ends where the connection does.
     pub(crate) fn ask(&self, method: &str, path: &str, header: &str) -> Response {
-        let mut stream = TcpStream::connect(&self.address).unwrap();
-        let header = if header.is_empty() {
-            String::new()
-        } else {
-            format!("{header}\r\n")
-        };
-        let host = &self.address;
-        write!(
-            stream,
-            "{method} {path} HTTP/1.0\r\nHost: {host}\r\n{header}\r\n"
+        let host = format!("Host: {}", self.address);
+        exchange(
+            &self.address,
+            &format!("{method} {path}"),
+            &[&host, header],
+            "",
         )
-        .unwrap();
-        let mut answer = Vec::new();
-        stream.read_to_end(&mut answer).unwrap();
-        Response::of(&answer)
+    }
+
+    /// Asks the admin listener.
+    pub(crate) fn admin_get(&self, path: &str) -> Response {
+        let host = format!("Host: {}", self.admin());
+        exchange(self.admin(), &format!("GET {path}"), &[&host], "")
+    }
+
+    /// Orders something at the admin listener, as its own page does.
+    pub(crate) fn order(&self, path: &str, body: &Value) -> Response {
+        let host = format!("Host: {}", self.admin());
+        let headers = [
+            host.as_str(),
+            "Content-Type: application/json",
+            "Sec-Fetch-Site: same-origin",
+        ];
+        exchange(
+            self.admin(),
+            &format!("POST {path}"),
+            &headers,
+            &body.to_string(),
+        )
     }
 
     pub(crate) fn get(&self, path: &str) -> Response {
@@ -78,6 +121,21 @@ impl Server {
         assert!(told.success());
         self.child.wait().unwrap()
     }
+}
+
+/// One request and its answer.
+pub(crate) fn exchange(address: &str, asked: &str, headers: &[&str], body: &str) -> Response {
+    let mut stream = TcpStream::connect(address).unwrap();
+    let headers = headers.iter().filter(|header| !header.is_empty());
+    let headers: String = headers.map(|header| format!("{header}\r\n")).collect();
+    let length = match body.len() {
+        0 => String::new(),
+        length => format!("Content-Length: {length}\r\n"),
+    };
+    write!(stream, "{asked} HTTP/1.0\r\n{headers}{length}\r\n{body}").unwrap();
+    let mut answer = Vec::new();
+    stream.read_to_end(&mut answer).unwrap();
+    Response::of(&answer)
 }
 
 impl Drop for Server {

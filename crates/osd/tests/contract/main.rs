@@ -3,6 +3,7 @@
 
 #![cfg(test)]
 
+mod admin;
 mod app;
 mod backup;
 mod bench;
@@ -34,3 +35,4 @@ mod text_era;
 mod tickers;
 mod usage;
 mod verify;
+mod work;

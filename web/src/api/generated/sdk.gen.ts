@@ -2,7 +2,7 @@
 
 import type { Client, Options as Options2, TDataShape } from './client';
 import { client } from './client.gen';
-import type { GetCheckCoverageData, GetCheckCoverageResponses, GetCheckData, GetCheckResponses, GetFilingsAccessionData, GetFilingsAccessionDocumentData, GetFilingsAccessionDocumentErrors, GetFilingsAccessionDocumentResponses, GetFilingsAccessionErrors, GetFilingsAccessionLinesData, GetFilingsAccessionLinesErrors, GetFilingsAccessionLinesResponses, GetFilingsAccessionResponses, GetFilingsData, GetFilingsErrors, GetFilingsResponses, GetHealthData, GetHealthReadyData, GetHealthReadyErrors, GetHealthReadyResponses, GetHealthResponses, GetIssuersIssuerData, GetIssuersIssuerErrors, GetIssuersIssuerResponses, GetManagersCikData, GetManagersCikErrors, GetManagersCikFilingsData, GetManagersCikFilingsErrors, GetManagersCikFilingsResponses, GetManagersCikHistoryData, GetManagersCikHistoryErrors, GetManagersCikHistoryResponses, GetManagersCikPortfolioData, GetManagersCikPortfolioErrors, GetManagersCikPortfolioResponses, GetManagersCikPortfoliosPeriodBridgeData, GetManagersCikPortfoliosPeriodBridgeErrors, GetManagersCikPortfoliosPeriodBridgeResponses, GetManagersCikPortfoliosPeriodChangesData, GetManagersCikPortfoliosPeriodChangesErrors, GetManagersCikPortfoliosPeriodChangesResponses, GetManagersCikPortfoliosPeriodData, GetManagersCikPortfoliosPeriodErrors, GetManagersCikPortfoliosPeriodIncludedManagersData, GetManagersCikPortfoliosPeriodIncludedManagersErrors, GetManagersCikPortfoliosPeriodIncludedManagersResponses, GetManagersCikPortfoliosPeriodIssuersData, GetManagersCikPortfoliosPeriodIssuersErrors, GetManagersCikPortfoliosPeriodIssuersResponses, GetManagersCikPortfoliosPeriodResponses, GetManagersCikResponses, GetManagersCikSecuritiesCusipHistoryData, GetManagersCikSecuritiesCusipHistoryErrors, GetManagersCikSecuritiesCusipHistoryResponses, GetManagersCikSuccessionsData, GetManagersCikSuccessionsErrors, GetManagersCikSuccessionsResponses, GetManagersData, GetManagersErrors, GetManagersResponses, GetPeriodsData, GetPeriodsErrors, GetPeriodsPeriodData, GetPeriodsPeriodErrors, GetPeriodsPeriodMoversData, GetPeriodsPeriodMoversErrors, GetPeriodsPeriodMoversResponses, GetPeriodsPeriodResponses, GetPeriodsResponses, GetQualityData, GetQualityErrors, GetQualityResponses, GetQualityTotalsData, GetQualityTotalsResponses, GetSearchData, GetSearchErrors, GetSearchResponses, GetSecuritiesCusipData, GetSecuritiesCusipErrors, GetSecuritiesCusipHistoryData, GetSecuritiesCusipHistoryErrors, GetSecuritiesCusipHistoryResponses, GetSecuritiesCusipHoldersData, GetSecuritiesCusipHoldersErrors, GetSecuritiesCusipHoldersResponses, GetSecuritiesCusipResponses, GetSecuritiesData, GetSecuritiesErrors, GetSecuritiesResponses, GetSnapshotsData, GetSnapshotsErrors, GetSnapshotsResponses, GetStatusData, GetStatusResponses, GetSuccessionsData, GetSuccessionsErrors, GetSuccessionsResponses, GetTickersTickerData, GetTickersTickerErrors, GetTickersTickerResponses } from './types.gen';
+import type { GetApiAdminWorkData, GetApiAdminWorkErrors, GetApiAdminWorkIdData, GetApiAdminWorkIdErrors, GetApiAdminWorkIdResponses, GetApiAdminWorkKindsData, GetApiAdminWorkKindsResponses, GetApiAdminWorkResponses, GetApiAdminWorkWorkersData, GetApiAdminWorkWorkersResponses, GetCheckCoverageData, GetCheckCoverageResponses, GetCheckData, GetCheckResponses, GetFilingsAccessionData, GetFilingsAccessionDocumentData, GetFilingsAccessionDocumentErrors, GetFilingsAccessionDocumentResponses, GetFilingsAccessionErrors, GetFilingsAccessionLinesData, GetFilingsAccessionLinesErrors, GetFilingsAccessionLinesResponses, GetFilingsAccessionResponses, GetFilingsData, GetFilingsErrors, GetFilingsResponses, GetGapsData, GetGapsErrors, GetGapsResponses, GetHealthData, GetHealthReadyData, GetHealthReadyErrors, GetHealthReadyResponses, GetHealthResponses, GetIssuersIssuerData, GetIssuersIssuerErrors, GetIssuersIssuerResponses, GetManagersCikData, GetManagersCikErrors, GetManagersCikFilingsData, GetManagersCikFilingsErrors, GetManagersCikFilingsResponses, GetManagersCikHistoryData, GetManagersCikHistoryErrors, GetManagersCikHistoryResponses, GetManagersCikPortfolioData, GetManagersCikPortfolioErrors, GetManagersCikPortfolioResponses, GetManagersCikPortfoliosPeriodBridgeData, GetManagersCikPortfoliosPeriodBridgeErrors, GetManagersCikPortfoliosPeriodBridgeResponses, GetManagersCikPortfoliosPeriodChangesData, GetManagersCikPortfoliosPeriodChangesErrors, GetManagersCikPortfoliosPeriodChangesResponses, GetManagersCikPortfoliosPeriodData, GetManagersCikPortfoliosPeriodErrors, GetManagersCikPortfoliosPeriodIncludedManagersData, GetManagersCikPortfoliosPeriodIncludedManagersErrors, GetManagersCikPortfoliosPeriodIncludedManagersResponses, GetManagersCikPortfoliosPeriodIssuersData, GetManagersCikPortfoliosPeriodIssuersErrors, GetManagersCikPortfoliosPeriodIssuersResponses, GetManagersCikPortfoliosPeriodResponses, GetManagersCikResponses, GetManagersCikSecuritiesCusipHistoryData, GetManagersCikSecuritiesCusipHistoryErrors, GetManagersCikSecuritiesCusipHistoryResponses, GetManagersCikSuccessionsData, GetManagersCikSuccessionsErrors, GetManagersCikSuccessionsResponses, GetManagersData, GetManagersErrors, GetManagersResponses, GetMetricsData, GetMetricsResponses, GetPeriodsData, GetPeriodsErrors, GetPeriodsPeriodData, GetPeriodsPeriodErrors, GetPeriodsPeriodMoversData, GetPeriodsPeriodMoversErrors, GetPeriodsPeriodMoversResponses, GetPeriodsPeriodResponses, GetPeriodsResponses, GetQualityData, GetQualityErrors, GetQualityResponses, GetQualityTotalsData, GetQualityTotalsResponses, GetSchedulesData, GetSchedulesResponses, GetSearchData, GetSearchErrors, GetSearchResponses, GetSecuritiesCusipData, GetSecuritiesCusipErrors, GetSecuritiesCusipHistoryData, GetSecuritiesCusipHistoryErrors, GetSecuritiesCusipHistoryResponses, GetSecuritiesCusipHoldersData, GetSecuritiesCusipHoldersErrors, GetSecuritiesCusipHoldersResponses, GetSecuritiesCusipResponses, GetSecuritiesData, GetSecuritiesErrors, GetSecuritiesResponses, GetSnapshotsData, GetSnapshotsErrors, GetSnapshotsResponses, GetStatusData, GetStatusResponses, GetSuccessionsData, GetSuccessionsErrors, GetSuccessionsResponses, GetTickersTickerData, GetTickersTickerErrors, GetTickersTickerResponses, PostApiAdminWorkCancelData, PostApiAdminWorkCancelErrors, PostApiAdminWorkCancelResponses, PostApiAdminWorkPauseData, PostApiAdminWorkPauseErrors, PostApiAdminWorkPauseResponses, PostApiAdminWorkResumeData, PostApiAdminWorkResumeErrors, PostApiAdminWorkResumeResponses, PostApiAdminWorkRetryData, PostApiAdminWorkRetryErrors, PostApiAdminWorkRetryResponses } from './types.gen';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -17,6 +17,77 @@ export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends 
      */
     meta?: Record<string, unknown>;
 };
+
+/**
+ * The work: what waits, runs and failed, and what was done in the last days; what was ordered last
+ * first.
+ *
+ * Fields of a row: `id` (whole number); `kind` (one of feed, daily, discover, reference, fetch, read, publish, gaps, clean_up); `key` (code); `state` (one of waiting, running, done, failed); `priority` (whole number); `attempts` (whole number); `not_before` (told only); `worker` (code); `progress` (code); `last_error` (code); `payload` (told only); `created_at` (told only); `updated_at` (told only).
+ */
+export const getApiAdminWork = <ThrowOnError extends boolean = false>(options?: Options<GetApiAdminWorkData, ThrowOnError>) => (options?.client ?? client).get<GetApiAdminWorkResponses, GetApiAdminWorkErrors, ThrowOnError>({ url: '/api/admin/work', ...options });
+
+/**
+ * Gives work up that waits or runs.
+ */
+export const postApiAdminWorkCancel = <ThrowOnError extends boolean = false>(options: Options<PostApiAdminWorkCancelData, ThrowOnError>) => (options.client ?? client).post<PostApiAdminWorkCancelResponses, PostApiAdminWorkCancelErrors, ThrowOnError>({
+    url: '/api/admin/work/cancel',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * How much work of each kind there is, how fast it gets done, and what is paused.
+ */
+export const getApiAdminWorkKinds = <ThrowOnError extends boolean = false>(options?: Options<GetApiAdminWorkKindsData, ThrowOnError>) => (options?.client ?? client).get<GetApiAdminWorkKindsResponses, unknown, ThrowOnError>({ url: '/api/admin/work/kinds', ...options });
+
+/**
+ * Has no more work of these kinds be taken; what workers hold they finish.
+ */
+export const postApiAdminWorkPause = <ThrowOnError extends boolean = false>(options: Options<PostApiAdminWorkPauseData, ThrowOnError>) => (options.client ?? client).post<PostApiAdminWorkPauseResponses, PostApiAdminWorkPauseErrors, ThrowOnError>({
+    url: '/api/admin/work/pause',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Has work of these kinds be taken again.
+ */
+export const postApiAdminWorkResume = <ThrowOnError extends boolean = false>(options: Options<PostApiAdminWorkResumeData, ThrowOnError>) => (options.client ?? client).post<PostApiAdminWorkResumeResponses, PostApiAdminWorkResumeErrors, ThrowOnError>({
+    url: '/api/admin/work/resume',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Has work that failed, or that waits for its time, done as soon as a worker is free.
+ */
+export const postApiAdminWorkRetry = <ThrowOnError extends boolean = false>(options: Options<PostApiAdminWorkRetryData, ThrowOnError>) => (options.client ?? client).post<PostApiAdminWorkRetryResponses, PostApiAdminWorkRetryErrors, ThrowOnError>({
+    url: '/api/admin/work/retry',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * The processes that work, as each last said.
+ */
+export const getApiAdminWorkWorkers = <ThrowOnError extends boolean = false>(options?: Options<GetApiAdminWorkWorkersData, ThrowOnError>) => (options?.client ?? client).get<GetApiAdminWorkWorkersResponses, unknown, ThrowOnError>({ url: '/api/admin/work/workers', ...options });
+
+/**
+ * A piece of work, whole.
+ */
+export const getApiAdminWorkId = <ThrowOnError extends boolean = false>(options: Options<GetApiAdminWorkIdData, ThrowOnError>) => (options.client ?? client).get<GetApiAdminWorkIdResponses, GetApiAdminWorkIdErrors, ThrowOnError>({ url: '/api/admin/work/{id}', ...options });
 
 /**
  * How much was read, and how well, by era.
@@ -52,6 +123,14 @@ export const getFilingsAccessionDocument = <ThrowOnError extends boolean = false
  * Fields of a row: `ordinal` (whole number); `issuer` (text); `class` (text); `cusip` (code); `figi` (code); `value` (number); `amount` (number); `amount_type` (code); `put_call` (code); `discretion` (code); `other_managers` (code); `vote_sole` (number); `vote_shared` (number); `vote_none` (number); `cusip_understood` (code); `security` (code); `kind` (code); `value_in_dollars` (whole number); `as_printed` (objects); `repairs` (objects); `document` (whole number); `first_line` (whole number); `last_line` (whole number).
  */
 export const getFilingsAccessionLines = <ThrowOnError extends boolean = false>(options: Options<GetFilingsAccessionLinesData, ThrowOnError>) => (options.client ?? client).get<GetFilingsAccessionLinesResponses, GetFilingsAccessionLinesErrors, ThrowOnError>({ url: '/api/v1/filings/{accession}/lines', ...options });
+
+/**
+ * Filings that an index or the feed names and that are not in, each with why; and the indexes that
+ * were not looked at and may name more.
+ *
+ * Fields of a row: `accession` (code); `cik` (whole number); `manager` (text); `form` (code); `filed` (day); `index_quarter` (told only); `state` (code); `reason` (one of waiting, running, retrying, failed, nobody); `why` (told only); `work` (whole number); `attempts` (whole number); `not_before` (told only); `last_error` (code).
+ */
+export const getGaps = <ThrowOnError extends boolean = false>(options?: Options<GetGapsData, ThrowOnError>) => (options?.client ?? client).get<GetGapsResponses, GetGapsErrors, ThrowOnError>({ url: '/api/v1/gaps', ...options });
 
 /**
  * An issuer's securities in a period, and who holds any of them.
@@ -169,6 +248,11 @@ export const getQuality = <ThrowOnError extends boolean = false>(options?: Optio
 export const getQualityTotals = <ThrowOnError extends boolean = false>(options?: Options<GetQualityTotalsData, ThrowOnError>) => (options?.client ?? client).get<GetQualityTotalsResponses, unknown, ThrowOnError>({ url: '/api/v1/quality/totals', ...options });
 
 /**
+ * What is done by the clock, when it is due next, and when it was done last.
+ */
+export const getSchedules = <ThrowOnError extends boolean = false>(options?: Options<GetSchedulesData, ThrowOnError>) => (options?.client ?? client).get<GetSchedulesResponses, unknown, ThrowOnError>({ url: '/api/v1/schedules', ...options });
+
+/**
  * Managers, securities, issuers, tickers and filings by what somebody typed, the likeliest first.
  */
 export const getSearch = <ThrowOnError extends boolean = false>(options: Options<GetSearchData, ThrowOnError>) => (options.client ?? client).get<GetSearchResponses, GetSearchErrors, ThrowOnError>({ url: '/api/v1/search', ...options });
@@ -232,3 +316,8 @@ export const getHealth = <ThrowOnError extends boolean = false>(options?: Option
  * Whether the server can answer: its catalog is reached and has the tables that this version needs.
  */
 export const getHealthReady = <ThrowOnError extends boolean = false>(options?: Options<GetHealthReadyData, ThrowOnError>) => (options?.client ?? client).get<GetHealthReadyResponses, GetHealthReadyErrors, ThrowOnError>({ url: '/health/ready', ...options });
+
+/**
+ * Figures for Prometheus. The public listener has them where it was told to.
+ */
+export const getMetrics = <ThrowOnError extends boolean = false>(options?: Options<GetMetricsData, ThrowOnError>) => (options?.client ?? client).get<GetMetricsResponses, unknown, ThrowOnError>({ url: '/metrics', ...options });

@@ -385,6 +385,73 @@ export type CoverageAnswer = {
 };
 
 /**
+ * A business day whose index is not in.
+ */
+export type DailyGap = {
+    /**
+     * When it was looked at last.
+     */
+    checked_at: string | null;
+    /**
+     * Whether the index of its quarter was read after the day: that names its filings too.
+     */
+    covered: boolean;
+    /**
+     * The day, in Washington.
+     */
+    day: string;
+    /**
+     * `never`: its index was never looked at; `no_index`: there was none.
+     */
+    state: string;
+};
+
+/**
+ * Room on disks.
+ */
+export type DiskStatus = {
+    /**
+     * Bytes of the catalog.
+     */
+    catalog_bytes: number;
+    /**
+     * Bytes that are free where the home folder is; null where that cannot be told.
+     */
+    free_bytes: number | null;
+    /**
+     * Bytes of all snapshots, those that were replaced and stay for a day included.
+     */
+    snapshot_bytes: number;
+    /**
+     * Bytes of the vault's files, some minutes old at most; null where it is in a bucket, or was not
+     * gone over yet.
+     */
+    vault_bytes: number | null;
+};
+
+/**
+ * What the workers that are there ask of EDGAR.
+ */
+export type EdgarStatus = {
+    /**
+     * Until when sec.gov refuses to serve one of them.
+     */
+    blocked_until: string | null;
+    /**
+     * Requests that they made since they started.
+     */
+    requests: number;
+    /**
+     * Requests a second, all of them together, since each started; null where none is there.
+     */
+    requests_per_second: number | null;
+    /**
+     * Workers that were seen within a minute.
+     */
+    workers: number;
+};
+
+/**
  * Counts of filings of one era.
  */
 export type EraAnswer = {
@@ -669,6 +736,97 @@ export type FilingsAnswer = {
      * The filings.
      */
     filings: Array<FilingCheck>;
+    /**
+     * Which part of the list they are.
+     */
+    page: Page;
+};
+
+/**
+ * A filing that is not in.
+ */
+export type GapAnswer = {
+    /**
+     * Accession number.
+     */
+    accession: string;
+    /**
+     * How often that was begun.
+     */
+    attempts: number | null;
+    /**
+     * CIK of the manager of record, as far as that is known.
+     */
+    cik: number;
+    /**
+     * Date filed.
+     */
+    filed: string;
+    /**
+     * Form type.
+     */
+    form: string;
+    /**
+     * The quarter whose index names it.
+     */
+    index_quarter: string;
+    /**
+     * Why it failed the last time.
+     */
+    last_error: string | null;
+    /**
+     * The manager's name as of this filing.
+     */
+    manager: string;
+    /**
+     * It is not done before.
+     */
+    not_before: string | null;
+    /**
+     * Why it is not in: `waiting`, `running`, `retrying`, `failed`, `nobody`.
+     */
+    reason: string;
+    /**
+     * How far it has come: `discovered` or `fetched`.
+     */
+    state: string;
+    /**
+     * The same in words.
+     */
+    why: string;
+    /**
+     * The number of the work that will bring it on; null where nobody is at it.
+     */
+    work: number | null;
+};
+
+/**
+ * Filings that an index or the feed names and that are not in; and the indexes that may name more.
+ */
+export type GapsAnswer = {
+    /**
+     * The same by index quarter, the latest first.
+     */
+    by_quarter: Array<QuarterGaps>;
+    /**
+     * How many filings are not in, by why. A few seconds old at most, as `by_quarter` is.
+     */
+    by_reason: {
+        [key: string]: number;
+    };
+    /**
+     * Business days of the last fifteen whose daily index is not in, the latest first.
+     */
+    days: Array<DailyGap>;
+    /**
+     * The filings.
+     */
+    gaps: Array<GapAnswer>;
+    /**
+     * Quarters whose index was never looked at, or has to be looked at again, or that have none;
+     * from the first that was looked at to the current one.
+     */
+    indexes: Array<IndexGap>;
     /**
      * Which part of the list they are.
      */
@@ -1027,6 +1185,25 @@ export type IncludedManagersPart = {
 };
 
 /**
+ * A quarter whose index is not in, or not all of it.
+ */
+export type IndexGap = {
+    /**
+     * When it was looked at last.
+     */
+    checked_at: string | null;
+    /**
+     * The quarter in which the filings were made.
+     */
+    index_quarter: string;
+    /**
+     * `never`: it was never looked at; `no_index`: it had none; `unfinished`: it was looked at last
+     * before the quarter was over.
+     */
+    state: string;
+};
+
+/**
  * An issuer's securities in a period, and the managers that hold any of them.
  */
 export type IssuerAnswer = {
@@ -1368,6 +1545,26 @@ export type KindTotal = {
      * Dollars.
      */
     value: number;
+};
+
+/**
+ * How long new filings take from EDGAR's acceptance to the publication that served them first. Only
+ * filings that were served within a week of being filed count: history is taken in, not waited for.
+ */
+export type LagStatus = {
+    /**
+     * Filings that it is measured by: those accepted last, fifty at the most.
+     */
+    filings: number;
+    /**
+     * Seconds that all of them took at most.
+     */
+    max_seconds: number | null;
+    newest: ServedStatus | null;
+    /**
+     * Seconds that half of them took at most; null where there are none.
+     */
+    p50_seconds: number | null;
 };
 
 /**
@@ -1818,6 +2015,28 @@ export type NoteAnswer = {
 };
 
 /**
+ * What an order did.
+ */
+export type OrderedAnswer = {
+    /**
+     * Pieces, or kinds, that it was about; null where it was about all that failed.
+     */
+    asked: number | null;
+    /**
+     * Pieces that it changed; of `pause`, `resume` and `drain` kinds.
+     */
+    changed: number;
+    /**
+     * `retry`, `cancel`, `pause`, `resume` or `drain`.
+     */
+    order: string;
+    /**
+     * The kinds that are paused now.
+     */
+    paused: Array<string>;
+};
+
+/**
  * A manager named on the cover page or the summary page.
  */
 export type OtherManagerAnswer = {
@@ -1948,6 +2167,11 @@ export type PeriodStatus = Completeness & {
      * Whether a snapshot serves it.
      */
     published: boolean;
+    /**
+     * `open`: its deadline has not passed; `filling`: filings are known that are not in, or the index
+     * of the quarter after was not read since the deadline; `whole`: neither.
+     */
+    state: string;
     /**
      * Whether that holds everything that was read by now.
      */
@@ -2277,6 +2501,61 @@ export type QualityTotalAnswer = {
 };
 
 /**
+ * Filings of an index quarter that are not in.
+ */
+export type QuarterGaps = {
+    /**
+     * The same by why.
+     */
+    by_reason: {
+        [key: string]: number;
+    };
+    /**
+     * How many.
+     */
+    filings: number;
+    /**
+     * The quarter in which they were made.
+     */
+    index_quarter: string;
+};
+
+/**
+ * How far the filings of an index quarter are taken in.
+ */
+export type QuarterStatus = {
+    /**
+     * When nothing will wait any more, by what was read in the last ten minutes, later quarters first;
+     * null where nothing waits, or nothing moves.
+     */
+    done_by: string | null;
+    /**
+     * Those whose work was given up.
+     */
+    failed: number;
+    /**
+     * The quarter in which they were made, whose index names them.
+     */
+    index_quarter: string;
+    /**
+     * Filings known.
+     */
+    known: number;
+    /**
+     * Those that are in: the reader has been over them.
+     */
+    taken_in: number;
+    /**
+     * The share that is in.
+     */
+    taken_in_pct: number | null;
+    /**
+     * Those that are not in and not given up.
+     */
+    waiting: number;
+};
+
+/**
  * What is wrong with a row.
  */
 export type RepairAnswer = {
@@ -2321,6 +2600,73 @@ export type ReportingManager = {
      * Its name, as printed.
      */
     name: string;
+};
+
+/**
+ * Which pieces are tried again: those named, or all that failed.
+ */
+export type RetryOrder = {
+    /**
+     * All that failed, instead of numbers.
+     */
+    failed: boolean;
+    /**
+     * The numbers, a thousand at the most.
+     */
+    ids: Array<number>;
+    /**
+     * Of those, only of this kind.
+     */
+    kind: string | null;
+};
+
+/**
+ * A schedule, as its scheduler follows it.
+ */
+export type ScheduleAnswer = {
+    /**
+     * What it does, in words.
+     */
+    does: string;
+    /**
+     * When it did.
+     */
+    fired_at: string | null;
+    /**
+     * The scheduler that fired it.
+     */
+    fired_by: string | null;
+    /**
+     * The last time for which it fired.
+     */
+    last_due: string | null;
+    /**
+     * Its name.
+     */
+    name: string;
+    /**
+     * When it is due next.
+     */
+    next_due: string | null;
+    /**
+     * When it fires, by the clock in Washington: a pattern of cron, after a bar another for the days
+     * around a deadline; `off` where it never does.
+     */
+    pattern: string;
+    /**
+     * When a scheduler last said all this.
+     */
+    said_at: string;
+};
+
+/**
+ * What is done by the clock.
+ */
+export type SchedulesAnswer = {
+    /**
+     * The schedules, by name; none where no scheduler ever ran.
+     */
+    schedules: Array<ScheduleAnswer>;
 };
 
 /**
@@ -2813,6 +3159,28 @@ export type SecurityTicker = TickerOfSecurity & {
 };
 
 /**
+ * A new filing that is served.
+ */
+export type ServedStatus = {
+    /**
+     * When EDGAR accepted it.
+     */
+    accepted_at: string;
+    /**
+     * Accession number.
+     */
+    accession: string;
+    /**
+     * Seconds between the two.
+     */
+    seconds: number;
+    /**
+     * When the publication that served it first became current.
+     */
+    served_at: string;
+};
+
+/**
  * A published snapshot.
  */
 export type SnapshotAnswer = {
@@ -2887,6 +3255,18 @@ export type SplitStep = {
  */
 export type StatusAnswer = {
     /**
+     * How far the filings of each index quarter are taken in, the latest first.
+     */
+    backfill: Array<QuarterStatus>;
+    /**
+     * Room on disks.
+     */
+    disk: DiskStatus;
+    /**
+     * What is asked of EDGAR.
+     */
+    edgar: EdgarStatus;
+    /**
      * Filings known.
      */
     filings: number;
@@ -2896,6 +3276,10 @@ export type StatusAnswer = {
     filings_by_state: {
         [key: string]: number;
     };
+    /**
+     * How long new filings take until they are served.
+     */
+    lag: LagStatus;
     last_publication: PublicationAnswer | null;
     /**
      * The latest period that is published.
@@ -3152,6 +3536,152 @@ export type WalkedFiling = {
 };
 
 /**
+ * A piece of work.
+ */
+export type WorkAnswer = {
+    /**
+     * How often it was begun since it was ordered.
+     */
+    attempts: number;
+    /**
+     * When it was ordered.
+     */
+    created_at: string;
+    /**
+     * Its number.
+     */
+    id: number;
+    /**
+     * To what: an accession number, a period, an index quarter, a file.
+     */
+    key: string;
+    /**
+     * What to do: `fetch`, `read`, `publish` …
+     */
+    kind: string;
+    /**
+     * Why it failed the last time.
+     */
+    last_error: string | null;
+    /**
+     * Not to be done before.
+     */
+    not_before: string;
+    /**
+     * What else its worker has to know.
+     */
+    payload: {
+        [key: string]: unknown;
+    } | null;
+    /**
+     * Higher ones are done first.
+     */
+    priority: number;
+    /**
+     * How far its worker has come, in the worker's words.
+     */
+    progress: string | null;
+    /**
+     * `waiting`, `running`, `done` or `failed`.
+     */
+    state: string;
+    /**
+     * When it last changed.
+     */
+    updated_at: string;
+    /**
+     * The worker that holds it.
+     */
+    worker: string | null;
+};
+
+/**
+ * Pieces of work by number.
+ */
+export type WorkIds = {
+    /**
+     * The numbers, a thousand at the most.
+     */
+    ids: Array<number>;
+};
+
+/**
+ * Work of one kind.
+ */
+export type WorkKindAnswer = {
+    /**
+     * Pieces done in the last ten minutes.
+     */
+    done_10_minutes: number;
+    /**
+     * Pieces done in the last hour.
+     */
+    done_hour: number;
+    /**
+     * Pieces that were given up.
+     */
+    failed: number;
+    /**
+     * What there is to do.
+     */
+    kind: string;
+    /**
+     * When the oldest of all these was ordered.
+     */
+    oldest: string | null;
+    /**
+     * When that was.
+     */
+    paused_at: string | null;
+    /**
+     * Who paused it; null where it is taken as ever.
+     */
+    paused_by: string | null;
+    /**
+     * Pieces that workers hold.
+     */
+    running: number;
+    /**
+     * Pieces that wait.
+     */
+    waiting: number;
+};
+
+/**
+ * Kinds of work.
+ */
+export type WorkKinds = {
+    /**
+     * The kinds; all where none is named.
+     */
+    kinds: Array<string>;
+};
+
+/**
+ * Work by kind.
+ */
+export type WorkKindsAnswer = {
+    /**
+     * Every kind of work there is, in the order in which filings pass through them.
+     */
+    kinds: Array<WorkKindAnswer>;
+};
+
+/**
+ * Work: what waits, runs and failed, and what was done in the last days.
+ */
+export type WorkListAnswer = {
+    /**
+     * Which part of the list they are.
+     */
+    page: Page;
+    /**
+     * The pieces.
+     */
+    work: Array<WorkAnswer>;
+};
+
+/**
  * Work of one kind in one state.
  */
 export type WorkStatus = {
@@ -3160,7 +3690,7 @@ export type WorkStatus = {
      */
     items: number;
     /**
-     * `discover`, `reference`, `fetch`, `read`, `publish` or `clean_up`.
+     * `feed`, `daily`, `discover`, `reference`, `fetch`, `read`, `publish`, `gaps` or `clean_up`.
      */
     kind: string;
     /**
@@ -3172,6 +3702,238 @@ export type WorkStatus = {
      */
     state: string;
 };
+
+/**
+ * A process that works, as it last said.
+ */
+export type WorkerAnswer = {
+    /**
+     * Until when sec.gov refuses to serve it, where it does.
+     */
+    blocked_until: string | null;
+    /**
+     * Pieces of work done since it started.
+     */
+    done: number;
+    /**
+     * Pieces of work that failed since it started.
+     */
+    failed: number;
+    /**
+     * Its name, which no other has.
+     */
+    name: string;
+    /**
+     * Requests to EDGAR since it started.
+     */
+    requests: number;
+    /**
+     * What it does: `worker`, `scheduler`, or both.
+     */
+    roles: Array<string>;
+    /**
+     * When it last said that it is there.
+     */
+    seen_at: string;
+    /**
+     * When it started.
+     */
+    started_at: string;
+    /**
+     * `at_work`, `blocked`, or `gone`.
+     */
+    state: string;
+};
+
+/**
+ * The processes that work all the time; a run of `osd ingest` is not among them.
+ */
+export type WorkersAnswer = {
+    /**
+     * The workers, by name.
+     */
+    workers: Array<WorkerAnswer>;
+};
+
+export type GetApiAdminWorkData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Fields to sort by, with commas between them; `-` before one for descending. What is absent
+         * comes last either way. Fields: id, kind, key, state, priority, attempts, worker, progress, last_error.
+         */
+        sort?: string;
+        /**
+         * `field:test:value`; may be repeated, and then all must hold. Tests: `eq`, `ne`, `in` (values
+         * with commas between them), `gt`, `gte`, `lt`, `lte`, `has` (contains, whatever the case),
+         * `present`, `absent` (both without a value). Fields: id, kind, key, state, priority, attempts, worker, progress, last_error.
+         */
+        filter?: Array<string>;
+        /**
+         * Words, each of which one of a row's texts contains.
+         */
+        search?: string;
+        /**
+         * Only these fields of each row, with commas between them. Fields: id, kind, key, state, priority, attempts, not_before, worker, progress, last_error, payload, created_at, updated_at.
+         */
+        fields?: string;
+        /**
+         * At most so many rows.
+         */
+        limit?: number;
+        /**
+         * Leaving out the first so many rows.
+         */
+        offset?: number;
+        /**
+         * `page.next` of the page before, instead of an offset: rows that come or go in between neither
+         * repeat nor hide others.
+         */
+        cursor?: string;
+        /**
+         * How a list is handed out.
+         */
+        format?: 'json' | 'csv';
+    };
+    url: '/api/admin/work';
+};
+
+export type GetApiAdminWorkErrors = {
+    400: ProblemBody;
+};
+
+export type GetApiAdminWorkError = GetApiAdminWorkErrors[keyof GetApiAdminWorkErrors];
+
+export type GetApiAdminWorkResponses = {
+    200: WorkListAnswer;
+};
+
+export type GetApiAdminWorkResponse = GetApiAdminWorkResponses[keyof GetApiAdminWorkResponses];
+
+export type PostApiAdminWorkCancelData = {
+    body: WorkIds;
+    path?: never;
+    query?: never;
+    url: '/api/admin/work/cancel';
+};
+
+export type PostApiAdminWorkCancelErrors = {
+    400: ProblemBody;
+};
+
+export type PostApiAdminWorkCancelError = PostApiAdminWorkCancelErrors[keyof PostApiAdminWorkCancelErrors];
+
+export type PostApiAdminWorkCancelResponses = {
+    200: OrderedAnswer;
+};
+
+export type PostApiAdminWorkCancelResponse = PostApiAdminWorkCancelResponses[keyof PostApiAdminWorkCancelResponses];
+
+export type GetApiAdminWorkKindsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/admin/work/kinds';
+};
+
+export type GetApiAdminWorkKindsResponses = {
+    200: WorkKindsAnswer;
+};
+
+export type GetApiAdminWorkKindsResponse = GetApiAdminWorkKindsResponses[keyof GetApiAdminWorkKindsResponses];
+
+export type PostApiAdminWorkPauseData = {
+    body: WorkKinds;
+    path?: never;
+    query?: never;
+    url: '/api/admin/work/pause';
+};
+
+export type PostApiAdminWorkPauseErrors = {
+    400: ProblemBody;
+};
+
+export type PostApiAdminWorkPauseError = PostApiAdminWorkPauseErrors[keyof PostApiAdminWorkPauseErrors];
+
+export type PostApiAdminWorkPauseResponses = {
+    200: OrderedAnswer;
+};
+
+export type PostApiAdminWorkPauseResponse = PostApiAdminWorkPauseResponses[keyof PostApiAdminWorkPauseResponses];
+
+export type PostApiAdminWorkResumeData = {
+    body: WorkKinds;
+    path?: never;
+    query?: never;
+    url: '/api/admin/work/resume';
+};
+
+export type PostApiAdminWorkResumeErrors = {
+    400: ProblemBody;
+};
+
+export type PostApiAdminWorkResumeError = PostApiAdminWorkResumeErrors[keyof PostApiAdminWorkResumeErrors];
+
+export type PostApiAdminWorkResumeResponses = {
+    200: OrderedAnswer;
+};
+
+export type PostApiAdminWorkResumeResponse = PostApiAdminWorkResumeResponses[keyof PostApiAdminWorkResumeResponses];
+
+export type PostApiAdminWorkRetryData = {
+    body: RetryOrder;
+    path?: never;
+    query?: never;
+    url: '/api/admin/work/retry';
+};
+
+export type PostApiAdminWorkRetryErrors = {
+    400: ProblemBody;
+};
+
+export type PostApiAdminWorkRetryError = PostApiAdminWorkRetryErrors[keyof PostApiAdminWorkRetryErrors];
+
+export type PostApiAdminWorkRetryResponses = {
+    200: OrderedAnswer;
+};
+
+export type PostApiAdminWorkRetryResponse = PostApiAdminWorkRetryResponses[keyof PostApiAdminWorkRetryResponses];
+
+export type GetApiAdminWorkWorkersData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/admin/work/workers';
+};
+
+export type GetApiAdminWorkWorkersResponses = {
+    200: WorkersAnswer;
+};
+
+export type GetApiAdminWorkWorkersResponse = GetApiAdminWorkWorkersResponses[keyof GetApiAdminWorkWorkersResponses];
+
+export type GetApiAdminWorkIdData = {
+    body?: never;
+    path: {
+        id: number;
+    };
+    query?: never;
+    url: '/api/admin/work/{id}';
+};
+
+export type GetApiAdminWorkIdErrors = {
+    400: ProblemBody;
+    404: ProblemBody;
+};
+
+export type GetApiAdminWorkIdError = GetApiAdminWorkIdErrors[keyof GetApiAdminWorkIdErrors];
+
+export type GetApiAdminWorkIdResponses = {
+    200: WorkAnswer;
+};
+
+export type GetApiAdminWorkIdResponse = GetApiAdminWorkIdResponses[keyof GetApiAdminWorkIdResponses];
 
 export type GetCheckData = {
     body?: never;
@@ -3359,6 +4121,66 @@ export type GetFilingsAccessionLinesResponses = {
 };
 
 export type GetFilingsAccessionLinesResponse = GetFilingsAccessionLinesResponses[keyof GetFilingsAccessionLinesResponses];
+
+export type GetGapsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Only filings and indexes of this quarter on.
+         */
+        from?: string;
+        /**
+         * Fields to sort by, with commas between them; `-` before one for descending. What is absent
+         * comes last either way. Fields: accession, cik, manager, form, filed, state, reason, work, attempts, last_error.
+         */
+        sort?: string;
+        /**
+         * `field:test:value`; may be repeated, and then all must hold. Tests: `eq`, `ne`, `in` (values
+         * with commas between them), `gt`, `gte`, `lt`, `lte`, `has` (contains, whatever the case),
+         * `present`, `absent` (both without a value). Fields: accession, cik, manager, form, filed, state, reason, work, attempts, last_error.
+         */
+        filter?: Array<string>;
+        /**
+         * Words, each of which one of a row's texts contains.
+         */
+        search?: string;
+        /**
+         * Only these fields of each row, with commas between them. Fields: accession, cik, manager, form, filed, index_quarter, state, reason, why, work, attempts, not_before, last_error.
+         */
+        fields?: string;
+        /**
+         * At most so many rows.
+         */
+        limit?: number;
+        /**
+         * Leaving out the first so many rows.
+         */
+        offset?: number;
+        /**
+         * `page.next` of the page before, instead of an offset: rows that come or go in between neither
+         * repeat nor hide others.
+         */
+        cursor?: string;
+        /**
+         * How a list is handed out.
+         */
+        format?: 'json' | 'csv';
+    };
+    url: '/api/v1/gaps';
+};
+
+export type GetGapsErrors = {
+    400: ProblemBody;
+};
+
+export type GetGapsError = GetGapsErrors[keyof GetGapsErrors];
+
+export type GetGapsResponses = {
+    200: GapsAnswer;
+};
+
+export type GetGapsResponse = GetGapsResponses[keyof GetGapsResponses];
 
 export type GetIssuersIssuerData = {
     body?: never;
@@ -4260,6 +5082,19 @@ export type GetQualityTotalsResponses = {
 
 export type GetQualityTotalsResponse = GetQualityTotalsResponses[keyof GetQualityTotalsResponses];
 
+export type GetSchedulesData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/v1/schedules';
+};
+
+export type GetSchedulesResponses = {
+    200: SchedulesAnswer;
+};
+
+export type GetSchedulesResponse = GetSchedulesResponses[keyof GetSchedulesResponses];
+
 export type GetSearchData = {
     body?: never;
     path?: never;
@@ -4681,3 +5516,16 @@ export type GetHealthReadyResponses = {
 };
 
 export type GetHealthReadyResponse = GetHealthReadyResponses[keyof GetHealthReadyResponses];
+
+export type GetMetricsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/metrics';
+};
+
+export type GetMetricsResponses = {
+    200: string;
+};
+
+export type GetMetricsResponse = GetMetricsResponses[keyof GetMetricsResponses];
