@@ -19,18 +19,35 @@ use tokio::{
 
 use crate::street::Street;
 
-/// How far the clock is moved at a time.
+/// How far the clock is moved at a time: less than what lies between two requests.
 const STEP: Duration = Duration::from_millis(50);
+/// The same while nothing is asked.
+const QUIET_STEP: Duration = Duration::from_millis(200);
+/// How many steps without a request are quiet.
+const QUIET: u32 = 40;
 /// For how long it stands still in between, in real time.
 const MOMENT: Duration = Duration::from_millis(1);
 
 /// EDGAR on a day, and a house that follows it.
 pub(crate) struct Day {
     pub(crate) street: Street,
-    pub(crate) fake: FakeEdgar,
+    pub(crate) fake: Arc<FakeEdgar>,
     pub(crate) clock: Clock,
     /// Dropped in the end: until then tokio does not move its clock by itself.
     _stands_still: oneshot::Sender<()>,
+}
+
+/// Moves the clock on.
+async fn go_on(fake: Arc<FakeEdgar>) {
+    let (mut asked, mut quiet) = (0, 0);
+    loop {
+        let moment = tokio::task::spawn_blocking(|| std::thread::sleep(MOMENT));
+        moment.await.unwrap();
+        let requests = fake.requests().len();
+        quiet = if requests == asked { quiet + 1 } else { 0 };
+        asked = requests;
+        time::advance(if quiet < QUIET { STEP } else { QUIET_STEP }).await;
+    }
 }
 
 impl Day {
@@ -44,18 +61,13 @@ impl Day {
         let clock: Clock = Arc::new(move || {
             begun + TimeDelta::from_std(Instant::now() - zero).unwrap_or_default()
         });
-        tokio::spawn(async {
-            loop {
-                let moment = tokio::task::spawn_blocking(|| std::thread::sleep(MOMENT));
-                moment.await.unwrap();
-                time::advance(STEP).await;
-            }
-        });
         let settings = Settings {
             clock: Arc::clone(&clock),
             ..Settings::default()
         };
         let fake = FakeEdgar::start(street.edgar(), settings).await.unwrap();
+        let fake = Arc::new(fake);
+        tokio::spawn(go_on(Arc::clone(&fake)));
         let mut door = HttpSettings::new("Jane Doe jane@example.com");
         door.base = fake.url().parse().unwrap();
         street.house = House {
