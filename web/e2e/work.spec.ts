@@ -50,7 +50,8 @@ test('what was given up says why, is tried again, and is canceled by who confirm
   await expect(said(page)).toHaveText('1 piece of work waits for a worker again.')
   await expect(first).toContainText('Waiting')
 
-  await first.getByRole('button', { name: /^Cancel fetch/ }).click()
+  await first.getByRole('button', { name: /^Cancel fetch/ }).focus()
+  await page.keyboard.press('Enter')
   const dialog = page.getByRole('dialog', { name: `Cancel fetch ${LACKED[0]}?` })
   await expect(dialog).toBeVisible()
   await page.keyboard.press('Escape')

@@ -11,13 +11,13 @@ export const gapColumns: Column<GapAnswer>[] = [
   code<GapAnswer>('accession', 'Filing', {
     link: ({ accession }) => ({ name: 'filing', params: { accession } }),
   }),
+  choice<GapAnswer>('reason', 'Why', GAP_REASONS),
   text<GapAnswer>('manager', 'Manager', {
     link: ({ cik }) => ({ name: 'manager', params: { cik } }),
     help: 'As named in the index',
   }),
   choice<GapAnswer>('form', 'Form', FORMS),
   date<GapAnswer>('filed', 'Filed'),
-  choice<GapAnswer>('reason', 'Why', GAP_REASONS),
   text<GapAnswer>('why', 'In words', { ...TOLD, wraps: true }),
   number<GapAnswer>('attempts', 'Attempts', { help: 'How often its work was begun' }),
   choice<GapAnswer>('state', 'State', { discovered: 'Discovered', fetched: 'Fetched' }, { hidden: true }),

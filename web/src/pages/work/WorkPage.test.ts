@@ -80,7 +80,7 @@ it('error: says it in the words of the server, and asks again', async () => {
 it('empty: there are kinds, and no work and no worker', async () => {
   const { page } = await pageWhere({ kinds: [kind('fetch')], work: [], workers: [] })
   expect(page.text()).toContain('No pieces to show')
-  expect(page.text()).toContain('No worker is there')
+  expect(page.text()).toContain('No worker was seen lately')
   expect(page.text()).not.toContain('Retry')
 })
 
