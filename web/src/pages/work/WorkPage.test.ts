@@ -109,7 +109,7 @@ it('failed work: all of it, or all of a kind, is tried again', async () => {
     kinds: [kind('fetch', { failed: 2 }), kind('read', { failed: 1 })],
   })
   await press(page, 'Retry all failed (3)')
-  await press(page, 'Try all again that failed of read')
+  await press(page, 'Retry failed read')
   expect(asked.at.retry).toEqual([
     { ids: [], failed: true, kind: null },
     { ids: [], failed: true, kind: 'read' },
