@@ -1,7 +1,13 @@
 import { expect, type Page } from '@playwright/test'
 
 /** Every page of the app, at an address that the bundled sample has something to show for. */
-export const PAGES: { name: string; path: string; heading: RegExp }[] = [
+export const PAGES: {
+  name: string
+  path: string
+  heading: RegExp
+  /** Of what the browser may complain there. */
+  mayComplainOf?: RegExp
+}[] = [
   { name: 'home', path: '/', heading: /./ },
   { name: 'managers', path: '/managers', heading: /^Managers$/ },
   { name: 'manager', path: '/managers/1067983', heading: /BERKSHIRE HATHAWAY INC/ },
@@ -30,9 +36,23 @@ export const PAGES: { name: string; path: string; heading: RegExp }[] = [
   { name: 'quality-rules', path: '/quality?tab=rules', heading: /^Data quality$/ },
   { name: 'quality-ledger', path: '/quality?tab=ledger', heading: /^Data quality$/ },
   { name: 'status', path: '/status', heading: /^Status$/ },
+  { name: 'gaps', path: '/gaps', heading: /^Gaps$/ },
+  ...wanting(),
+  { name: 'work-elsewhere', path: '/work', heading: /^Work$/, mayComplainOf: /404/ },
   { name: 'about', path: '/about', heading: /^About$/ },
-  { name: 'not-found', path: '/nowhere', heading: /nothing here/i },
+  { name: 'not-found', path: '/nowhere', heading: /nothing here/i, mayComplainOf: /404/ },
 ]
+
+/** Pages of the program that lacks some filings, where there is one. */
+function wanting() {
+  const { OSD_WANTING_URL: url, OSD_WORK_URL: admin } = process.env
+  if (!url || !admin) return []
+  return [
+    { name: 'gaps-some', path: `${url}/gaps`, heading: /^Gaps$/ },
+    { name: 'status-wanting', path: `${url}/status`, heading: /^Status$/ },
+    { name: 'work', path: `${admin}/work`, heading: /^Work$/ },
+  ]
+}
 
 /** Opens a page and waits until it has all that it is about. */
 export async function open(page: Page, { path, heading }: (typeof PAGES)[number]): Promise<void> {

@@ -5,7 +5,7 @@ test.use({ viewport: PHONE, hasTouch: true, isMobile: true })
 
 for (const shown of PAGES) {
   test.describe(shown.name, () => {
-    test.use({ mayComplainOf: shown.name === 'not-found' ? /404/ : /(?!)/ })
+    test.use({ mayComplainOf: shown.mayComplainOf ?? /(?!)/ })
 
     test('fits the width of a phone', async ({ page }) => {
       await open(page, shown)

@@ -4,6 +4,8 @@ import { NOTE_CODES } from '../src/filing/notes'
 import { FAULT_NAMES } from '../src/filing/repairs'
 import { EFFECT_NAMES, EFFECT_REASONS, ROLE_NAMES, UNIT_EVIDENCE_KINDS } from '../src/filing/verdicts'
 import { GRADES, ROLES, STATES } from '../src/filing/words'
+import { PERIOD_STATES } from '../src/period/words'
+import { GAP_REASONS, KINDS, WORK_STATES } from '../src/work/words'
 
 /** The names of a `named!` list of the domain, or the variants of an enum that is told by its name. */
 function codesOf(file: string, list: string): string[] {
@@ -31,4 +33,23 @@ it.each([
   const codes = codesOf(file, list)
   expect(codes.length).toBeGreaterThan(2)
   expect(words.toSorted()).toEqual(codes)
+})
+
+const reference = readFileSync('../docs/reference/openapi.json', 'utf8')
+
+it.each([
+  ['kinds of work', KINDS, /`kind` \(one of ([\w, ]+)\)/],
+  ['states of work', WORK_STATES, /`state` \(one of ([\w, ]+)\)/],
+  ['reasons of gaps', GAP_REASONS, /`reason` \(one of ([\w, ]+)\)/],
+])('has words for all %s of the API, and for nothing else', (_, words, list) => {
+  const codes = list.exec(reference)?.[1]?.split(', ') ?? []
+  expect(codes.length).toBeGreaterThan(2)
+  expect(Object.keys(words).toSorted()).toEqual(codes.toSorted())
+})
+
+it('has words for all states of a period', () => {
+  const said = /"(`open`: [^"]+)"/.exec(reference)?.[1] ?? ''
+  const codes = [...said.matchAll(/`(\w+)`: /g)].map((match) => match[1])
+  expect(codes.length).toBe(3)
+  expect(Object.keys(PERIOD_STATES)).toEqual(codes)
 })

@@ -2,6 +2,7 @@ import { keepPreviousData, useQuery } from '@tanstack/vue-query'
 import { computed, reactive, toValue, type MaybeRefOrGetter } from 'vue'
 import { answer } from './answer'
 import type { Problem } from './problem'
+import { refreshed } from './refreshed'
 
 interface Outcome<Data> {
   data?: Data
@@ -20,18 +21,19 @@ export interface Asked<Data> {
 
 /**
  * Asks a function of the generated client, and again whenever `key` changes. While another answer is
- * on its way the one before stays; the latest question wins.
+ * on its way the one before stays; the latest question wins. With `refreshMs` it is asked again and again.
  */
 export function useAnswer<Data>(
   key: MaybeRefOrGetter<unknown[]>,
   ask: (signal: AbortSignal) => Promise<Outcome<Data>>,
-  options: { enabled?: MaybeRefOrGetter<boolean>; keep?: boolean } = {},
+  options: { enabled?: MaybeRefOrGetter<boolean>; keep?: boolean; refreshMs?: number } = {},
 ): Asked<Data> {
   const query = useQuery<Data, Problem>({
     queryKey: computed(() => toValue(key)),
     queryFn: ({ signal }) => answer(ask(signal)),
     placeholderData: options.keep === false ? undefined : keepPreviousData,
     enabled: computed(() => toValue(options.enabled) ?? true),
+    ...refreshed(options.refreshMs),
   })
   return reactive({
     data: query.data,

@@ -16,3 +16,22 @@ const eastern = new Intl.DateTimeFormat('en-CA', {
 export function instant(text: string | null | undefined): string {
   return text ? `${eastern.format(new Date(text))} ET` : ABSENT
 }
+
+const UNITS: [seconds: number, name: string][] = [
+  [86_400, 'd'],
+  [3_600, 'h'],
+  [60, 'min'],
+]
+
+/** A span in its largest unit and the next: `45 s`, `12 min`, `3 h 20 min`, `2 d`. */
+export function duration(seconds: number | null | undefined): string {
+  if (seconds === null || seconds === undefined) return ABSENT
+  const at = UNITS.findIndex(([size]) => seconds >= size)
+  const unit = UNITS[at]
+  if (!unit) return `${Math.round(seconds)} s`
+  const [size, name] = unit
+  const whole = `${Math.floor(seconds / size)} ${name}`
+  const [smaller, ofSmaller] = UNITS[at + 1] ?? [size, name]
+  const rest = Math.floor((seconds % size) / smaller)
+  return rest > 0 ? `${whole} ${rest} ${ofSmaller}` : whole
+}

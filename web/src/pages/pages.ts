@@ -2,6 +2,7 @@ import type { RouteRecordRaw } from 'vue-router'
 import about from './about'
 import filing from './filing'
 import filings from './filings'
+import gaps from './gaps'
 import home from './home'
 import issuer from './issuer'
 import manager from './manager'
@@ -14,6 +15,7 @@ import securities from './securities'
 import security from './security'
 import status from './status'
 import ticker from './ticker'
+import work from './work'
 
 /** Every page of the app. The server has the same list, in crates/osd-api/src/routes/pages.rs. */
 export const pages: RouteRecordRaw[] = [
@@ -30,6 +32,8 @@ export const pages: RouteRecordRaw[] = [
   filing,
   quality,
   status,
+  gaps,
+  work,
   about,
   notFound,
 ]

@@ -3,6 +3,7 @@ import { computed, reactive, ref, toValue, watch, type MaybeRefOrGetter } from '
 import { useRoute, useRouter } from 'vue-router'
 import { askList, listUrl, type ListAnswer, type ListEndpoint } from '@/api/list'
 import type { Problem } from '@/api/problem'
+import { refreshed } from '@/api/refreshed'
 import type { Column } from './columns'
 import { asked, askedPage, readState, toggleSort, writeState, type Filter, type TableState } from './state'
 
@@ -15,6 +16,8 @@ export interface TableOptions {
   sort?: TableState['sort']
   filters?: Filter[]
   limit?: number
+  /** Asks again after so many milliseconds, for as long as somebody looks. */
+  refreshMs?: number
   /** Asks only while this holds. */
   enabled?: MaybeRefOrGetter<boolean>
 }
@@ -79,6 +82,7 @@ export function useTable<Row, Head = Record<string, never>>(
     queryFn: ({ signal }) => askList<Row, Head>(toValue(endpoint), askedPage(state.value), signal),
     placeholderData: keepPreviousData,
     enabled: computed(() => toValue(options.enabled) ?? true),
+    ...refreshed(options.refreshMs),
   })
 
   function set(change: Partial<TableState>, replace = false) {
@@ -104,7 +108,12 @@ export function useTable<Row, Head = Record<string, never>>(
     total: computed(() => query.data.value?.page.total),
     pages: computed(() => Math.max(1, Math.ceil((query.data.value?.page.total ?? 0) / state.value.limit))),
     isPending: query.isPending,
-    isFetching: query.isFetching,
+    // The same question asked again changes little: nothing fades, and nothing is read out anew.
+    isFetching: computed(
+      () =>
+        query.isFetching.value &&
+        (!options.refreshMs || query.isPending.value || query.isPlaceholderData.value),
+    ),
     problem: query.error,
     retry: () => void query.refetch(),
     set: (change: Partial<TableState>) => set(change),

@@ -31,6 +31,8 @@ pub(super) fn routes() -> Router<Counter> {
         .route("/movers", get(page))
         .route("/quality", get(page))
         .route("/status", get(page))
+        .route("/gaps", get(page))
+        .route("/work", get(page))
         .route("/about", get(page))
 }
 
