@@ -20,13 +20,14 @@ pub(crate) use self::{
     counts::BY_ERA,
     coverage::BY_DAY,
     first::FIRST_PERIODS,
+    gaps::BEHIND,
     newest::{NEWEST, WAITING},
 };
 pub use self::{
     counts::EraCounts,
     coverage::Coverage,
     discover::Discovered,
-    gaps::{Gap, GapWork},
+    gaps::{Behind, Gap, GapWork},
     kept::KeptFiling,
 };
 use crate::{

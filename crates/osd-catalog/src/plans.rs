@@ -157,3 +157,10 @@ async fn the_backlog_is_counted_in_its_indexes() {
         assert!(plan.contains(index), "{plan}");
     }
 }
+
+#[tokio::test]
+async fn what_is_behind_is_found_among_what_is_not_in() {
+    let plan = plan(filings::BEHIND).await;
+    assert!(plan.contains("work_not_done"), "{plan}");
+    assert!(plan.contains("filings_in_state"), "{plan}");
+}

@@ -9,7 +9,7 @@ use crate::{catalog::Catalog, error::CatalogError, stored, transaction::Transact
 
 /// Tables that say what is to be done, who does it, and what was looked at and when: not what is
 /// known.
-const OF_WORK: [&str; 8] = [
+const OF_WORK: [&str; 11] = [
     "work",
     "indexes",
     "reference_files",
@@ -18,6 +18,9 @@ const OF_WORK: [&str; 8] = [
     "pauses",
     "schedules",
     "workers",
+    "looks",
+    "alarms",
+    "alarm_messages",
 ];
 
 /// Tables of what was taken in: what is published is derived of them, and changes later.

@@ -9,6 +9,7 @@ mod backlog;
 mod claim;
 mod listed;
 mod order;
+mod overdue;
 mod steer;
 mod watch;
 
@@ -22,7 +23,11 @@ pub(crate) use self::{
 use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::Value;
 
-pub use self::{backlog::Backlog, steer::Pause};
+pub use self::{
+    backlog::Backlog,
+    overdue::{GivenUp, Overdue},
+    steer::Pause,
+};
 
 use crate::transaction::Transaction;
 

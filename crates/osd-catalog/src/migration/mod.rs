@@ -24,6 +24,7 @@ mod m20261129100100_flows;
 mod m20261129200000_schedules;
 mod m20261129200100_daily_indexes;
 mod m20261129200200_workers;
+mod m20261129210000_alarms;
 
 use sea_orm_migration::{MigrationTrait, MigratorTrait, SchemaManager, sea_orm::DbErr};
 
@@ -58,6 +59,7 @@ impl MigratorTrait for Migrations {
             Box::new(m20261129200000_schedules::Migration),
             Box::new(m20261129200100_daily_indexes::Migration),
             Box::new(m20261129200200_workers::Migration),
+            Box::new(m20261129210000_alarms::Migration),
         ]
     }
 }
@@ -153,7 +155,8 @@ mod tests {
                 "m20261129100100_flows",
                 "m20261129200000_schedules",
                 "m20261129200100_daily_indexes",
-                "m20261129200200_workers"
+                "m20261129200200_workers",
+                "m20261129210000_alarms"
             ]
         );
         let read = catalog.read().await.unwrap();
