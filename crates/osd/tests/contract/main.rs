@@ -3,6 +3,7 @@
 
 #![cfg(test)]
 
+mod alarms;
 mod app;
 mod backup;
 mod bench;
