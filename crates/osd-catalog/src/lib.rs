@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+mod alarms;
 mod backup;
 mod catalog;
 mod daily_indexes;
@@ -11,6 +12,7 @@ mod fold;
 mod indexes;
 mod journal;
 pub mod list;
+mod looks;
 mod managers;
 mod migration;
 mod periods;
@@ -30,6 +32,7 @@ mod work;
 mod workers;
 
 pub use self::{
+    alarms::{AlarmMessage, AlarmRow, AlarmSeen, AlarmState, Alarms},
     backup::{ColumnKind, ColumnShape, Restoring, TableShape},
     catalog::{Catalog, Engine, sqlite_url},
     daily_indexes::{DailyIndex, DailyIndexState, DailyIndexes},
@@ -37,8 +40,8 @@ pub use self::{
     error::CatalogError,
     events::{ChainLink, SecurityEvents},
     filings::{
-        Coverage, Discovered, EraCounts, FilingQuery, Filings, Gap, GapReason, GapWork, KeptFiling,
-        QuarterCounts, Served, Submission,
+        Behind, Coverage, Discovered, EraCounts, FilingQuery, Filings, Gap, GapReason, GapWork,
+        KeptFiling, QuarterCounts, Served, Submission,
     },
     fold::fold,
     indexes::{Index, IndexState, Indexes},
@@ -46,8 +49,9 @@ pub use self::{
         Decision, DecisionKind, Journal, JournalEntry, JournalQuery, LinkChoice, LinkSubject,
         SuccessionChoice,
     },
+    looks::Looks,
     managers::{DatedName, KnownManager, ManagerQuery, ManagerRow, Managers, NameSeen},
-    periods::{PeriodRow, Periods, Publication, SnapshotRow, Swap},
+    periods::{PeriodRow, Periods, Publication, SnapshotRow, Swap, Unserved},
     quality::{Overruled, Quality, QualityKind, QualityRow, QualityTotal, UnitRule, effect_rule},
     reference_files::{ReferenceFiles, ReferenceRecord, ReferenceState},
     revision::Revision,
@@ -61,8 +65,8 @@ pub use self::{
     tickers::{DatedTicker, ListedTicker, Tickers},
     transaction::{Durable, DurableWrite, Read, Reading, Transaction, Write, Writes, Writing},
     work::{
-        Backlog, Claim, Claimed, DoneLately, OpenWork, Order, Pause, Work, WorkItem, WorkKind,
-        WorkState,
+        Backlog, Claim, Claimed, DoneLately, GivenUp, OpenWork, Order, Overdue, Pause, Work,
+        WorkItem, WorkKind, WorkState,
     },
     workers::{WorkerRow, Workers},
 };

@@ -1,6 +1,7 @@
 //! Report periods: how often their filings changed, and the snapshot they are published as.
 
 mod swap;
+mod unserved;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -11,7 +12,7 @@ use sea_orm::{
     sea_query::{Expr, OnConflict},
 };
 
-pub use self::swap::Swap;
+pub use self::{swap::Swap, unserved::Unserved};
 use crate::{
     error::CatalogError,
     stored,

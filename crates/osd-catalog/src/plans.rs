@@ -207,3 +207,10 @@ async fn when_filings_were_served_is_looked_up_for_those_of_a_month() {
     assert!(plan.contains("SCAN s"), "{plan}");
     assert!(plan.contains("SEARCH f USING INDEX"), "{plan}");
 }
+
+#[tokio::test]
+async fn what_is_behind_is_found_among_what_is_not_in() {
+    let plan = plan(filings::BEHIND).await;
+    assert!(plan.contains("work_not_done"), "{plan}");
+    assert!(plan.contains("filings_in_state"), "{plan}");
+}

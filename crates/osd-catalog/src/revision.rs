@@ -9,7 +9,7 @@ use crate::{catalog::Catalog, error::CatalogError, stored, transaction::Transact
 
 /// Tables that say what is to be done, who does it, and what was looked at or served and when: not
 /// what is known.
-const OF_WORK: [&str; 9] = [
+const OF_WORK: [&str; 12] = [
     "work",
     "indexes",
     "reference_files",
@@ -19,6 +19,9 @@ const OF_WORK: [&str; 9] = [
     "schedules",
     "served",
     "workers",
+    "looks",
+    "alarms",
+    "alarm_messages",
 ];
 
 /// Tables of what was taken in: what is published is derived of them, and changes later.

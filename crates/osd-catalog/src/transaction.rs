@@ -13,6 +13,7 @@ use sea_orm::{
 };
 
 use crate::{
+    alarms::Alarms,
     catalog::{Catalog, Engine},
     daily_indexes::DailyIndexes,
     directory::Directory,
@@ -21,6 +22,7 @@ use crate::{
     filings::Filings,
     indexes::Indexes,
     journal::Journal,
+    looks::Looks,
     managers::Managers,
     periods::Periods,
     quality::Quality,
@@ -215,6 +217,16 @@ impl<M> Transaction<M> {
     /// The daily indexes that were looked at.
     pub fn daily_indexes(&self) -> DailyIndexes<'_, M> {
         DailyIndexes { tx: self }
+    }
+
+    /// What an operator has to know.
+    pub fn alarms(&self) -> Alarms<'_, M> {
+        Alarms { tx: self }
+    }
+
+    /// When was last looked.
+    pub fn looks(&self) -> Looks<'_, M> {
+        Looks { tx: self }
     }
 
     /// The journal of human decisions.

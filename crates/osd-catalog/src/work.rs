@@ -9,6 +9,7 @@ mod backlog;
 mod claim;
 mod listed;
 mod order;
+mod overdue;
 mod rate;
 mod steer;
 mod watch;
@@ -25,7 +26,12 @@ pub(crate) use self::{
 use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::Value;
 
-pub use self::{backlog::Backlog, rate::DoneLately, steer::Pause};
+pub use self::{
+    backlog::Backlog,
+    overdue::{GivenUp, Overdue},
+    rate::DoneLately,
+    steer::Pause,
+};
 
 use crate::transaction::Transaction;
 

@@ -1,10 +1,10 @@
 //! Follows EDGAR for as long as it is let: what is filed is taken in and published within minutes.
 
 use osd_domain::Period;
-use tokio::sync::watch;
+use tokio::sync::{Notify, watch};
 
 use crate::{
-    House, IngestError, Presence, mend, scheduler::Scheduler, tasks::publish::Lines,
+    House, IngestError, Presence, Watch, mend, scheduler::Scheduler, tasks::publish::Lines,
     timetable::Timetable, worker::Worker,
 };
 
@@ -17,6 +17,8 @@ pub struct Following {
     pub loops: Option<usize>,
     /// The first index quarter whose filings are taken in.
     pub from: Period,
+    /// What looks for alarms whenever the schedule for that fires here; none where nothing does.
+    pub watch: Option<Watch>,
 }
 
 /// Works and fires schedules until `stop` becomes true or its sender is gone. Work in hand is
@@ -37,9 +39,20 @@ pub async fn follow(
     let schedule = async {
         match &following.timetable {
             Some(timetable) => {
-                let scheduler = Scheduler::new(house, presence.name(), timetable, following.from);
+                let bell = Notify::new();
+                let watch = following.watch.as_ref().map(|watch| (watch, &bell));
+                let scheduler =
+                    Scheduler::new(house, presence.name(), timetable, following.from, watch);
+                // What is told waits for others, and must keep no schedule waiting.
+                let tell = async {
+                    match &following.watch {
+                        Some(watch) => watch.tell_when(house, &bell).await,
+                        None => std::future::pending().await,
+                    }
+                };
                 tokio::select! {
                     () = scheduler.run() => {}
+                    () = tell => {}
                     () = told(stop.clone()) => {}
                 }
             }

@@ -1,5 +1,6 @@
 #![doc = include_str!("../README.md")]
 
+mod alarm;
 mod backup;
 mod compare;
 mod error;
@@ -25,6 +26,10 @@ mod worker;
 pub use osd_form13f::READER_VERSION;
 
 pub use self::{
+    alarm::{
+        Alarm, AlarmName, Blocked, Disk, DiskProbe, Facts, Limits, NotALimit, NotTold, Tell, Watch,
+        disk_of, evaluate,
+    },
     backup::{
         About, BackedUp, BackupError, BackupOrder, BackupScope, LeftOut, Restored, backup,
         backup_in, restore,

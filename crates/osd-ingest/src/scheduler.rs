@@ -5,9 +5,10 @@ use std::{collections::BTreeMap, time::Duration};
 use chrono::{DateTime, Utc};
 use osd_catalog::{Firing, Order, ScheduleRow, WorkKind};
 use osd_domain::Period;
+use tokio::sync::Notify;
 
 use crate::{
-    House, IngestError,
+    House, IngestError, Watch,
     tasks::{LATEST, clean_up, discover::Selection, order, reference},
     timetable::{Schedule, Timetable},
 };
@@ -24,6 +25,8 @@ pub(crate) struct Scheduler<'a> {
     timetable: &'a Timetable,
     /// The first index quarter that is taken in.
     from: Period,
+    /// What looks for alarms, and the bell that has them be told.
+    watch: Option<(&'a Watch, &'a Notify)>,
     /// What has to be looked at next, by when that is due.
     next: BTreeMap<Schedule, DateTime<Utc>>,
 }
@@ -34,12 +37,14 @@ impl<'a> Scheduler<'a> {
         name: &'a str,
         timetable: &'a Timetable,
         from: Period,
+        watch: Option<(&'a Watch, &'a Notify)>,
     ) -> Self {
         Self {
             house,
             name,
             timetable,
             from,
+            watch,
             next: BTreeMap::new(),
         }
     }
@@ -104,15 +109,32 @@ impl<'a> Scheduler<'a> {
             fired_by: self.name.to_owned(),
         };
         let write = self.house.catalog.write().await?;
-        if write.schedules().fire(schedule.as_str(), &firing).await? {
+        let is_ours = write.schedules().fire(schedule.as_str(), &firing).await?;
+        if is_ours {
             write.work().enqueue(&orders, now).await?;
         }
         write.commit().await?;
+        if schedule == Schedule::Alarms {
+            self.look_for_alarms(is_ours).await?;
+        }
         match pattern.next(now) {
             Some(next) => self.next.insert(schedule, next),
             None => self.next.remove(&schedule),
         };
         self.say(&[schedule]).await
+    }
+
+    /// Looks for alarms here and not as a piece of work: that no worker works is one of them. What is to
+    /// be told is, whoever looked: it may be what another could not tell.
+    async fn look_for_alarms(&self, is_ours: bool) -> Result<(), IngestError> {
+        let Some((watch, bell)) = self.watch else {
+            return Ok(());
+        };
+        if is_ours {
+            watch.look(self.house).await?;
+        }
+        bell.notify_one();
+        Ok(())
     }
 
     /// Says how schedules are followed, for people.
@@ -167,6 +189,7 @@ impl<'a> Scheduler<'a> {
             Schedule::Reference => reference::orders(self.house, self.from, quarter).await?,
             Schedule::Gaps => vec![order(WorkKind::Gaps, "filings", now)],
             Schedule::Sweep => vec![clean_up::sweep_order(now)],
+            Schedule::Alarms => Vec::new(),
         })
     }
 }

@@ -24,13 +24,15 @@ named! {
         Gaps = "gaps",
         /// What nobody points to any more.
         Sweep = "sweep",
+        /// Whether something is wrong that an operator has to know.
+        Alarms = "alarms",
     }
 }
 
 /// The usual patterns. EDGAR takes filings from 6 a.m. to 10 p.m. on business days; its daily index
 /// comes out that night, and the quarter's is written anew. Fails-to-deliver files come out twice a
 /// month, about two weeks after the half that they are of.
-const USUAL: [(Schedule, &str); 7] = [
+const USUAL: [(Schedule, &str); 8] = [
     (Schedule::Feed, "*/5 6-22 * * 1-5 | * 6-22 * * 1-5"),
     (Schedule::Daily, "20 1,4,22,23 * * *"),
     (Schedule::Quarter, "40 4 * * *"),
@@ -38,6 +40,7 @@ const USUAL: [(Schedule, &str); 7] = [
     (Schedule::Reference, "30 5 2,5,17,20 * *"),
     (Schedule::Gaps, "50 * * * *"),
     (Schedule::Sweep, "10 3 * * *"),
+    (Schedule::Alarms, "* * * * *"),
 ];
 
 /// When a schedule fires: a pattern of cron (minute, hour, day of month, month, day of week), and

@@ -1,5 +1,6 @@
 //! What can be said on the command line: the contract that scripts rely on.
 
+mod alarms;
 mod bench;
 mod dev;
 mod serve;
@@ -9,6 +10,7 @@ mod work;
 use std::{num::NonZeroU32, path::PathBuf};
 
 pub(crate) use self::{
+    alarms::Alarms,
     bench::{Bench, Generate, Made},
     dev::{Dev, FakeEdgarOptions, Start},
     serve::{Role, Serve},
@@ -145,6 +147,8 @@ pub(crate) enum Command {
     Migrate,
     /// Say what is configured, reachable and stale, and what to do about it
     Doctor(Edgar),
+    /// What is wrong now, and what was: freshness or completeness that was lost
+    Alarms(Alarms),
     /// Read everything, and say what is lost, damaged, stale or stray
     Verify(Verify),
     /// Put the catalog into one file, with vault and snapshots if asked, while others work

@@ -1,5 +1,6 @@
 //! The commands, one file each, and how they end.
 
+mod alarms;
 mod backup;
 mod bench;
 mod changes;
@@ -82,6 +83,7 @@ pub(crate) async fn run(cli: Cli) -> Result<ExitCode, Failure> {
         Command::Migrate => migrate::run(&home, format).await,
         Command::Bench(command) => bench::run(&home, format, command).await,
         Command::Dev(command) => dev::run(command).await,
+        Command::Alarms(command) => alarms::run(&home, format, command).await,
         Command::Verify(command) => verify::run(&home, format, command).await,
         Command::Backup(command) => backup::run(&home, format, command).await,
         Command::Restore(command) => restore::run(&home, format, command).await,

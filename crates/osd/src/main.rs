@@ -1,6 +1,7 @@
 //! `osd`: Open SEC Data in one binary. This is the composition root: it opens the stores, wires
 //! the rooms together, and prints what they answer.
 
+mod alarm;
 mod cli;
 mod commands;
 mod home;

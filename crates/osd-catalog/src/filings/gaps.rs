@@ -110,6 +110,17 @@ pub(crate) const COUNTS: &str = concat!(
     reason!()
 );
 
+/// Filings that are known for long and not in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Behind {
+    /// How many.
+    pub filings: u64,
+    /// The one that is known for longest.
+    pub oldest: Accession,
+    /// Since when its work is ordered.
+    pub since: DateTime<Utc>,
+}
+
 /// The list of them, each with its work.
 pub(crate) const LIST: SqlList = SqlList {
     select: "g.*",
@@ -148,6 +159,13 @@ pub(crate) const LEFT: &str = "SELECT f.accession, f.state FROM filings f \
      WHERE w.key = f.accession AND w.state <> 'done' \
      AND w.kind = CASE f.state WHEN 'fetched' THEN 'read' ELSE 'fetch' END) \
      ORDER BY f.filed DESC, f.accession LIMIT $1";
+
+/// Those whose work was ordered long ago, counted, and the first of them.
+pub(crate) const BEHIND: &str = "SELECT f.accession, w.created_at AS since, \
+     COUNT(*) OVER () AS filings FROM filings f JOIN work w ON w.key = f.accession \
+     AND w.state <> 'done' AND w.kind = CASE f.state WHEN 'fetched' THEN 'read' ELSE 'fetch' END \
+     WHERE f.state IN ('discovered', 'fetched') AND w.created_at <= $1 \
+     ORDER BY w.created_at, f.accession LIMIT 1";
 
 #[derive(FromQueryResult)]
 struct Found {
@@ -222,6 +240,32 @@ impl<M> Filings<'_, M> {
                 Ok((accession, self.tx.parse("filings.state", &row.state)?))
             })
             .collect()
+    }
+
+    /// Filings that are not in though the work that brings them on was ordered by `instant`; none
+    /// where there are none.
+    ///
+    /// # Errors
+    /// [`CatalogError::Busy`], [`CatalogError::Database`], [`CatalogError::Stored`].
+    pub async fn behind(&self, instant: DateTime<Utc>) -> Result<Option<Behind>, CatalogError> {
+        #[derive(FromQueryResult)]
+        struct Found {
+            accession: String,
+            since: DateTime<Utc>,
+            filings: i64,
+        }
+        let found: Option<Found> = self
+            .tx
+            .row(BEHIND, [stored::instant(instant).into()])
+            .await?;
+        let behind = found.map(|found| {
+            Ok(Behind {
+                filings: stored::counted(found.filings),
+                oldest: self.tx.parse("filings.accession", &found.accession)?,
+                since: found.since,
+            })
+        });
+        behind.transpose()
     }
 
     fn gap(&self, row: Found) -> Result<Gap, CatalogError> {

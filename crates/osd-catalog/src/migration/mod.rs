@@ -24,6 +24,7 @@ mod m20261129100100_flows;
 mod m20261129200000_schedules;
 mod m20261129200100_daily_indexes;
 mod m20261129200200_workers;
+mod m20261129210000_alarms;
 mod m20261129210000_served;
 
 use sea_orm_migration::{MigrationTrait, MigratorTrait, SchemaManager, sea_orm::DbErr};
@@ -59,6 +60,7 @@ impl MigratorTrait for Migrations {
             Box::new(m20261129200000_schedules::Migration),
             Box::new(m20261129200100_daily_indexes::Migration),
             Box::new(m20261129200200_workers::Migration),
+            Box::new(m20261129210000_alarms::Migration),
             Box::new(m20261129210000_served::Migration),
         ]
     }
@@ -156,6 +158,7 @@ mod tests {
                 "m20261129200000_schedules",
                 "m20261129200100_daily_indexes",
                 "m20261129200200_workers",
+                "m20261129210000_alarms",
                 "m20261129210000_served"
             ]
         );

@@ -5,6 +5,7 @@
 #[macro_use]
 mod engines;
 
+mod alarms;
 mod crash;
 mod directory;
 mod events;

@@ -53,6 +53,8 @@ async fn both_engines_have_the_same_columns() {
     assert_eq!(on_sqlite, on_postgres);
     let tables: BTreeSet<&str> = on_sqlite.iter().map(|column| column.0.as_str()).collect();
     let expected = [
+        "alarm_messages",
+        "alarms",
         "comparisons",
         "daily_indexes",
         "filing_co_filers",
@@ -61,6 +63,7 @@ async fn both_engines_have_the_same_columns() {
         "indexes",
         "journal",
         "listed_tickers",
+        "looks",
         "manager_names",
         "manager_summaries",
         "managers",

@@ -25,6 +25,8 @@ pub(crate) fn later(period: Period, snapshot: &str, now: DateTime<Utc>) -> Order
 
 /// How long the list remembers work that was done.
 const MEMORY: TimeDelta = TimeDelta::days(30);
+/// The same of alarms that are over.
+const ALARMS: TimeDelta = TimeDelta::days(90);
 
 /// Removes what no order names: snapshots that a worker wrote and died before the pointer moved,
 /// after the time of grace, and work that was done long ago.
@@ -33,6 +35,7 @@ pub(crate) async fn sweep(house: &House) -> Result<(), IngestError> {
     let write = house.catalog.write().await?;
     write.work().prune(now - MEMORY).await?;
     write.schedules().prune(now - MEMORY).await?;
+    write.alarms().prune(now - ALARMS).await?;
     write.commit().await?;
     let read = house.catalog.read().await?;
     let mut known: BTreeSet<(Period, String)> =

@@ -6,7 +6,7 @@ use osd_edgar::feed::{self, Feed};
 use osd_fetch::{Answer, Fetcher};
 
 use super::{LATEST, discover};
-use crate::{Event, House, IngestError, error::blocking};
+use crate::{Event, House, IngestError, alarm::facts::FEED, error::blocking};
 
 /// Entries a page: the most that EDGAR gives.
 const A_PAGE: u32 = 100;
@@ -39,6 +39,7 @@ pub(crate) async fn run(
         take(house, &filings).await?;
     }
     let write = house.catalog.write().await?;
+    write.looks().looked(FEED, house.now()).await?;
     write
         .work()
         .complete(worker, &[work.id], house.now())

@@ -97,6 +97,7 @@ impl Day {
             timetable: Some(Timetable::default()),
             loops: Some(2),
             from: period(from),
+            watch: None,
         };
         let (stop, told) = watch::channel(false);
         let end = (self.clock)() + longest;

@@ -17,6 +17,7 @@ use tokio::{
 
 use super::{Failure, processors, worker_name};
 use crate::{
+    alarm::watch,
     cli::{Role, Serve},
     home::{Home, fetcher},
     terminal::Log,
@@ -95,6 +96,10 @@ async fn prepare(
         from: command
             .from
             .unwrap_or_else(|| Period::containing(today).previous()),
+        watch: match has(Role::Scheduler) {
+            true => Some(watch(home)?),
+            false => None,
+        },
     };
     let house = home.house(fetcher, Arc::new(Log)).await?;
     Ok((house, following))

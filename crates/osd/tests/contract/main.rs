@@ -4,6 +4,7 @@
 #![cfg(test)]
 
 mod admin;
+mod alarms;
 mod app;
 mod backup;
 mod bench;

@@ -288,6 +288,7 @@ fn answers_are_what_the_schemas_say() {
         ("check-filings", "check --below A".to_owned()),
         ("rebuild", "rebuild".to_owned()),
         ("migrate", "migrate".to_owned()),
+        ("alarms", "alarms".to_owned()),
         ("verify", "verify".to_owned()),
         ("backup", format!("backup {backup}")),
         ("restore", format!("restore {backup} --into {elsewhere}")),
@@ -382,7 +383,7 @@ fn every_command_and_option_has_its_place_on_the_page() {
     let everywhere = section("Everywhere");
     let help = osd.run("help").ok().stdout;
     let commands = commands_in(&help);
-    assert_eq!(commands.len(), 34, "{help}");
+    assert_eq!(commands.len(), 35, "{help}");
     for command in commands {
         let told = section(&format!("osd {command}"));
         let mut help = osd.run(&format!("help {command}")).ok().stdout;
@@ -481,6 +482,7 @@ fn the_columns_of_csv_are_on_the_page() {
         "rebuild".to_owned(),
         "migrate".to_owned(),
         "doctor".to_owned(),
+        "alarms".to_owned(),
         "verify".to_owned(),
         format!(
             "backup {}",

@@ -1,0 +1,613 @@
+use std::{
+    collections::BTreeSet,
+    sync::{Arc, Mutex},
+};
+
+use async_trait::async_trait;
+use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
+use osd_catalog::{
+    AlarmMessage, AlarmState, Behind, Catalog, Claim, DailyIndex, DailyIndexState, GivenUp, Order,
+    Overdue, ScheduleRow, Unserved, WorkKind, WorkerRow, sqlite_url,
+};
+use osd_domain::calendar;
+use osd_edgar::clock::{eastern_day, eastern_to_utc};
+use osd_snapshot::Snapshots;
+use osd_testkit::period;
+use osd_vault::Vault;
+use tempfile::TempDir;
+
+use super::*;
+use crate::{House, Schedule, Silent, Timetable};
+
+/// A reading of the clock in Washington.
+fn at(text: &str) -> DateTime<Utc> {
+    eastern_to_utc(NaiveDateTime::parse_from_str(text, "%Y-%m-%d %H:%M").unwrap())
+}
+
+fn minutes(count: i64) -> TimeDelta {
+    TimeDelta::minutes(count)
+}
+
+/// A noon of a plain Wednesday.
+fn noon() -> DateTime<Utc> {
+    at("2026-03-04 12:00")
+}
+
+/// What is known where all goes well: what the timetable has due was done a minute after.
+fn healthy(now: DateTime<Utc>) -> Facts {
+    let timetable = Timetable::default();
+    let fired = |schedule| timetable.pattern(schedule).unwrap().last(now - minutes(1));
+    let daily = fired(Schedule::Daily).unwrap();
+    // An index comes out shortly before 22:20 on the day itself.
+    let mut days_in: Vec<_> = calendar::business_days_before(eastern_day(daily))
+        .take(3)
+        .collect();
+    days_in.reverse();
+    Facts {
+        now,
+        watched_since: at("2026-01-01 00:00"),
+        follows_feed: true,
+        feed_looked_at: fired(Schedule::Feed),
+        follows_daily: true,
+        days_in,
+        blocked: None,
+        behind: None,
+        unserved: Vec::new(),
+        given_up: None,
+        worker_seen: Some(now),
+        overdue: None,
+        disk: Some(Disk {
+            free: 50 << 30,
+            total: 100 << 30,
+        }),
+        disk_since: None,
+    }
+}
+
+fn names(facts: &Facts) -> Vec<AlarmName> {
+    let alarms = evaluate(facts, &Limits::default());
+    alarms.iter().map(|alarm| alarm.name).collect()
+}
+
+#[test]
+fn nothing_is_raised_on_healthy_days_weekends_and_holidays() {
+    // Around Washington's Birthday with a deadline after it, the change to daylight saving, Good
+    // Friday (EDGAR is open), Thanksgiving and the days after it, the turn of the year.
+    let spans = [
+        ("2026-02-12 00:00", 8),
+        ("2026-03-06 00:00", 4),
+        ("2026-04-02 00:00", 4),
+        ("2026-11-25 00:00", 6),
+        ("2026-12-24 00:00", 12),
+    ];
+    for (from, days) in spans {
+        for minute in 0..days * 24 * 60 {
+            let now = at(from) + minutes(minute);
+            assert_eq!(names(&healthy(now)), [], "{now}");
+        }
+    }
+}
+
+#[test]
+fn the_feed_is_missed_after_half_an_hour_in_which_edgar_was_open() {
+    let unseen = |looked: &str, now: &str| {
+        names(&Facts {
+            feed_looked_at: Some(at(looked)),
+            ..healthy(at(now))
+        })
+    };
+    assert_eq!(unseen("2026-03-04 12:00", "2026-03-04 12:29"), []);
+    assert_eq!(
+        unseen("2026-03-04 12:00", "2026-03-04 12:30"),
+        [AlarmName::Feed]
+    );
+    // From Friday evening over a weekend: ten minutes, and twenty on Monday.
+    assert_eq!(unseen("2026-03-06 21:50", "2026-03-09 06:19"), []);
+    assert_eq!(
+        unseen("2026-03-06 21:50", "2026-03-09 06:20"),
+        [AlarmName::Feed]
+    );
+    // What was missed in the evening is not made good by the night.
+    assert_eq!(
+        unseen("2026-03-04 21:00", "2026-03-05 02:00"),
+        [AlarmName::Feed]
+    );
+    // A holiday.
+    assert_eq!(unseen("2026-11-26 05:00", "2026-11-27 06:29"), []);
+    let never = Facts {
+        feed_looked_at: None,
+        watched_since: noon(),
+        ..healthy(noon() + minutes(30))
+    };
+    assert_eq!(names(&never), [AlarmName::Feed]);
+    assert_eq!(
+        names(&Facts {
+            follows_feed: false,
+            ..never
+        }),
+        []
+    );
+}
+
+#[test]
+fn the_index_of_the_last_business_day_is_due_at_nine_the_next_day() {
+    let without = |day: &str, now: &str| {
+        let facts = healthy(at(now));
+        let days_in = facts
+            .days_in
+            .iter()
+            .copied()
+            .filter(|one| one.to_string() != day)
+            .collect();
+        evaluate(&Facts { days_in, ..facts }, &Limits::default())
+    };
+    assert_eq!(without("2026-03-04", "2026-03-05 08:59"), []);
+    let alarms = without("2026-03-04", "2026-03-05 09:00");
+    assert_eq!(alarms[0].name, AlarmName::Daily);
+    assert!(alarms[0].what.contains("2026-03-04"), "{}", alarms[0].what);
+    assert_eq!(alarms[0].since, at("2026-03-05 09:00"));
+    // That of a Friday is due on Saturday, and is the last until Tuesday.
+    assert_eq!(without("2026-03-06", "2026-03-07 08:59"), []);
+    assert_eq!(without("2026-03-06", "2026-03-07 09:00").len(), 1);
+    assert_eq!(without("2026-03-06", "2026-03-10 08:59").len(), 1);
+    assert_eq!(without("2026-03-06", "2026-03-10 09:00"), []);
+    // Nobody is to blame for what was due before it was watched.
+    let fresh = Facts {
+        days_in: Vec::new(),
+        watched_since: at("2026-03-05 09:01"),
+        ..healthy(noon() + minutes(1440))
+    };
+    assert_eq!(names(&fresh), []);
+}
+
+#[test]
+fn a_block_is_known_for_an_hour_after_it_was_seen() {
+    let seen = |until, ago| {
+        let blocked = Blocked {
+            since: noon() - minutes(90),
+            seen: noon() - minutes(ago),
+            until,
+        };
+        names(&Facts {
+            blocked: Some(blocked),
+            ..healthy(noon())
+        })
+    };
+    assert_eq!(seen(Some(noon() + minutes(3)), 0), [AlarmName::Blocked]);
+    assert_eq!(seen(None, 59), [AlarmName::Blocked]);
+    assert_eq!(seen(None, 60), []);
+}
+
+#[test]
+fn what_stands_still_is_said_with_how_much_and_since_when() {
+    let ago = |count| noon() - minutes(count);
+    let facts = Facts {
+        behind: Some(Behind {
+            filings: 3,
+            oldest: "0000950123-25-005701".parse().unwrap(),
+            since: ago(125),
+        }),
+        unserved: vec![Unserved {
+            period: period("2025Q4"),
+            since: ago(31),
+        }],
+        given_up: Some(GivenUp {
+            items: 2,
+            kind: WorkKind::Fetch,
+            key: "x".into(),
+            error: "disk full".repeat(100),
+            since: ago(9),
+        }),
+        worker_seen: Some(ago(4)),
+        overdue: Some(Overdue {
+            items: 7,
+            since: ago(6),
+        }),
+        ..healthy(noon())
+    };
+    let alarms = evaluate(&facts, &Limits::default());
+    let said: Vec<_> = alarms
+        .iter()
+        .map(|one| (one.name, (noon() - one.since).num_minutes()))
+        .collect();
+    let expected = [
+        (AlarmName::Behind, 125),
+        (AlarmName::Unserved, 31),
+        (AlarmName::GivenUp, 9),
+        (AlarmName::NoWorker, 6),
+    ];
+    assert_eq!(said, expected);
+    for (alarm, words) in alarms.iter().zip([
+        "3 filings are not in, the oldest 0000950123-25-005701, known since 2026-03-04 09:55 EST",
+        "1 period is read and not published, the oldest 2025Q4",
+        "2 pieces of work were given up; the first, fetch x, because: disk full",
+        "7 pieces of work are due since 2026-03-04 11:54 EST, and the last worker was seen 2026-03-04 11:56",
+    ]) {
+        assert!(alarm.what.contains(words), "{}", alarm.what);
+        assert!(alarm.what.len() < 500 && !alarm.advice.is_empty());
+    }
+}
+
+#[test]
+fn a_worker_that_is_seen_does_what_is_due() {
+    let overdue = Some(Overdue {
+        items: 1,
+        since: noon() - minutes(60),
+    });
+    let seen = |ago| {
+        names(&Facts {
+            worker_seen: Some(noon() - minutes(ago)),
+            overdue: overdue.clone(),
+            ..healthy(noon())
+        })
+    };
+    assert_eq!(seen(2), []);
+    assert_eq!(seen(3), [AlarmName::NoWorker]);
+    assert_eq!(
+        names(&Facts {
+            worker_seen: None,
+            overdue,
+            ..healthy(noon())
+        }),
+        [AlarmName::NoWorker]
+    );
+}
+
+#[test]
+fn a_disk_is_nearly_full_by_bytes_or_by_its_part() {
+    let of = |free, total| {
+        names(&Facts {
+            disk: Some(Disk { free, total }),
+            ..healthy(noon())
+        })
+    };
+    assert_eq!(of((1 << 30) - 1, 4 << 30), [AlarmName::Disk]);
+    assert_eq!(of(1 << 30, 4 << 30), []);
+    assert_eq!(of(49 << 30, 1000 << 30), [AlarmName::Disk]);
+    assert_eq!(of(50 << 30, 1000 << 30), []);
+    assert_eq!(
+        names(&Facts {
+            disk: None,
+            ..healthy(noon())
+        }),
+        []
+    );
+}
+
+#[test]
+fn limits_are_set_or_refused_in_words() {
+    let mut limits = Limits::default();
+    for (name, text) in [
+        (AlarmName::Feed, "45"),
+        (AlarmName::Daily, "7"),
+        (AlarmName::Disk, "2048"),
+        (AlarmName::Disk, "1%"),
+        (AlarmName::GivenUp, " off "),
+    ] {
+        limits.set(name, text).unwrap();
+    }
+    assert_eq!((limits.feed, limits.daily), (minutes(45), 7));
+    assert_eq!((limits.disk_free, limits.disk_percent), (2 << 30, 1));
+    assert_eq!(limits.off, BTreeSet::from([AlarmName::GivenUp]));
+    for (name, text) in [
+        (AlarmName::Feed, "0"),
+        (AlarmName::Feed, "1h"),
+        (AlarmName::Daily, "24"),
+        (AlarmName::Disk, "101%"),
+        (AlarmName::GivenUp, "3"),
+    ] {
+        let error = limits.set(name, text).unwrap_err().to_string();
+        assert!(
+            error.contains(name.as_str()) && error.contains(text),
+            "{error}"
+        );
+    }
+}
+
+/// Keeps what it is told, and refuses while it is told to.
+#[derive(Default)]
+struct Ear {
+    heard: Mutex<Vec<(String, String, AlarmState)>>,
+    refuses: Mutex<BTreeSet<&'static str>>,
+}
+
+#[async_trait]
+impl Tell for Ear {
+    fn ways(&self) -> Vec<&'static str> {
+        vec!["mail", "webhook"]
+    }
+
+    async fn tell(&self, way: &str, message: &AlarmMessage) -> Result<(), NotTold> {
+        if self.refuses.lock().unwrap().contains(way) {
+            return Err(NotTold("refused".to_owned()));
+        }
+        let heard = (way.to_owned(), message.name.clone(), message.state);
+        self.heard.lock().unwrap().push(heard);
+        Ok(())
+    }
+}
+
+/// A house whose clock and disk are set, watched over.
+struct Watched {
+    _folder: TempDir,
+    house: House,
+    watch: Watch,
+    ear: Arc<Ear>,
+    now: Arc<Mutex<DateTime<Utc>>>,
+    disk: Arc<Mutex<Disk>>,
+}
+
+impl Watched {
+    async fn since(begun: DateTime<Utc>) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let catalog = Catalog::open(&sqlite_url(&folder.path().join("catalog.db")))
+            .await
+            .unwrap();
+        catalog.migrate().await.unwrap();
+        let now = Arc::new(Mutex::new(begun));
+        let disk = Arc::new(Mutex::new(Disk {
+            free: 50 << 30,
+            total: 100 << 30,
+        }));
+        let ear = Arc::new(Ear::default());
+        let (clock, room) = (Arc::clone(&now), Arc::clone(&disk));
+        let house = House {
+            catalog,
+            vault: Vault::folder(folder.path().join("vault")).unwrap(),
+            snapshots: Snapshots::folder(folder.path().join("snapshots")).unwrap(),
+            fetcher: None,
+            clock: Arc::new(move || *clock.lock().unwrap()),
+            workers: folder.path().join("workers"),
+            pace: TimeDelta::zero(),
+            progress: Arc::new(Silent),
+        };
+        let watch = Watch {
+            limits: Limits::default(),
+            disk: Arc::new(move || Ok(*room.lock().unwrap())),
+            tell: Some(Arc::clone(&ear) as Arc<dyn Tell>),
+        };
+        let watched = Self {
+            _folder: folder,
+            house,
+            watch,
+            ear,
+            now,
+            disk,
+        };
+        let write = watched.house.catalog.write().await.unwrap();
+        let said = [Schedule::Feed, Schedule::Daily].map(|schedule| ScheduleRow {
+            name: schedule.to_string(),
+            pattern: "* * * * *".into(),
+            next_due: None,
+            said_at: begun,
+        });
+        write.schedules().say(&said).await.unwrap();
+        write.commit().await.unwrap();
+        watched
+    }
+
+    /// A minute goes by, with one cycle at its end.
+    async fn minute(&self) -> Vec<String> {
+        *self.now.lock().unwrap() += minutes(1);
+        self.watch.look(&self.house).await.unwrap();
+        self.watch.tell(&self.house).await.unwrap();
+        self.standing().await
+    }
+
+    async fn minutes(&self, count: u32) -> Vec<String> {
+        let mut standing = Vec::new();
+        for _ in 0..count {
+            standing = self.minute().await;
+        }
+        standing
+    }
+
+    async fn standing(&self) -> Vec<String> {
+        let read = self.house.catalog.read().await.unwrap();
+        let rows = read.alarms().standing().await.unwrap();
+        rows.into_iter().map(|row| row.alarm.name).collect()
+    }
+
+    async fn write(&self) -> osd_catalog::Write {
+        self.house.catalog.write().await.unwrap()
+    }
+
+    fn heard(&self, way: &str) -> Vec<(String, AlarmState)> {
+        let heard = self.ear.heard.lock().unwrap();
+        let by = heard.iter().filter(|one| one.0 == way);
+        by.map(|(_, name, state)| (name.clone(), *state)).collect()
+    }
+
+    async fn feed_is_looked_at(&self) {
+        let write = self.write().await;
+        write
+            .looks()
+            .looked("feed", self.house.now())
+            .await
+            .unwrap();
+        write.commit().await.unwrap();
+    }
+
+    async fn worker_is_seen(&self, blocked_until: Option<DateTime<Utc>>) {
+        let now = self.house.now();
+        let worker = WorkerRow {
+            name: "w".into(),
+            roles: "worker".into(),
+            started_at: now,
+            seen_at: now,
+            done: 0,
+            failed: 0,
+            requests: 0,
+            blocked_until,
+        };
+        let write = self.write().await;
+        write.workers().seen(&worker).await.unwrap();
+        write.commit().await.unwrap();
+    }
+}
+
+const NOTHING: [&str; 0] = [];
+
+#[tokio::test]
+async fn a_feed_that_is_not_looked_at_is_raised_within_a_cycle_and_cleared_after() {
+    let watched = Watched::since(noon()).await;
+    watched.feed_is_looked_at().await;
+    assert_eq!(watched.minutes(29).await, NOTHING);
+    assert_eq!(watched.minute().await, ["feed"]);
+    assert_eq!(watched.minutes(3).await, ["feed"]);
+    watched.feed_is_looked_at().await;
+    assert_eq!(watched.minute().await, NOTHING);
+    let told = [
+        ("feed".to_owned(), AlarmState::Raised),
+        ("feed".to_owned(), AlarmState::Cleared),
+    ];
+    assert_eq!(watched.heard("mail"), told);
+    assert_eq!(watched.heard("webhook"), told);
+}
+
+#[tokio::test]
+async fn an_index_that_does_not_come_is_raised_at_nine_and_cleared_when_it_is_in() {
+    let watched = Watched::since(at("2026-03-05 08:57")).await;
+    watched.feed_is_looked_at().await;
+    assert_eq!(watched.minutes(2).await, NOTHING);
+    assert_eq!(watched.minute().await, ["daily"]);
+    let day = DailyIndex {
+        day: "2026-03-04".parse().unwrap(),
+        state: DailyIndexState::Read,
+        rows: 12,
+        etag: None,
+        last_modified: None,
+        checked_at: watched.house.now(),
+    };
+    let write = watched.write().await;
+    write.daily_indexes().record(&[day]).await.unwrap();
+    write.commit().await.unwrap();
+    assert_eq!(watched.minute().await, NOTHING);
+}
+
+#[tokio::test]
+async fn a_block_is_raised_at_once_and_cleared_an_hour_after_it() {
+    let watched = Watched::since(at("2026-03-07 12:00")).await;
+    watched
+        .worker_is_seen(Some(watched.house.now() + minutes(10)))
+        .await;
+    assert_eq!(watched.minute().await, ["blocked"]);
+    watched.minutes(8).await;
+    watched.worker_is_seen(None).await;
+    // It was last seen in the ninth minute.
+    assert_eq!(watched.minutes(59).await, ["blocked"]);
+    assert_eq!(watched.minute().await, NOTHING);
+    assert_eq!(watched.heard("mail").len(), 2);
+}
+
+#[tokio::test]
+async fn work_that_nobody_does_is_raised_and_cleared_when_a_worker_comes() {
+    let watched = Watched::since(at("2026-03-07 12:00")).await;
+    let now = watched.house.now();
+    let write = watched.write().await;
+    let publish = Order {
+        kind: WorkKind::Publish,
+        key: "2025Q4".into(),
+        payload: None,
+        priority: 0,
+        not_before: now,
+    };
+    write.periods().touch(&[period("2025Q4")]).await.unwrap();
+    write.work().enqueue(&[publish], now).await.unwrap();
+    write.commit().await.unwrap();
+    assert_eq!(watched.minutes(4).await, NOTHING);
+    assert_eq!(watched.minute().await, ["no_worker"]);
+    assert_eq!(watched.minutes(25).await, ["no_worker", "unserved"]);
+    watched.worker_is_seen(None).await;
+    assert_eq!(watched.minute().await, ["unserved"]);
+
+    // It takes the work, and gives it up: that is told instead of being waited for in silence.
+    let write = watched.write().await;
+    let claim = Claim {
+        kinds: &[WorkKind::Publish],
+        limit: 1,
+        worker: "w",
+        lease: minutes(1),
+        early: false,
+    };
+    let held = write
+        .work()
+        .claim(claim, watched.house.now())
+        .await
+        .unwrap();
+    write
+        .work()
+        .fail("w", held[0].id, "no room", None, watched.house.now())
+        .await
+        .unwrap();
+    write.commit().await.unwrap();
+    assert_eq!(watched.minute().await, ["given_up", "unserved"]);
+    let write = watched.write().await;
+    write
+        .work()
+        .retry(WorkKind::Publish, "2025Q4", watched.house.now())
+        .await
+        .unwrap();
+    write.commit().await.unwrap();
+    assert_eq!(watched.minute().await, ["unserved"]);
+}
+
+#[tokio::test]
+async fn a_flapping_disk_tells_each_change_once() {
+    let watched = Watched::since(at("2026-03-07 12:00")).await;
+    for _ in 0..3 {
+        watched.disk.lock().unwrap().free = 1 << 20;
+        assert_eq!(watched.minutes(2).await, ["disk"]);
+        watched.disk.lock().unwrap().free = 50 << 30;
+        assert_eq!(watched.minutes(2).await, NOTHING);
+    }
+    let change = [AlarmState::Raised, AlarmState::Cleared].map(|state| ("disk".to_owned(), state));
+    assert_eq!(
+        watched.heard("webhook"),
+        [change.clone(), change.clone(), change].concat()
+    );
+    let read = watched.house.catalog.read().await.unwrap();
+    assert_eq!(read.alarms().list(9).await.unwrap().len(), 3);
+}
+
+#[tokio::test]
+async fn what_could_not_be_told_is_told_later_once_and_in_order() {
+    let watched = Watched::since(at("2026-03-07 12:00")).await;
+    watched.ear.refuses.lock().unwrap().insert("webhook");
+    watched.disk.lock().unwrap().free = 0;
+    watched.minutes(3).await;
+    watched.disk.lock().unwrap().free = 50 << 30;
+    watched.minutes(3).await;
+    // One way that is out of order holds up no other.
+    assert_eq!(
+        (watched.heard("mail").len(), watched.heard("webhook").len()),
+        (2, 0)
+    );
+    watched.ear.refuses.lock().unwrap().clear();
+    watched.minutes(3).await;
+    let states = |way| {
+        watched
+            .heard(way)
+            .into_iter()
+            .map(|one| one.1)
+            .collect::<Vec<_>>()
+    };
+    let in_order = [AlarmState::Raised, AlarmState::Cleared];
+    assert_eq!(
+        (states("mail"), states("webhook")),
+        (in_order.to_vec(), in_order.to_vec())
+    );
+}
+
+#[tokio::test]
+async fn a_disk_of_which_nothing_is_known_is_neither_raised_nor_cleared() {
+    let mut watched = Watched::since(at("2026-03-07 12:00")).await;
+    watched.disk.lock().unwrap().free = 0;
+    assert_eq!(watched.minute().await, ["disk"]);
+    watched.watch.disk = Arc::new(|| Err(std::io::Error::other("no answer")));
+    assert_eq!(watched.minute().await, ["disk"]);
+    // Unless it is not watched any more.
+    watched.watch.limits.set(AlarmName::Disk, "off").unwrap();
+    watched.watch.disk = Arc::new(|| Ok(Disk { free: 0, total: 1 }));
+    assert_eq!(watched.minute().await, NOTHING);
+}
