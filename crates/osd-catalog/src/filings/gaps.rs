@@ -160,11 +160,12 @@ pub(crate) const LEFT: &str = "SELECT f.accession, f.state FROM filings f \
      AND w.kind = CASE f.state WHEN 'fetched' THEN 'read' ELSE 'fetch' END) \
      ORDER BY f.filed DESC, f.accession LIMIT $1";
 
-/// Those whose work was ordered long ago, counted, and the first of them.
+/// Those whose work goes first and was ordered long ago, counted, and the first of them. What is of a
+/// back-fill waits as long as that takes.
 pub(crate) const BEHIND: &str = "SELECT f.accession, w.created_at AS since, \
      COUNT(*) OVER () AS filings FROM filings f JOIN work w ON w.key = f.accession \
      AND w.state <> 'done' AND w.kind = CASE f.state WHEN 'fetched' THEN 'read' ELSE 'fetch' END \
-     WHERE f.state IN ('discovered', 'fetched') AND w.created_at <= $1 \
+     WHERE f.state IN ('discovered', 'fetched') AND w.created_at <= $1 AND w.priority > 0 \
      ORDER BY w.created_at, f.accession LIMIT 1";
 
 #[derive(FromQueryResult)]

@@ -171,9 +171,16 @@ both_engines! {
 
     async fn filings_that_are_known_for_long_and_not_in_are_behind(catalog: Catalog) {
         let write = catalog.write().await.unwrap();
-        write.filings().discover(&[berkshire(1), berkshire(2), berkshire(3)]).await.unwrap();
+        let filings = [berkshire(1), berkshire(2), berkshire(3), berkshire(4)];
+        write.filings().discover(&filings).await.unwrap();
+        // One of a back-fill waits as long as that takes.
+        let of_the_past = order(WorkKind::Fetch, accession(4).to_string(), -90);
+        write.work().enqueue(&[of_the_past], noon() - minutes(90)).await.unwrap();
         for (number, at) in [(1, 0), (2, -5), (3, 60)] {
-            let fetch = order(WorkKind::Fetch, accession(number).to_string(), at);
+            let fetch = Order {
+                priority: 100,
+                ..order(WorkKind::Fetch, accession(number).to_string(), at)
+            };
             write.work().enqueue(&[fetch], noon() + minutes(at)).await.unwrap();
         }
         write.commit().await.unwrap();
@@ -184,7 +191,7 @@ both_engines! {
             (behind.filings, behind.oldest, behind.since),
             (2, accession(2), noon() - minutes(5))
         );
-        assert_eq!(read.filings().states().await.unwrap()[&FilingState::Discovered], 3);
+        assert_eq!(read.filings().states().await.unwrap()[&FilingState::Discovered], 4);
     }
 
     async fn a_period_that_changed_is_unserved_since_it_was_ordered(catalog: Catalog) {

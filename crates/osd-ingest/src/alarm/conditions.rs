@@ -98,8 +98,7 @@ fn behind(facts: &Facts) -> Option<Alarm> {
         behind.oldest,
         instant(behind.since)
     );
-    let advice = "while a history is taken in for the first time this is so, and passes; else `osd \
-                  status` says what waits, and why it fails";
+    let advice = "`osd gaps` says which they are, and why each is not in";
     alarm(AlarmName::Behind, behind.since, what, advice)
 }
 

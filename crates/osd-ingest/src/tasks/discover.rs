@@ -115,6 +115,12 @@ pub(crate) async fn run(
     let write = house.catalog.write().await?;
     write.indexes().record(&record).await?;
     let orders = register(&write, &filings, house.now()).await?;
+    // What the open quarter's index names is as urgent as it is to look at that.
+    let priority = i32::try_from(work.priority).unwrap_or_default();
+    let orders: Vec<Order> = orders
+        .into_iter()
+        .map(|order| Order { priority, ..order })
+        .collect();
     let planned = write.work().enqueue(&orders, house.now()).await?;
     write
         .work()
