@@ -1,25 +1,15 @@
 mod watched;
 
-use std::{
-    collections::BTreeSet,
-    sync::{Arc, Mutex},
-};
+use std::collections::BTreeSet;
 
-use async_trait::async_trait;
 use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
-use osd_catalog::{
-    AlarmMessage, AlarmState, Behind, Catalog, Claim, DailyIndex, DailyIndexState, GivenUp, Order,
-    Overdue, ScheduleRow, Unserved, WorkKind, WorkerRow, sqlite_url,
-};
+use osd_catalog::{Behind, GivenUp, Overdue, ScheduleRow, Unserved, WorkKind};
 use osd_domain::calendar;
 use osd_edgar::clock::{eastern_day, eastern_to_utc};
-use osd_snapshot::Snapshots;
 use osd_testkit::period;
-use osd_vault::Vault;
-use tempfile::TempDir;
 
 use super::*;
-use crate::{House, Schedule, Silent, Timetable};
+use crate::{Schedule, Timetable};
 
 /// A reading of the clock in Washington.
 fn at(text: &str) -> DateTime<Utc> {
