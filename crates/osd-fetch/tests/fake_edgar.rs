@@ -4,7 +4,7 @@
 use std::{sync::Arc, time::Duration};
 
 use osd_domain::{Accession, Cik};
-use osd_fetch::{Answer, Body, FetchError, Fetcher, Folder, Http, HttpSettings};
+use osd_fetch::{Answer, Body, FetchError, Fetcher, Folder, Http, HttpSettings, Problem};
 use osd_testkit::{
     Holding, Manager, Mirror, company_tickers,
     fake_edgar::{FakeEdgar, Fault, Settings, When},
@@ -81,7 +81,7 @@ async fn a_client_of_the_fake_gets_what_lies_in_the_folder() {
     assert_eq!(index.bytes, found(folder.index(quarter, None).await).bytes);
     let again = site.client.index(quarter, Some(&index.validators)).await;
     assert_eq!(again.unwrap(), Answer::NotModified);
-    let none = site.client.index(period("2024Q4"), None).await;
+    let none = site.client.index(period("1992Q4"), None).await;
     assert_eq!(none.unwrap(), Answer::Missing);
     let list = "company_tickers.json".parse().unwrap();
     let companies = found(site.client.reference(list, None).await);
@@ -128,26 +128,29 @@ async fn a_server_that_drips_is_left_and_asked_again() {
 }
 
 #[tokio::test]
-async fn a_file_that_is_not_there_for_a_while_is_missing_and_a_block_is_not() {
+async fn a_file_that_is_not_there_for_a_while_is_not_missing_and_is_had_later() {
     let site = Site::new().await;
     site.fake.fault(Fault::Missing, When::next(1));
-    assert_eq!(site.submission().await.unwrap(), Answer::Missing);
-    for (fault, status_seen) in [(Fault::Undeclared, 200), (Fault::Ban, 403)] {
-        site.fake.fault(fault, When::next(1));
-        match site.submission().await.unwrap_err() {
-            FetchError::Blocked {
-                status, attempts, ..
-            } => {
-                assert_eq!((status, attempts), (status_seen, 1));
-            }
-            other => panic!("{other}"),
-        }
+    match site.submission().await.unwrap_err() {
+        FetchError::Failed { problem, .. } => assert!(matches!(problem, Problem::Withheld)),
+        other => panic!("{other}"),
     }
-    // The ban goes on until it is lifted.
-    assert!(matches!(
-        site.submission().await,
-        Err(FetchError::Blocked { .. })
-    ));
-    site.fake.clear();
     found(site.submission().await);
+}
+
+#[tokio::test]
+async fn a_block_is_seen_under_any_status_and_nothing_is_asked_after_it() {
+    for (fault, status_seen) in [(Fault::Undeclared, 200), (Fault::Ban, 403)] {
+        let site = Site::new().await;
+        site.fake.fault(fault, When::next(1));
+        for attempts_made in [1, 0] {
+            match site.submission().await.unwrap_err() {
+                FetchError::Blocked {
+                    status, attempts, ..
+                } => assert_eq!((status, attempts), (status_seen, attempts_made)),
+                other => panic!("{other}"),
+            }
+        }
+        assert_eq!(site.fake.requests().len(), 1);
+    }
 }
