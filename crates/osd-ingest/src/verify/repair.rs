@@ -116,7 +116,8 @@ async fn lost(house: &House, period: Period) -> Result<u64, IngestError> {
     let ordered = enqueue_in(house, &write, &orders).await?;
     write.commit().await?;
     if let Ok(id) = id.parse::<SnapshotId>() {
-        let name = house.now().format("%Y%m%dT%H%M%SZ").to_string();
+        // The same snapshot may be damaged twice within a second.
+        let name = house.now().format("%Y%m%dT%H%M%S%.6fZ").to_string();
         let snapshots = house.snapshots.clone();
         blocking(move || Ok(snapshots.set_aside(period, &id, &name)?)).await?;
     }
