@@ -13,7 +13,9 @@ test.beforeEach(async () => {
   served = await serve(home)
 })
 
-test.afterEach(async () => {
+test.afterEach(async ({ page }) => {
+  // It asks again and again, and would complain of a program that has stopped.
+  await page.close()
   await served?.stop()
   if (home) await forget(home)
 })
