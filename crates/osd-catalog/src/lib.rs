@@ -65,7 +65,7 @@ pub use self::{
     tickers::{DatedTicker, ListedTicker, Tickers},
     transaction::{Durable, DurableWrite, Read, Reading, Transaction, Write, Writes, Writing},
     work::{
-        Backlog, Claim, Claimed, DoneLately, GivenUp, OpenWork, Order, Overdue, Pause, Work,
+        Backlog, Claim, Claimed, DoneLately, OpenWork, Order, Overdue, Pause, Trouble, Work,
         WorkItem, WorkKind, WorkState,
     },
     workers::{WorkerRow, Workers},

@@ -54,6 +54,12 @@ async fn what_failed_is_found_without_what_is_done() {
 }
 
 #[tokio::test]
+async fn what_fails_is_found_among_what_is_not_done() {
+    let plan = plan(&work::failing_sql(2)).await;
+    assert!(plan.contains("work_not_done (kind=?)"), "{plan}");
+}
+
+#[tokio::test]
 async fn the_filings_of_a_period_come_in_order() {
     let plan = plan(&filings::of_period_sql()).await;
     assert!(plan.contains("filings_of_period (period=?)"), "{plan}");

@@ -19,6 +19,7 @@ pub(crate) use self::{
     backlog::BY_STATE,
     claim::{DUE, EXPIRED},
     listed::FAILED as FAILED_LIST,
+    overdue::failing_sql,
     rate::DONE,
     watch::FAILED,
 };
@@ -28,7 +29,7 @@ use serde_json::Value;
 
 pub use self::{
     backlog::Backlog,
-    overdue::{GivenUp, Overdue},
+    overdue::{Overdue, Trouble},
     rate::DoneLately,
     steer::Pause,
 };

@@ -116,6 +116,11 @@ impl Fetcher {
         self.edgar.get_accepted(&path.parse()?, None, &accept).await
     }
 
+    /// Whether there is always a feed: a folder has none.
+    pub fn has_feed(&self) -> bool {
+        self.figures().is_some()
+    }
+
     /// What went through the door so far; nothing for a folder.
     pub fn figures(&self) -> Option<DoorFigures> {
         self.edgar.figures()

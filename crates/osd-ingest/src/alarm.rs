@@ -37,6 +37,8 @@ named! {
         Behind = "behind",
         /// What was read is not published.
         Unserved = "unserved",
+        /// An index of a quarter, a reference file or the look for gaps fails for hours.
+        Failing = "failing",
         /// Work that feeds what is served was given up.
         GivenUp = "given_up",
         /// There is work, and nobody does it.

@@ -30,6 +30,11 @@ pub enum IngestError {
     /// The submission is named by an index but not in the archive.
     #[error("EDGAR has no submission at {0}; it is tried again with the next run")]
     NoSubmission(String),
+    /// EDGAR says that its feed is not there.
+    #[error(
+        "EDGAR says that it has no feed of the latest filings, which is always there; it is asked again soon"
+    )]
+    NoFeed,
     /// A filing that is to be decided about is not known, or belongs to no period.
     #[error(
         "filing {0} is not known here or belongs to no report period; `osd check --filings` lists those that are"

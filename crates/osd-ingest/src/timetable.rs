@@ -30,11 +30,11 @@ named! {
 }
 
 /// The usual patterns. EDGAR takes filings from 6 a.m. to 10 p.m. on business days; its daily index
-/// comes out that night, and the quarter's is written anew. Fails-to-deliver files come out twice a
+/// comes out that night, or late, and the quarter's is written anew. Fails-to-deliver files come out twice a
 /// month, about two weeks after the half that they are of.
 const USUAL: [(Schedule, &str); 8] = [
     (Schedule::Feed, "*/5 6-22 * * 1-5 | * 6-22 * * 1-5"),
-    (Schedule::Daily, "20 1,4,22,23 * * *"),
+    (Schedule::Daily, "20 */3,22,23 * * *"),
     (Schedule::Quarter, "40 4 * * *"),
     (Schedule::History, "0 5 * * 0"),
     (Schedule::Reference, "30 5 2,5,17,20 * *"),

@@ -37,6 +37,29 @@ impl<M: Writes> Work<'_, M> {
     /// # Errors
     /// [`CatalogError::Busy`], [`CatalogError::Database`], [`CatalogError::Stored`].
     pub async fn enqueue(&self, orders: &[Order], now: DateTime<Utc>) -> Result<u64, CatalogError> {
+        self.order(orders, now, &join()).await
+    }
+
+    /// Orders what nobody ordered yet, and gives how many items that made. Of others:
+    ///
+    /// - one that waits keeps its place, with the higher priority, and with the earlier time unless it
+    ///   failed before: then its time is one of a pause;
+    /// - one that runs or was given up is left as it is.
+    ///
+    /// For whoever comes by often, and must not hasten what is in trouble.
+    ///
+    /// # Errors
+    /// [`CatalogError::Busy`], [`CatalogError::Database`], [`CatalogError::Stored`].
+    pub async fn remind(&self, orders: &[Order], now: DateTime<Utc>) -> Result<u64, CatalogError> {
+        self.order(orders, now, &remember()).await
+    }
+
+    async fn order(
+        &self,
+        orders: &[Order],
+        now: DateTime<Utc>,
+        meeting: &OnConflict,
+    ) -> Result<u64, CatalogError> {
         let orders = merged(orders);
         let orders: Vec<&Order> = orders.values().collect();
         let mut opened = 0;
@@ -49,7 +72,7 @@ impl<M: Writes> Work<'_, M> {
                 .filter(|order| !new.contains(&(order.kind, order.key.clone())))
                 .collect();
             if !rest.is_empty() {
-                let statement = insert(&rest, now).on_conflict(join()).take();
+                let statement = insert(&rest, now).on_conflict(meeting.clone()).take();
                 self.tx.returning("work", &statement).await?;
             }
         }
@@ -143,6 +166,28 @@ fn insert(orders: &[&Order], now: DateTime<Utc>) -> InsertStatement {
 fn not_done() -> OnConflict {
     OnConflict::columns([row::Column::Kind, row::Column::Key])
         .target_and_where(Expr::cust("state <> 'done'"))
+        .to_owned()
+}
+
+/// Reminds of what waits, and has nothing come before its time that failed.
+fn remember() -> OnConflict {
+    use row::Column as C;
+    not_done()
+        .value(
+            C::Priority,
+            Expr::cust(
+                "CASE WHEN excluded.priority > work.priority \
+                 THEN excluded.priority ELSE work.priority END",
+            ),
+        )
+        .value(
+            C::NotBefore,
+            Expr::cust(
+                "CASE WHEN work.attempts = 0 AND excluded.not_before < work.not_before \
+                 THEN excluded.not_before ELSE work.not_before END",
+            ),
+        )
+        .action_and_where(Expr::cust("work.state = 'waiting'"))
         .to_owned()
 }
 

@@ -1,7 +1,7 @@
-//! Work that nobody takes, and work that was given up.
+//! Work that nobody takes, work that fails again and again, and work that was given up.
 
 use chrono::{DateTime, Utc};
-use sea_orm::FromQueryResult;
+use sea_orm::{FromQueryResult, Value};
 
 use super::{Work, WorkKind};
 use crate::{error::CatalogError, stored, transaction::places};
@@ -15,9 +15,9 @@ pub struct Overdue {
     pub since: DateTime<Utc>,
 }
 
-/// Work that was given up.
+/// Work that fails, or was given up.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct GivenUp {
+pub struct Trouble {
     /// Pieces.
     pub items: u64,
     /// What the first of them was to do.
@@ -26,8 +26,29 @@ pub struct GivenUp {
     pub key: String,
     /// Why it failed the last time.
     pub error: String,
-    /// When it was given up.
+    /// Since when it fails; of what was given up, when that was.
     pub since: DateTime<Utc>,
+}
+
+fn given_up_sql(kinds: usize) -> String {
+    format!(
+        "SELECT kind, key, last_error, updated_at AS since, COUNT(*) OVER () AS items FROM work \
+         WHERE state <> 'done' AND state = 'failed' AND kind IN ({}) \
+         ORDER BY updated_at, id LIMIT 1",
+        places(1, kinds)
+    )
+}
+
+/// While it is tried again it is no less in trouble.
+pub(crate) fn failing_sql(kinds: usize) -> String {
+    format!(
+        "SELECT kind, key, last_error, created_at AS since, COUNT(*) OVER () AS items FROM work \
+         WHERE state <> 'done' AND state <> 'failed' AND kind IN ({}) \
+         AND attempts > 1 AND last_error IS NOT NULL AND created_at <= ${} \
+         ORDER BY created_at, id LIMIT 1",
+        places(1, kinds),
+        kinds + 1
+    )
 }
 
 impl<M> Work<'_, M> {
@@ -66,35 +87,54 @@ impl<M> Work<'_, M> {
     ///
     /// # Errors
     /// [`CatalogError::Busy`], [`CatalogError::Database`], [`CatalogError::Stored`].
-    pub async fn given_up(&self, kinds: &[WorkKind]) -> Result<Option<GivenUp>, CatalogError> {
+    pub async fn given_up(&self, kinds: &[WorkKind]) -> Result<Option<Trouble>, CatalogError> {
+        self.trouble(&given_up_sql(kinds.len()), kinds, None).await
+    }
+
+    /// Work of these kinds that was ordered by `instant`, failed more than once since, and is not done
+    /// nor given up; none where there is none.
+    ///
+    /// # Errors
+    /// [`CatalogError::Busy`], [`CatalogError::Database`], [`CatalogError::Stored`].
+    pub async fn failing(
+        &self,
+        kinds: &[WorkKind],
+        instant: DateTime<Utc>,
+    ) -> Result<Option<Trouble>, CatalogError> {
+        let instant = Some(stored::instant(instant));
+        self.trouble(&failing_sql(kinds.len()), kinds, instant)
+            .await
+    }
+
+    async fn trouble(
+        &self,
+        sql: &str,
+        kinds: &[WorkKind],
+        instant: Option<DateTime<Utc>>,
+    ) -> Result<Option<Trouble>, CatalogError> {
         #[derive(FromQueryResult)]
         struct Found {
             items: i64,
             kind: String,
             key: String,
             last_error: Option<String>,
-            updated_at: DateTime<Utc>,
+            since: DateTime<Utc>,
         }
         if kinds.is_empty() {
             return Ok(None);
         }
-        let sql = format!(
-            "SELECT kind, key, last_error, updated_at, COUNT(*) OVER () AS items FROM work \
-             WHERE state <> 'done' AND state = 'failed' AND kind IN ({}) \
-             ORDER BY updated_at, id LIMIT 1",
-            places(1, kinds.len())
-        );
-        let kinds = kinds.iter().map(|kind| kind.as_str().into());
-        let row: Option<Found> = self.tx.row(&sql, kinds).await?;
-        let given_up = row.map(|row| {
-            Ok(GivenUp {
+        let kinds = kinds.iter().map(|kind| Value::from(kind.as_str()));
+        let values = kinds.chain(instant.map(Value::from));
+        let row: Option<Found> = self.tx.row(sql, values).await?;
+        let trouble = row.map(|row| {
+            Ok(Trouble {
                 items: stored::counted(row.items),
                 kind: self.tx.parse("work.kind", &row.kind)?,
                 key: row.key,
                 error: row.last_error.unwrap_or_default(),
-                since: row.updated_at,
+                since: row.since,
             })
         });
-        given_up.transpose()
+        trouble.transpose()
     }
 }

@@ -214,6 +214,36 @@ both_engines! {
         assert_eq!((claimed[0].id, claimed[0].attempts), (id, 1));
     }
 
+    async fn a_reminder_orders_what_is_not_ordered_and_hastens_nothing_that_failed(catalog: Catalog) {
+        let remind = async |orders: &[Order]| {
+            let write = catalog.write().await.unwrap();
+            let opened = write.work().remind(orders, noon()).await.unwrap();
+            write.commit().await.unwrap();
+            opened
+        };
+        let fail = async |id, retry_at| {
+            let write = catalog.write().await.unwrap();
+            write.work().fail("w", id, "404", retry_at, noon()).await.unwrap();
+            write.commit().await.unwrap();
+        };
+        let later = noon() + TimeDelta::hours(1);
+        enqueue(&catalog, &[Order { not_before: later, ..fetch("waits") }]).await;
+        let urgent = Order { priority: 7, ..fetch("waits") };
+        assert_eq!(remind(&[fetch("new"), urgent]).await, 1);
+        let claimed = claim(&catalog, "w", noon()).await;
+        assert_eq!(keys(&claimed), ["waits", "new"]);
+
+        // It runs, then it failed and pauses, then it was given up: the reminder changes nothing.
+        let (waits, new) = (claimed[0].id, claimed[1].id);
+        assert_eq!(remind(&[fetch("waits"), fetch("new")]).await, 0);
+        fail(waits, Some(later)).await;
+        fail(new, None).await;
+        assert_eq!(remind(&[fetch("waits"), fetch("new")]).await, 0);
+        assert_eq!(claim(&catalog, "w", noon()).await, []);
+        let claimed = claim(&catalog, "w", later).await;
+        assert_eq!((keys(&claimed), claimed[0].attempts), (vec!["waits"], 2));
+    }
+
     async fn what_was_ordered_again_is_not_given_up(catalog: Catalog) {
         enqueue(&catalog, &[fetch("a")]).await;
         let id = claim(&catalog, "w", noon()).await[0].id;

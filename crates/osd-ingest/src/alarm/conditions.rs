@@ -13,6 +13,7 @@ pub fn evaluate(facts: &Facts, limits: &Limits) -> Vec<Alarm> {
         blocked(facts, limits),
         behind(facts),
         unserved(facts),
+        failing(facts),
         given_up(facts),
         no_worker(facts, limits),
         disk(facts, limits),
@@ -113,6 +114,21 @@ fn unserved(facts: &Facts) -> Option<Alarm> {
     let advice = "answers are older than what was read; `osd status` says whether the work `publish` \
                   waits, runs or was given up, and why";
     alarm(AlarmName::Unserved, first.since, what, advice)
+}
+
+fn failing(facts: &Facts) -> Option<Alarm> {
+    let failing = facts.failing.as_ref()?;
+    let what = format!(
+        "{} again and again; the first, {} {}, is not done since {}, because: {}",
+        counted(failing.items, "piece of work fails", "pieces of work fail"),
+        failing.kind,
+        failing.key,
+        instant(failing.since),
+        shortened(&failing.error)
+    );
+    let advice = "it is tried again by itself for three days; mend what the error names, then \
+                  `osd work` says how it goes";
+    alarm(AlarmName::Failing, failing.since, what, advice)
 }
 
 fn given_up(facts: &Facts) -> Option<Alarm> {

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use osd_catalog::{
-    Behind, DailyIndexState, GivenUp, Overdue, ScheduleRow, Transaction, Unserved, WorkKind,
+    Behind, DailyIndexState, Overdue, ScheduleRow, Transaction, Trouble, Unserved, WorkKind,
 };
 
 use super::{AlarmName, Disk, Limits, hours};
@@ -19,6 +19,10 @@ const SERVING: [WorkKind; 8] = [
     WorkKind::Publish,
     WorkKind::Gaps,
 ];
+
+/// Of these nothing else says that they fail: of a feed that cannot be read the time of the last look
+/// does, of a filing that cannot be fetched that it is not in.
+const FAILING: [WorkKind; 3] = [WorkKind::Discover, WorkKind::Reference, WorkKind::Gaps];
 
 /// When sec.gov refused to serve.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -52,8 +56,10 @@ pub struct Facts {
     pub behind: Option<Behind>,
     /// Periods that wait for longer than they may to be published.
     pub unserved: Vec<Unserved>,
+    /// Work that fails for longer than it may.
+    pub failing: Option<Trouble>,
     /// Work that was given up.
-    pub given_up: Option<GivenUp>,
+    pub given_up: Option<Trouble>,
     /// When a worker was last seen.
     pub worker_seen: Option<DateTime<Utc>>,
     /// Work that is due for longer than it may be.
@@ -123,6 +129,7 @@ impl Facts {
             blocked,
             behind: read.filings().behind(now - limits.behind).await?,
             unserved: read.periods().unserved(now - limits.unserved).await?,
+            failing: read.work().failing(&FAILING, now - limits.failing).await?,
             given_up: read.work().given_up(&SERVING).await?,
             worker_seen,
             overdue,

@@ -19,6 +19,8 @@ pub struct Limits {
     pub behind: TimeDelta,
     /// How long what was read may wait to be published.
     pub unserved: TimeDelta,
+    /// How long the same work may fail.
+    pub failing: TimeDelta,
     /// How long due work may wait while no worker is seen.
     pub no_worker: TimeDelta,
     /// After how long of silence a worker is not seen any more.
@@ -39,6 +41,7 @@ impl Default for Limits {
             blocked: TimeDelta::hours(1),
             behind: TimeDelta::hours(2),
             unserved: TimeDelta::minutes(30),
+            failing: TimeDelta::hours(6),
             no_worker: TimeDelta::minutes(5),
             silence: TimeDelta::minutes(2),
             disk_free: 1 << 30,
@@ -86,6 +89,7 @@ impl Limits {
             AlarmName::Blocked => self.blocked = minutes()?,
             AlarmName::Behind => self.behind = minutes()?,
             AlarmName::Unserved => self.unserved = minutes()?,
+            AlarmName::Failing => self.failing = minutes()?,
             AlarmName::NoWorker => self.no_worker = minutes()?,
             AlarmName::Daily => {
                 let hour = number().filter(|hour| *hour < 24);

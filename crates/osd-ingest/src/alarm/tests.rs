@@ -3,7 +3,7 @@ mod watched;
 use std::collections::BTreeSet;
 
 use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
-use osd_catalog::{Behind, GivenUp, Overdue, ScheduleRow, Unserved, WorkKind};
+use osd_catalog::{Behind, Overdue, ScheduleRow, Trouble, Unserved, WorkKind};
 use osd_domain::calendar;
 use osd_edgar::clock::{eastern_day, eastern_to_utc};
 use osd_testkit::period;
@@ -45,6 +45,7 @@ fn healthy(now: DateTime<Utc>) -> Facts {
         blocked: None,
         behind: None,
         unserved: Vec::new(),
+        failing: None,
         given_up: None,
         worker_seen: Some(now),
         overdue: None,
@@ -183,7 +184,14 @@ fn what_stands_still_is_said_with_how_much_and_since_when() {
             period: period("2025Q4"),
             since: ago(31),
         }],
-        given_up: Some(GivenUp {
+        failing: Some(Trouble {
+            items: 1,
+            kind: WorkKind::Discover,
+            key: "2026Q1".into(),
+            error: "no index".into(),
+            since: ago(361),
+        }),
+        given_up: Some(Trouble {
             items: 2,
             kind: WorkKind::Fetch,
             key: "x".into(),
@@ -205,6 +213,7 @@ fn what_stands_still_is_said_with_how_much_and_since_when() {
     let expected = [
         (AlarmName::Behind, 125),
         (AlarmName::Unserved, 31),
+        (AlarmName::Failing, 361),
         (AlarmName::GivenUp, 9),
         (AlarmName::NoWorker, 6),
     ];
@@ -212,6 +221,7 @@ fn what_stands_still_is_said_with_how_much_and_since_when() {
     for (alarm, words) in alarms.iter().zip([
         "3 filings are not in, the oldest 0000950123-25-005701, known since 2026-03-04 09:55 EST",
         "1 period is read and not published, the oldest 2025Q4",
+        "1 piece of work fails again and again; the first, discover 2026Q1, is not done since 2026-03-04 05:59 EST, because: no index",
         "2 pieces of work were given up; the first, fetch x, because: disk full",
         "7 pieces of work are due since 2026-03-04 11:54 EST, and the last worker was seen 2026-03-04 11:56",
     ]) {
@@ -272,6 +282,7 @@ fn limits_are_set_or_refused_in_words() {
     for (name, text) in [
         (AlarmName::Feed, "45"),
         (AlarmName::Daily, "7"),
+        (AlarmName::Failing, "90"),
         (AlarmName::Disk, "2048"),
         (AlarmName::Disk, "1%"),
         (AlarmName::GivenUp, " off "),

@@ -89,7 +89,7 @@ async fn look(
     write.daily_indexes().record(&[record]).await?;
     let orders = discover::register(&write, &filings, now).await?;
     let orders: Vec<Order> = orders.into_iter().map(urgent).collect();
-    let count = write.work().enqueue(&orders, now).await?;
+    let count = write.work().remind(&orders, now).await?;
     write.commit().await?;
     let kind = WorkKind::Fetch;
     house.progress.tell(Event::Planned { kind, count });

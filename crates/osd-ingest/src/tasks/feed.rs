@@ -24,8 +24,10 @@ pub(crate) async fn run(
 ) -> Result<(), IngestError> {
     let mut pages = Vec::new();
     for page in 0..PAGES {
-        let Some(feed) = look(fetcher, page * A_PAGE).await? else {
-            break;
+        let feed = match look(fetcher, page * A_PAGE).await? {
+            Some(feed) => feed,
+            None if page == 0 && fetcher.has_feed() => return Err(IngestError::NoFeed),
+            None => break,
         };
         let filings = feed.filings();
         let is_last = feed.listed < u64::from(A_PAGE) || !any_news(house, &filings).await?;
@@ -47,7 +49,7 @@ pub(crate) async fn run(
     Ok(write.commit().await?)
 }
 
-/// A page of the feed; none where there is no feed, as in a folder.
+/// A page of the feed; none where there is none, as in a folder.
 async fn look(fetcher: &Fetcher, start: u32) -> Result<Option<Feed>, IngestError> {
     match fetcher.feed(start, A_PAGE).await? {
         Answer::Found(body) => blocking(move || Ok(Some(feed::read(&body.bytes)))).await,
@@ -78,7 +80,7 @@ async fn take(house: &House, filings: &[FilingRef]) -> Result<(), IngestError> {
     let open: Vec<FilingRef> = filings.iter().filter(|one| !is_in(one)).cloned().collect();
     let orders = discover::register(&write, &open, house.now()).await?;
     let orders: Vec<Order> = orders.into_iter().map(urgent).collect();
-    let count = write.work().enqueue(&orders, house.now()).await?;
+    let count = write.work().remind(&orders, house.now()).await?;
     write.commit().await?;
     let kind = WorkKind::Fetch;
     house.progress.tell(Event::Planned { kind, count });

@@ -12,7 +12,7 @@ use osd_testkit::{
 
 use crate::{simulated::Day, street::Street};
 
-fn report(cik: u64, accepted: &str, shares: i64) -> Submission {
+pub(crate) fn report(cik: u64, accepted: &str, shares: i64) -> Submission {
     let manager = Manager::new(cik, &format!("MANAGER {cik}"));
     let holding = Holding::shares("APPLE INC", "COM", "037833100");
     manager
@@ -23,7 +23,7 @@ fn report(cik: u64, accepted: &str, shares: i64) -> Submission {
 }
 
 /// A street with these reports in EDGAR's folder.
-async fn street_with(reports: &[Submission]) -> Street {
+pub(crate) async fn street_with(reports: &[Submission]) -> Street {
     let street = Street::on_sqlite().await;
     let mut mirror = Mirror::new(street.edgar());
     for report in reports {

@@ -2,6 +2,7 @@
 
 #![cfg(test)]
 
+mod alarms;
 mod backup;
 mod follow;
 mod reference;

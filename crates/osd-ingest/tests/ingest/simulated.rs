@@ -3,11 +3,18 @@
 //! The clock of tokio is paused, and moved on by steps, so that all that waits waits for it: limiter,
 //! retries, schedules, leases, bans. Between two steps sockets and disks get a moment of real time.
 
-use std::{future::Future, sync::Arc, time::Duration};
+use std::{
+    future::Future,
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+    time::Duration,
+};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use osd_fetch::{Fetcher, Http, HttpSettings};
-use osd_ingest::{Clock, Following, House, Timetable, follow};
+use osd_ingest::{Clock, Following, House, Timetable, Watch, follow};
 use osd_testkit::{
     fake_edgar::{FakeEdgar, Settings},
     period,
@@ -21,8 +28,8 @@ use crate::street::Street;
 
 /// How far the clock is moved at a time: less than what lies between two requests.
 const STEP: Duration = Duration::from_millis(50);
-/// The same while nothing is asked.
-const QUIET_STEP: Duration = Duration::from_millis(200);
+/// The same while nothing is asked, unless a day goes faster.
+pub(crate) const QUIET_STEP: Duration = Duration::from_millis(200);
 /// How many steps without a request are quiet.
 const QUIET: u32 = 40;
 /// For how long it stands still in between, in real time.
@@ -33,12 +40,16 @@ pub(crate) struct Day {
     pub(crate) street: Street,
     pub(crate) fake: Arc<FakeEdgar>,
     pub(crate) clock: Clock,
+    /// What looks for alarms.
+    pub(crate) watch: Option<Watch>,
+    /// How far the clock is moved at a time while nothing is asked, in milliseconds.
+    quiet_step: Arc<AtomicU64>,
     /// Dropped in the end: until then tokio does not move its clock by itself.
     _stands_still: oneshot::Sender<()>,
 }
 
 /// Moves the clock on.
-async fn go_on(fake: Arc<FakeEdgar>) {
+async fn go_on(fake: Arc<FakeEdgar>, quiet_step: Arc<AtomicU64>) {
     let (mut asked, mut quiet) = (0, 0);
     loop {
         let moment = tokio::task::spawn_blocking(|| std::thread::sleep(MOMENT));
@@ -46,7 +57,8 @@ async fn go_on(fake: Arc<FakeEdgar>) {
         let requests = fake.requests().len();
         quiet = if requests == asked { quiet + 1 } else { 0 };
         asked = requests;
-        time::advance(if quiet < QUIET { STEP } else { QUIET_STEP }).await;
+        let quiet_step = Duration::from_millis(quiet_step.load(Ordering::Relaxed));
+        time::advance(if quiet < QUIET { STEP } else { quiet_step }).await;
     }
 }
 
@@ -67,7 +79,8 @@ impl Day {
         };
         let fake = FakeEdgar::start(street.edgar(), settings).await.unwrap();
         let fake = Arc::new(fake);
-        tokio::spawn(go_on(Arc::clone(&fake)));
+        let quiet_step = Arc::new(AtomicU64::new(QUIET_STEP.as_millis() as u64));
+        tokio::spawn(go_on(Arc::clone(&fake), Arc::clone(&quiet_step)));
         let mut door = HttpSettings::new("Jane Doe jane@example.com");
         door.base = fake.url().parse().unwrap();
         street.house = House {
@@ -80,8 +93,16 @@ impl Day {
             street,
             fake,
             clock,
+            watch: None,
+            quiet_step,
             _stands_still: still,
         }
+    }
+
+    /// Has hours in which nothing happens go by faster.
+    pub(crate) fn hurry(&self, quiet_step: Duration) {
+        let step = u64::try_from(quiet_step.as_millis()).unwrap();
+        self.quiet_step.store(step, Ordering::Relaxed);
     }
 
     /// Follows EDGAR from a quarter on until it is as it should be, or for this long.
@@ -91,29 +112,43 @@ impl Day {
         longest: TimeDelta,
         is_so: impl Fn() -> F,
     ) {
+        self.follow_during(from, self.until(longest, is_so)).await;
+    }
+
+    /// Waits until it is as it should be, at most so long.
+    pub(crate) async fn until<F: Future<Output = bool>>(
+        &self,
+        longest: TimeDelta,
+        is_so: impl Fn() -> F,
+    ) {
+        let end = (self.clock)() + longest;
+        while !is_so().await {
+            if (self.clock)() > end {
+                panic!(
+                    "it is not as it should be after {longest}:\n{}",
+                    self.story().await
+                );
+            }
+            time::sleep(Duration::from_secs(5)).await;
+        }
+    }
+
+    /// Follows EDGAR from a quarter on while a story is told.
+    pub(crate) async fn follow_during(&self, from: &str, story: impl Future<Output = ()>) {
         let house = &self.street.house;
         let presence = house.enter("follower").unwrap();
         let following = Following {
             timetable: Some(Timetable::default()),
             loops: Some(2),
             from: period(from),
-            watch: None,
+            watch: self.watch.clone(),
         };
         let (stop, told) = watch::channel(false);
-        let end = (self.clock)() + longest;
-        let watching = async {
-            while !is_so().await {
-                if (self.clock)() > end {
-                    panic!(
-                        "it is not as it should be after {longest}:\n{}",
-                        self.story().await
-                    );
-                }
-                time::sleep(Duration::from_secs(5)).await;
-            }
+        let telling = async {
+            story.await;
             stop.send_replace(true);
         };
-        let (followed, ()) = tokio::join!(follow(house, &presence, &following, told), watching);
+        let (followed, ()) = tokio::join!(follow(house, &presence, &following, told), telling);
         followed.unwrap();
     }
 
