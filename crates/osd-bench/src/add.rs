@@ -11,10 +11,9 @@ use std::{
 
 use anyhow::{Context, ensure};
 use osd_api::Counter;
-use osd_domain::Period;
 use osd_fetch::{Fetcher, Folder};
 use osd_ingest::{House, IngestRange, Presence};
-use osd_testkit::Mirror;
+use osd_testkit::{Mirror, Submission};
 
 use crate::{
     Figure, Plan,
@@ -22,6 +21,7 @@ use crate::{
     figure::millions,
     latency::Latencies,
     memory,
+    newcomers::newcomers,
     publish::{Watch, published},
     questions::{Nouns, Question, nouns},
     server::Server,
@@ -52,11 +52,9 @@ pub async fn measure(
     let plan = Plan::of_home(home)?;
     let (period, before) = published(house, None).await?;
     let folder = tempfile::tempdir()?;
+    let known = before.manifest().filings;
     let added = write(
-        &plan,
-        period,
-        before.manifest().filings,
-        addition,
+        &newcomers(&plan, period, known, addition.filings)?,
         folder.path(),
     )?;
     let nouns = nouns(counter).await?;
@@ -108,30 +106,14 @@ pub async fn measure(
     Ok(figures)
 }
 
-/// Writes reports that the home does not have. How many filings it has already decides which.
-fn write(
-    plan: &Plan,
-    period: Period,
-    known: u64,
-    addition: Addition,
-    folder: &Path,
-) -> anyhow::Result<u64> {
-    let lines = (plan.lines / plan.managers).max(1);
-    let generator = plan
-        .generator()?
-        .newcomers(known, addition.filings, lines)?;
+/// Writes reports that the home does not have, and gives how many.
+fn write(submissions: &[Submission], folder: &Path) -> anyhow::Result<usize> {
     let mut mirror = Mirror::new(folder);
-    let mut added = 0;
-    for submission in generator.quarter(period).submissions() {
-        let is_report = submission.form_type().as_str() == "13F-HR";
-        // What was filed late is in the index of a later quarter.
-        if is_report && Period::containing(submission.filed()) == period.next() {
-            mirror.add(&submission);
-            added += 1;
-        }
+    for submission in submissions {
+        mirror.add(submission);
     }
     mirror.write()?;
-    Ok(added)
+    Ok(submissions.len())
 }
 
 /// Clients that ask for portfolios until they are told to stop.

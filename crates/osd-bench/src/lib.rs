@@ -3,10 +3,13 @@
 pub mod add;
 pub mod ask;
 mod client;
+pub mod fetch;
 mod figure;
+pub mod follow;
 pub mod generate;
 mod latency;
 pub mod memory;
+mod newcomers;
 mod plan;
 pub mod publish;
 mod questions;

@@ -20,10 +20,20 @@ pub(crate) struct Server {
 impl Server {
     /// Starts `program` as a server of a home, on a free port of this machine.
     pub(crate) fn start(program: &Path, home: &Path) -> anyhow::Result<Self> {
+        Self::start_with(program, home, &[])
+    }
+
+    /// The same, told more.
+    pub(crate) fn start_with(
+        program: &Path,
+        home: &Path,
+        arguments: &[String],
+    ) -> anyhow::Result<Self> {
         let mut process = Command::new(program)
             .arg("--home")
             .arg(home)
             .args(["serve", "--listen", "127.0.0.1:0"])
+            .args(arguments)
             .stdin(Stdio::null())
             .stdout(Stdio::null())
             .stderr(Stdio::piped())

@@ -148,6 +148,8 @@ pub struct Claimed {
     pub priority: i64,
     /// How often it was claimed since it was ordered, this time included.
     pub attempts: u64,
+    /// When it was claimed.
+    pub claimed_at: DateTime<Utc>,
 }
 
 /// Work that is not done, in figures.

@@ -33,7 +33,7 @@ named! {
 /// comes out that night, or late, and the quarter's is written anew. Fails-to-deliver files come out twice a
 /// month, about two weeks after the half that they are of.
 const USUAL: [(Schedule, &str); 8] = [
-    (Schedule::Feed, "*/5 6-22 * * 1-5 | * 6-22 * * 1-5"),
+    (Schedule::Feed, "*/5 6-22 * * 1-5 | */30 * 6-22 * * 1-5"),
     (Schedule::Daily, "20 */3,22,23 * * *"),
     (Schedule::Quarter, "40 4 * * *"),
     (Schedule::History, "0 5 * * 0"),
@@ -43,7 +43,8 @@ const USUAL: [(Schedule, &str); 8] = [
     (Schedule::Alarms, "* * * * *"),
 ];
 
-/// When a schedule fires: a pattern of cron (minute, hour, day of month, month, day of week), and
+/// When a schedule fires: a pattern of cron (minute, hour, day of month, month, day of week; six parts
+/// begin with the second), and
 /// after a bar another that holds in the days around a deadline for reports.
 #[derive(Debug, Clone)]
 pub struct Pattern {

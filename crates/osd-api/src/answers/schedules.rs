@@ -26,7 +26,7 @@ pub struct ScheduleAnswer {
     pub does: String,
     /// When it fires, by the clock in Washington: a pattern of cron, after a bar another for the days
     /// around a deadline; `off` where it never does.
-    #[schema(example = "*/5 6-22 * * 1-5 | * 6-22 * * 1-5")]
+    #[schema(example = "*/5 6-22 * * 1-5 | */30 * 6-22 * * 1-5")]
     pub pattern: String,
     /// When it is due next.
     pub next_due: Option<DateTime<Utc>>,

@@ -20,6 +20,7 @@ struct Taken {
     payload: Option<String>,
     attempts: i64,
     priority: i64,
+    updated_at: DateTime<Utc>,
 }
 
 /// What is due of a kind, the first in line; without the lock that follows on PostgreSQL. It stands
@@ -84,7 +85,7 @@ impl<M: Writes> Work<'_, M> {
             "WITH due AS MATERIALIZED ({DUE}{}) \
              UPDATE work SET state = 'running', attempts = attempts + 1, lease_owner = $4, \
              lease_until = $5, updated_at = $6 WHERE id IN (SELECT id FROM due) \
-             RETURNING id, kind, key, payload, attempts, priority",
+             RETURNING id, kind, key, payload, attempts, priority, updated_at",
             self.tx.skip_locked()
         );
         let until = now
@@ -134,6 +135,22 @@ impl<M: Writes> Work<'_, M> {
             held += self.tx.run(&sql, values.into_iter().chain(keys)).await?;
         }
         fence(worker, ids.len(), held)
+    }
+
+    /// Has what was ordered again while a worker does it not be done before an instant.
+    ///
+    /// # Errors
+    /// [`CatalogError::Busy`], [`CatalogError::Database`].
+    pub async fn rest(
+        &self,
+        worker: &str,
+        id: i64,
+        until: DateTime<Utc>,
+    ) -> Result<(), CatalogError> {
+        let sql = "UPDATE work SET not_before = $3 WHERE state = 'running' AND lease_owner = $1 \
+                   AND id = $2 AND again AND not_before < $3";
+        let values = [worker.into(), id.into(), stored::instant(until).into()];
+        self.tx.run(sql, values).await.map(drop)
     }
 
     /// Reports that an item failed. It is tried again at `retry_at`; without that it is given up,
@@ -250,6 +267,7 @@ impl Taken {
             key: self.key,
             priority: self.priority,
             attempts: stored::counted(self.attempts),
+            claimed_at: self.updated_at,
         })
     }
 }

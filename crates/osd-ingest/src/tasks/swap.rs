@@ -189,6 +189,9 @@ async fn swap(
             .enqueue(&[clean_up::later(period, &old, house.now())], house.now())
             .await?;
     }
+    // What came meanwhile is published next, a minute after this began at the earliest.
+    let rested = work.claimed_at + house.pace;
+    write.work().rest(worker, work.id, rested).await?;
     write
         .work()
         .complete(worker, &[work.id], house.now())

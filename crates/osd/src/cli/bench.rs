@@ -16,6 +16,11 @@ pub(crate) enum Bench {
     /// Measure how long it takes until filings added to the home's latest period are served, while
     /// clients ask; they stay in the home, which must be a generated one
     Add(Add),
+    /// Measure a back-fill from an EDGAR on this machine: requests a second beside the rate it is told
+    Fetch(Fetch),
+    /// Measure how long it takes from EDGAR's feed to the answer while the home's latest period is
+    /// published; the filings stay in the home, which must be a generated one
+    Follow(Follow),
     /// Measure answers in the process itself
     Ask(Ask),
     /// Measure the server under many clients, beside the answer that costs nothing
@@ -50,6 +55,32 @@ pub(crate) struct Add {
     /// Clients that ask meanwhile
     #[arg(long, default_value_t = 8, value_name = "N")]
     pub(crate) clients: usize,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Fetch {
+    /// Managers that report for the quarter; one more in five files a notice
+    #[arg(long, default_value_t = 1_000, value_name = "N")]
+    pub(crate) managers: u64,
+    /// Rows of their reports, about
+    #[arg(long, default_value_t = 400_000, value_name = "N")]
+    pub(crate) lines: u64,
+    /// Requests a second
+    #[arg(long, default_value_t = 8, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=10))]
+    pub(crate) rate: u32,
+    /// The report period
+    #[arg(long, default_value = "2025Q1", value_name = "PERIOD")]
+    pub(crate) period: Period,
+    /// The same seed makes the same submissions
+    #[arg(long, default_value_t = 1, value_name = "N")]
+    pub(crate) seed: u64,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Follow {
+    /// How often the period is published beside a new filing
+    #[arg(long, default_value_t = 3, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=30))]
+    pub(crate) rounds: u32,
 }
 
 #[derive(Debug, Args)]

@@ -1,7 +1,7 @@
 use std::{env, fs, path::Path, process::ExitCode, sync::Arc};
 
 use anyhow::Context;
-use osd_bench::{Figure, Plan, add, ask, generate, publish, read, serve};
+use osd_bench::{Figure, Plan, add, ask, fetch, follow, generate, publish, read, serve};
 use osd_ingest::{House, Presence, Silent};
 use serde_json::{Value, json};
 
@@ -44,6 +44,23 @@ pub(crate) async fn run(home: &Home, format: Format, command: Bench) -> Result<E
             };
             let program = env::current_exe()?;
             add::measure(&program, home.root(), &house, &presence, &counter, addition).await?
+        }
+        Bench::Fetch(command) => {
+            let plan = Plan {
+                seed: command.seed,
+                managers: command.managers,
+                lines: command.lines,
+                periods: 1,
+                last: command.period,
+            };
+            plan.check()
+                .map_err(|error| Failure::usage(error.to_string()))?;
+            fetch::measure(&env::current_exe()?, &plan, command.rate).await?
+        }
+        Bench::Follow(command) => {
+            home.counter().await?;
+            let (house, _presence) = at_work(home).await?;
+            follow::measure(&env::current_exe()?, home.root(), &house, command.rounds).await?
         }
         Bench::Ask(command) => ask::measure(&home.counter().await?, command.times).await?,
         Bench::Serve(command) => {
