@@ -244,6 +244,24 @@ both_engines! {
         assert_eq!((keys(&claimed), claimed[0].attempts), (vec!["waits"], 2));
     }
 
+    async fn what_is_ordered_again_rests_as_long_as_its_worker_says(catalog: Catalog) {
+        enqueue(&catalog, &[fetch("again"), fetch("once")]).await;
+        let claimed = claim(&catalog, "w", noon()).await;
+        assert_eq!(claimed[0].claimed_at, noon());
+        enqueue(&catalog, &[fetch("again")]).await;
+        let later = noon() + TimeDelta::minutes(1);
+        let write = catalog.write().await.unwrap();
+        for id in claimed.iter().map(|one| one.id) {
+            write.work().rest("w", id, later).await.unwrap();
+            // Of another's work nobody decides.
+            write.work().rest("x", id, later + TimeDelta::hours(1)).await.unwrap();
+            write.work().complete("w", &[id], noon()).await.unwrap();
+        }
+        write.commit().await.unwrap();
+        assert_eq!(claim(&catalog, "w", later - TimeDelta::seconds(1)).await, []);
+        assert_eq!(keys(&claim(&catalog, "w", later).await), ["again"]);
+    }
+
     async fn what_was_ordered_again_is_not_given_up(catalog: Catalog) {
         enqueue(&catalog, &[fetch("a")]).await;
         let id = claim(&catalog, "w", noon()).await[0].id;
