@@ -67,6 +67,10 @@ pub async fn measure(
         site.show(round * 2)?;
         until("a period is published", || is_publishing(house)).await?;
         let path = site.path(round * 2 + 1, period)?;
+        ensure!(
+            !client.get(&path).await?.status.is_success(),
+            "{path} is answered already, of a run that was cut off: take a fresh home"
+        );
         site.show(round * 2 + 1)?;
         let shown = Instant::now();
         ensure!(
