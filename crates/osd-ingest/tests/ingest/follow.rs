@@ -133,14 +133,33 @@ async fn a_block_is_waited_for_and_nothing_is_asked_meanwhile() {
 
 /// Follows what lies in the street's folder with faults at every turn, and holds what comes out to
 /// what comes of the folder itself.
-async fn comes_out_whole(street: Street, plain: &Street, at: &str, from: &str, filings: u64) {
+async fn comes_out_whole(
+    street: Street,
+    plain: &Street,
+    at: &str,
+    (from, open): (&str, &str),
+    filings: u64,
+) {
     let expected = plain.current().await;
     let day = Day::begin(at, street).await;
     day.fake.faults_at_random(0.15, 7);
     day.fake
         .fault(Fault::Undeclared, When::by_chance(0.002, 11));
+    // The open quarter's index lacks rows every other time; the site's clock is wrong, and what is new
+    // comes late, now and then.
+    let open = format!("Archives/edgar/full-index/{open}");
+    for (fault, when) in [
+        ("index-rewritten=1", When::by_chance(0.5, 17).at(&open)),
+        ("index-late=60", When::by_chance(0.2, 19)),
+        ("archive-late=60", When::by_chance(0.2, 23)),
+        ("clock-skew=7200", When::by_chance(0.2, 29)),
+    ] {
+        day.fake.fault(fault.parse().unwrap(), when);
+    }
+    // Pauses of hours lie between the tries.
+    day.hurry(Duration::from_secs(2));
     day.fake.fault(Fault::Ban, When::by_chance(0.002, 13));
-    day.follow_until(from, TimeDelta::hours(12), || day.all_is_served(filings))
+    day.follow_until(from, TimeDelta::hours(60), || day.all_is_served(filings))
         .await;
     assert_eq!(day.street.current().await, expected);
     assert!(
@@ -149,7 +168,7 @@ async fn comes_out_whole(street: Street, plain: &Street, at: &str, from: &str, f
         day.fake.max_in_any_second()
     );
     let met = day.fake.faults_met();
-    assert!(met.len() >= 8, "{met:?}");
+    assert!(met.len() >= 12, "{met:?}");
     let read = day.street.house.catalog.read().await.unwrap();
     let left = read.filings().left(10).await.unwrap();
     assert_eq!(left, []);
@@ -164,7 +183,14 @@ async fn with_every_fault_at_random_nothing_is_lost_or_doubled() {
     let street = Street::on_sqlite().await;
     universe.mirror(street.edgar()).write().unwrap();
     let filings = universe.submissions.len() as u64;
-    comes_out_whole(street, &plain, "2024-12-05T14:00:00Z", "2021Q1", filings).await;
+    comes_out_whole(
+        street,
+        &plain,
+        "2024-12-05T14:00:00Z",
+        ("2021Q1", "2024/QTR4"),
+        filings,
+    )
+    .await;
 }
 
 #[tokio::test]
@@ -184,5 +210,12 @@ async fn with_every_fault_at_random_nothing_of_the_real_filings_is_lost_or_doubl
     assert!(taken_in.is_whole(), "{:?}", taken_in.failed);
     let filings = taken_in.filings;
     let street = street().await;
-    comes_out_whole(street, &plain, "2026-09-01T14:00:00Z", "1999Q1", filings).await;
+    comes_out_whole(
+        street,
+        &plain,
+        "2026-09-01T14:00:00Z",
+        ("1999Q1", "2026/QTR3"),
+        filings,
+    )
+    .await;
 }
