@@ -168,6 +168,10 @@ mod tests {
         osd_edgar::clock::eastern_to_utc(reading)
     }
 
+    fn half_a_minute() -> chrono::TimeDelta {
+        chrono::TimeDelta::seconds(30)
+    }
+
     fn feed() -> Pattern {
         Timetable::default()
             .pattern(Schedule::Feed)
@@ -187,7 +191,7 @@ mod tests {
     }
 
     #[test]
-    fn the_feed_is_looked_at_every_five_minutes_and_every_minute_around_a_deadline() {
+    fn the_feed_is_looked_at_every_five_minutes_and_every_half_minute_around_a_deadline() {
         let feed = feed();
         assert_eq!(
             feed.next(at("2026-03-04 12:01")),
@@ -200,7 +204,7 @@ mod tests {
         // The deadline is Tuesday, February 17.
         assert_eq!(
             feed.next(at("2026-02-17 12:01")),
-            Some(at("2026-02-17 12:02"))
+            Some(at("2026-02-17 12:01") + half_a_minute())
         );
         assert_eq!(
             feed.last(at("2026-02-17 12:04")),
@@ -218,7 +222,7 @@ mod tests {
         // The Saturday before the deadline.
         assert_eq!(
             feed.last(at("2026-02-14 12:00")),
-            Some(at("2026-02-13 22:59"))
+            Some(at("2026-02-13 22:59") + half_a_minute())
         );
     }
 
