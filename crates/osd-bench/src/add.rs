@@ -13,7 +13,6 @@ use anyhow::{Context, ensure};
 use osd_api::Counter;
 use osd_fetch::{Fetcher, Folder};
 use osd_ingest::{House, IngestRange, Presence};
-use osd_testkit::{Mirror, Submission};
 
 use crate::{
     Figure, Plan,
@@ -21,7 +20,7 @@ use crate::{
     figure::millions,
     latency::Latencies,
     memory,
-    newcomers::newcomers,
+    newcomers::{mirror, newcomers},
     publish::{Watch, published},
     questions::{Nouns, Question, nouns},
     server::Server,
@@ -53,10 +52,9 @@ pub async fn measure(
     let (period, before) = published(house, None).await?;
     let folder = tempfile::tempdir()?;
     let known = before.manifest().filings;
-    let added = write(
-        &newcomers(&plan, period, known, addition.filings)?,
-        folder.path(),
-    )?;
+    let submissions = newcomers(&plan, period, known, addition.filings)?;
+    mirror(&submissions, folder.path())?;
+    let added = submissions.len();
     let nouns = nouns(counter).await?;
     let server = Server::start(program, home)?;
     let undisturbed = Asking::start(&server, &nouns, addition.clients).await?;
@@ -104,16 +102,6 @@ pub async fn measure(
         figures.extend(memory.map(|memory| Figure::new(what, millions(memory.peak), "MB")));
     }
     Ok(figures)
-}
-
-/// Writes reports that the home does not have, and gives how many.
-fn write(submissions: &[Submission], folder: &Path) -> anyhow::Result<usize> {
-    let mut mirror = Mirror::new(folder);
-    for submission in submissions {
-        mirror.add(submission);
-    }
-    mirror.write()?;
-    Ok(submissions.len())
 }
 
 /// Clients that ask for portfolios until they are told to stop.

@@ -13,12 +13,16 @@ use osd_domain::Period;
 use osd_edgar::clock::eastern_to_utc;
 use osd_ingest::House;
 use osd_testkit::{
-    Mirror, Submission,
+    Submission,
     fake_edgar::{FakeEdgar, Settings},
 };
 
 use crate::{
-    Figure, Plan, client::Client, figure::millions, newcomers::newcomers, publish::published,
+    Figure, Plan,
+    client::Client,
+    figure::millions,
+    newcomers::{mirror, newcomers},
+    publish::published,
     server::Server,
 };
 
@@ -128,11 +132,7 @@ impl Site {
             })
             .collect();
         let folder = tempfile::tempdir()?;
-        let mut mirror = Mirror::new(folder.path());
-        for (submission, _) in &filings {
-            mirror.add(submission);
-        }
-        mirror.write()?;
+        mirror(filings.iter().map(|(one, _)| one), folder.path())?;
         let clock = Arc::new(Mutex::new(eastern_to_utc(day) - APART));
         let site_clock = Arc::clone(&clock);
         let settings = Settings {

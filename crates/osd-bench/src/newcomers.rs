@@ -1,7 +1,9 @@
 //! Reports of managers that a generated home does not know.
 
+use std::path::Path;
+
 use osd_domain::Period;
-use osd_testkit::Submission;
+use osd_testkit::{Mirror, Submission};
 
 use crate::Plan;
 
@@ -21,4 +23,16 @@ pub(crate) fn newcomers(
         one.form_type().as_str() == "13F-HR" && Period::containing(one.filed()) == period.next()
     };
     Ok(submissions.filter(in_time).collect())
+}
+
+/// Writes submissions into a folder laid out as sec.gov.
+pub(crate) fn mirror<'s>(
+    submissions: impl IntoIterator<Item = &'s Submission>,
+    folder: &Path,
+) -> anyhow::Result<()> {
+    let mut mirror = Mirror::new(folder);
+    for submission in submissions {
+        mirror.add(submission);
+    }
+    Ok(mirror.write()?)
 }

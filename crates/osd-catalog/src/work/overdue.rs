@@ -91,8 +91,8 @@ impl<M> Work<'_, M> {
         self.trouble(&given_up_sql(kinds.len()), kinds, None).await
     }
 
-    /// Work of these kinds that was ordered by `instant`, failed more than once since, and is not done
-    /// nor given up; none where there is none.
+    /// Work of these kinds that was ordered by `instant`, was tried more than once and failed, and is
+    /// not done nor given up; none where there is none.
     ///
     /// # Errors
     /// [`CatalogError::Busy`], [`CatalogError::Database`], [`CatalogError::Stored`].

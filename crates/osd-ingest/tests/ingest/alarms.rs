@@ -13,8 +13,8 @@ use osd_ingest::{Disk, Limits, NotTold, Tell, Watch};
 use osd_testkit::fake_edgar::{Fault, When};
 
 use crate::{
-    follow::{report, street_with},
     simulated::{Day, QUIET_STEP},
+    street::{report, street_with},
 };
 
 /// A cycle is a minute; while time goes fast, looking takes some of it.

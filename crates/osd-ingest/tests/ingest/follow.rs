@@ -5,33 +5,15 @@ use std::{path::Path, time::Duration};
 use chrono::{DateTime, TimeDelta, Utc};
 use osd_catalog::WorkState;
 use osd_testkit::{
-    Holding, Manager, Mirror, Submission,
+    Submission,
     fake_edgar::{Fault, When},
     period, universe,
 };
 
-use crate::{simulated::Day, street::Street};
-
-pub(crate) fn report(cik: u64, accepted: &str, shares: i64) -> Submission {
-    let manager = Manager::new(cik, &format!("MANAGER {cik}"));
-    let holding = Holding::shares("APPLE INC", "COM", "037833100");
-    manager
-        .files(period("2024Q3"))
-        .on(&accepted[..10])
-        .accepted(accepted)
-        .holding(holding.amount(shares).value(233 * shares))
-}
-
-/// A street with these reports in EDGAR's folder.
-pub(crate) async fn street_with(reports: &[Submission]) -> Street {
-    let street = Street::on_sqlite().await;
-    let mut mirror = Mirror::new(street.edgar());
-    for report in reports {
-        mirror.add(report);
-    }
-    mirror.write().unwrap();
-    street
-}
+use crate::{
+    simulated::Day,
+    street::{Street, report, street_with},
+};
 
 #[tokio::test]
 async fn what_is_filed_is_served_within_two_minutes_near_a_deadline() {

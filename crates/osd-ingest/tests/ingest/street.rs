@@ -8,7 +8,7 @@ use osd_domain::Period;
 use osd_fetch::{Fetcher, Folder};
 use osd_ingest::{House, IngestRange, Outcome, Silent, ingest};
 use osd_snapshot::Snapshots;
-use osd_testkit::period;
+use osd_testkit::{Holding, Manager, Mirror, Submission, period};
 use osd_vault::Vault;
 use tempfile::TempDir;
 
@@ -78,4 +78,26 @@ impl Street {
             .await
             .unwrap()
     }
+}
+
+/// A manager's report of one security for the third quarter of 2024.
+pub(crate) fn report(cik: u64, accepted: &str, shares: i64) -> Submission {
+    let manager = Manager::new(cik, &format!("MANAGER {cik}"));
+    let holding = Holding::shares("APPLE INC", "COM", "037833100");
+    manager
+        .files(period("2024Q3"))
+        .on(&accepted[..10])
+        .accepted(accepted)
+        .holding(holding.amount(shares).value(233 * shares))
+}
+
+/// A street with these reports in EDGAR's folder.
+pub(crate) async fn street_with(reports: &[Submission]) -> Street {
+    let street = Street::on_sqlite().await;
+    let mut mirror = Mirror::new(street.edgar());
+    for report in reports {
+        mirror.add(report);
+    }
+    mirror.write().unwrap();
+    street
 }
