@@ -127,6 +127,7 @@ impl Fleet {
             .key(&self.key)
             .arg(self.name(errand))
             .arg(micros(limiter::interval(thousandths)))
+            .arg(micros(limiter::LATENESS))
             .arg(micros(LEASE))
             .arg(micros(PROBING))
             .arg(micros(untold_for))

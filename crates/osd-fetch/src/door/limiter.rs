@@ -1,4 +1,5 @@
 use std::{
+    num::NonZeroU32,
     sync::Mutex,
     time::{Duration, Instant},
 };
@@ -14,6 +15,15 @@ use tokio::time;
 use super::lock;
 
 type Paced = RateLimiter<NotKeyed, InMemoryState, TokioClock, NoOpMiddleware<Instant>>;
+
+/// What the limiter counts in: a request takes as many of them as lie between two requests.
+const TICK: Duration = Duration::from_micros(100);
+/// A request that left late is made up for, up to this much: threads wake later than they are told
+/// to, above all on a busy machine.
+pub(super) const LATENESS: Duration = Duration::from_millis(10);
+/// Requests that left a second apart arrive closer to each other where the second has the faster
+/// way: up to this much.
+const JITTER: Duration = Duration::from_millis(10);
 
 /// Lets requests pass one by one, with equal times between them: no second sees more than the rate,
 /// however many requests have been waiting. The rate may change from request to request.
@@ -36,30 +46,44 @@ impl Limiter {
         if paced.0 != thousandths {
             *paced = (thousandths, self::paced(thousandths));
             // A new one knows of no request, and the last was of just now perhaps.
-            let _ = paced.1.check();
+            let _ = pass(&paced.1, thousandths);
         }
-        let now = TokioClock.now();
-        paced.1.check().map_err(|early| early.wait_time_from(now))
+        pass(&paced.1, thousandths)
+    }
+}
+
+fn pass(paced: &Paced, thousandths: u32) -> Result<(), Duration> {
+    let now = TokioClock.now();
+    match paced.check_n(ticks(interval(thousandths))) {
+        Ok(passed) => passed.map_err(|early| early.wait_time_from(now)),
+        // Of another rate than it was made for, which no caller asks for.
+        Err(_) => Err(interval(thousandths)),
     }
 }
 
 fn paced(thousandths: u32) -> Paced {
-    RateLimiter::direct_with_clock(quota(thousandths), TokioClock)
-}
-
-fn quota(thousandths: u32) -> Quota {
-    let quota = Quota::with_period(interval(thousandths));
+    let at_once = ticks(interval(thousandths)).saturating_add(ticks(LATENESS).get());
     #[expect(
         clippy::expect_used,
         reason = "only for no time at all, which it never is"
     )]
-    quota.expect("a time between requests")
+    let quota = Quota::with_period(TICK).expect("a time between ticks");
+    RateLimiter::direct_with_clock(quota.allow_burst(at_once), TokioClock)
 }
 
-/// The time between two requests.
+fn ticks(time: Duration) -> NonZeroU32 {
+    let ticks = time.as_micros().div_ceil(TICK.as_micros());
+    let ticks = u32::try_from(ticks).unwrap_or(u32::MAX);
+    NonZeroU32::new(ticks).unwrap_or(NonZeroU32::MIN)
+}
+
+/// The time between two requests: as many as make up the rate, or one where it is less, are never
+/// less than a second apart from the next, were the first as late and the last as early as may be.
 pub(super) fn interval(thousandths: u32) -> Duration {
-    let micros = 1_000_000_000u64.div_ceil(u64::from(thousandths.max(1)));
-    Duration::from_micros(micros)
+    let thousandths = u128::from(thousandths.max(1));
+    let second = Duration::from_secs(1) + LATENESS + JITTER;
+    let micros = (second.as_micros() * 1000).div_ceil(thousandths);
+    Duration::from_micros(u64::try_from(micros).unwrap_or(u64::MAX))
 }
 
 /// The clock that tokio sleeps by, which tests can stop. (governor's own wait is by another.)

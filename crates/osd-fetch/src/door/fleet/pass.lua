@@ -1,13 +1,14 @@
 -- Whether a request may leave: { kind, microseconds to wait, status of the block }.
--- KEYS: the hash. ARGV: errand, microseconds between requests, of a probe's lease, to wait during a
--- probe, and of a block that the asker knows of, with its status.
+-- KEYS: the hash. ARGV: errand, microseconds between requests, of a request's lateness that is made up
+-- for, of a probe's lease, to wait during a probe, and of a block that the asker knows of, with its
+-- status.
 local function text(number) return string.format('%.0f', number) end
 
 local time = redis.call('TIME')
 local now = tonumber(time[1]) * 1000000 + tonumber(time[2])
-local errand, interval = ARGV[1], tonumber(ARGV[2])
-local lease, probing = tonumber(ARGV[3]), tonumber(ARGV[4])
-local untold, untold_status = tonumber(ARGV[5]), tonumber(ARGV[6])
+local errand, interval, lateness = ARGV[1], tonumber(ARGV[2]), tonumber(ARGV[3])
+local lease, probing = tonumber(ARGV[4]), tonumber(ARGV[5])
+local untold, untold_status = tonumber(ARGV[6]), tonumber(ARGV[7])
 
 local known = redis.call('HMGET', KEYS[1], 'next', 'until', 'status', 'probe', 'lease')
 local next_one, closed_until = tonumber(known[1] or 0), tonumber(known[2] or 0)
@@ -27,9 +28,9 @@ end
 
 -- No two requests are more than seconds apart: what says so was written by a clock set back since.
 if next_one > now + 60000000 then next_one = now end
-if now < next_one then return { 'wait', next_one - now, 0 } end
+if now < next_one - lateness then return { 'wait', next_one - lateness - now, 0 } end
 
-redis.call('HSET', KEYS[1], 'next', text(now + interval))
+redis.call('HSET', KEYS[1], 'next', text(math.max(now, next_one) + interval))
 if is_half_open then redis.call('HSET', KEYS[1], 'probe', errand, 'lease', text(now + lease)) end
 redis.call('PEXPIRE', KEYS[1], 86400000)
 return { is_half_open and 'probe' or 'go', 0, 0 }
