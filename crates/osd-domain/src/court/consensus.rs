@@ -1,9 +1,6 @@
 //! What the market says of prices: the middle of what managers print.
 
-use crate::{
-    id::Cik,
-    price::{Price, median},
-};
+use crate::{id::Cik, price::Price};
 
 /// Managers, apart from the one that is judged, whose prices make a consensus.
 pub const OTHERS: usize = 3;
@@ -29,12 +26,13 @@ pub(super) struct Middle {
 impl Middle {
     /// Of prices in ascending order, one a manager.
     fn of(sorted: &[(Price, Cik)]) -> Option<Self> {
-        let prices: Vec<Price> = sorted.iter().map(|(price, _)| *price).collect();
-        let middle = sorted.len().checked_sub(2).map(|others| others / 2);
+        let managers = sorted.len();
+        let price = |at: usize| sorted.get(at).map(|(price, _)| *price);
+        let middle = managers.checked_sub(2).map(|others| others / 2);
         Some(Self {
-            managers: sorted.len(),
-            of_all: median(&prices)?,
-            around: middle.and_then(|at| Some((*sorted.get(at)?, prices.get(at + 1).copied()?))),
+            managers,
+            of_all: price(managers.checked_sub(1)? / 2)?,
+            around: middle.and_then(|at| Some((*sorted.get(at)?, price(at + 1)?))),
         })
     }
 
@@ -71,6 +69,7 @@ fn count(managers: usize) -> u32 {
 }
 
 /// The middle of each security's prices, by its number. At most one price a security and manager.
+/// There are millions: `prices` are gone through twice rather than kept.
 pub(super) fn middles(
     securities: usize,
     prices: impl Iterator<Item = (u32, Price, Cik)> + Clone,
@@ -87,12 +86,15 @@ pub(super) fn middles(
         sum += *begin;
         *begin = sum;
     }
-    let mut laid = vec![None; sum];
+    let Some((_, price, cik)) = prices.clone().next() else {
+        return vec![None; securities];
+    };
+    let mut laid = vec![(price, cik); sum];
     let mut next = begins.clone();
     for (security, price, cik) in prices {
         if let Some(at) = next.get_mut(security as usize) {
             if let Some(place) = laid.get_mut(*at) {
-                *place = Some((price, cik));
+                *place = (price, cik);
             }
             *at += 1;
         }
@@ -100,10 +102,9 @@ pub(super) fn middles(
     let of_each = begins.windows(2).map(|of| of[0]..of[1]);
     of_each
         .map(|of_one| {
-            let all = laid.get(of_one).unwrap_or_default();
-            let mut sorted: Vec<(Price, Cik)> = all.iter().copied().flatten().collect();
-            sorted.sort_unstable();
-            Middle::of(&sorted)
+            let all = laid.get_mut(of_one).unwrap_or_default();
+            all.sort_unstable();
+            Middle::of(all)
         })
         .collect()
 }
@@ -111,6 +112,7 @@ pub(super) fn middles(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::price::median;
     use proptest::prelude::*;
 
     fn cik(number: usize) -> Cik {

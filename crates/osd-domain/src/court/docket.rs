@@ -45,8 +45,8 @@ struct Heard {
     accession: Accession,
     rule: Unit,
     prior: Prior,
-    /// By the number of the security.
-    prices: Vec<(u32, Price)>,
+    /// By the number of the security. A slice of its own size: there are millions of these.
+    prices: Box<[(u32, Price)]>,
 }
 
 impl Docket {
@@ -59,9 +59,8 @@ impl Docket {
             }
         }
         let as_filed = AsFiled::of(filing.accession, &filing.into(), rows);
-        let prices: Vec<(u32, Price)> = as_filed
-            .prices
-            .into_iter()
+        let prices = as_filed.prices.into_iter();
+        let prices: Box<[(u32, Price)]> = prices
             .map(|(security, price)| (self.number(security), price))
             .collect();
         for (number, _) in &prices {
@@ -163,12 +162,12 @@ impl Docket {
     /// The middle of each security's prices, where `unit` gives the unit of a filing or leaves it
     /// out. Of a manager's filings the last with the security counts.
     fn middles(&self, unit: impl Fn(&Heard) -> Option<Unit>) -> Vec<Option<Middle>> {
-        let mut all = Vec::new();
-        for (cik, filings) in self.by_manager() {
-            let own = in_dollars(&filings, &unit);
-            all.extend(own.into_iter().map(|(at, price)| (at, price, cik)));
-        }
-        middles(self.heard.len(), all.iter().copied())
+        let (managers, unit) = (self.by_manager(), &unit);
+        let prices = managers.iter().flat_map(|(cik, filings)| {
+            let own = in_dollars(filings, unit).into_iter();
+            own.map(move |(security, price)| (security, price, *cik))
+        });
+        middles(self.heard.len(), prices)
     }
 
     fn other_periods(&self, filing: &Heard, others: &[AsFiled]) -> Vec<Weighed> {
@@ -189,21 +188,18 @@ type ByNumber = HashMap<u32, Price, foldhash::fast::FixedState>;
 
 /// What a manager adds to the consensus: under its priors.
 fn contributed(filings: &[&Heard]) -> ByNumber {
-    in_dollars(filings, &|heard| {
-        heard.prior.unit().filter(|_| heard.speaks())
-    })
+    let of_priors = |heard: &Heard| heard.prior.unit().filter(|_| heard.speaks());
+    in_dollars(filings, &of_priors).into_iter().collect()
 }
 
 /// A manager's prices in dollars, of its last filing with the security.
-fn in_dollars(filings: &[&Heard], unit: &impl Fn(&Heard) -> Option<Unit>) -> ByNumber {
-    let mut prices = ByNumber::default();
-    for heard in filings {
-        if let Some(unit) = unit(heard) {
-            let of_filing = heard.prices.iter();
-            prices.extend(of_filing.map(|(at, price)| (*at, price.in_dollars(unit))));
-        }
+fn in_dollars(filings: &[&Heard], unit: &impl Fn(&Heard) -> Option<Unit>) -> Vec<(u32, Price)> {
+    let of_each = filings.iter();
+    let mut of_each = of_each.filter_map(|heard| Some(heard.in_dollars(unit(heard)?)));
+    match filings {
+        [_] => of_each.next().into_iter().flatten().collect(),
+        _ => of_each.flatten().collect::<ByNumber>().into_iter().collect(),
     }
-    prices
 }
 
 /// What the manager's other filings for the period say of one's unit.
@@ -225,6 +221,12 @@ impl Heard {
     /// Whether its prior is good enough for its prices to count: four to one.
     fn speaks(&self) -> bool {
         self.prior.points().abs() >= 6
+    }
+
+    /// Its prices by security, were they of this unit.
+    fn in_dollars(&self, unit: Unit) -> impl Iterator<Item = (u32, Price)> {
+        let prices = self.prices.iter();
+        prices.map(move |(at, price)| (*at, price.in_dollars(unit)))
     }
 
     /// Its prior, and its prices beside those of others and of the fails-to-deliver files.
