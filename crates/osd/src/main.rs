@@ -15,7 +15,7 @@ use clap::Parser;
 use crate::{cli::Cli, commands::Failure};
 
 #[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+static ALLOCATOR: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;
 
 /// Threads for each processor that read, compress and wait for the disk. Every one of them keeps
 /// memory for its work.

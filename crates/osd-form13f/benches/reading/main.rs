@@ -34,7 +34,7 @@ use osd_edgar::{archive, index};
 
 /// The program's own.
 #[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+static ALLOCATOR: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;
 
 /// Rows of a generated table: one or two megabytes.
 const ROWS: usize = 12_000;

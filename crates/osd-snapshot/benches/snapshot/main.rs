@@ -27,7 +27,7 @@ use self::universe::Universe;
 
 /// The program's own.
 #[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+static ALLOCATOR: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;
 
 type Filed = Vec<(Filing, Vec<Line>)>;
 
