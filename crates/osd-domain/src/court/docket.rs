@@ -198,7 +198,11 @@ fn in_dollars(filings: &[&Heard], unit: &impl Fn(&Heard) -> Option<Unit>) -> Vec
     let mut of_each = of_each.filter_map(|heard| Some(heard.in_dollars(unit(heard)?)));
     match filings {
         [_] => of_each.next().into_iter().flatten().collect(),
-        _ => of_each.flatten().collect::<ByNumber>().into_iter().collect(),
+        _ => of_each
+            .flatten()
+            .collect::<ByNumber>()
+            .into_iter()
+            .collect(),
     }
 }
 

@@ -86,7 +86,10 @@ fn waiting_requests_leave_as_soon_as_they_may() {
         let time = passed[99] - passed[0];
         let even = limiter::interval(8000) * 99;
         let longest = even + Duration::from_millis(1);
-        assert!(even - limiter::LATENESS <= time && time <= longest, "{time:?}");
+        assert!(
+            even - limiter::LATENESS <= time && time <= longest,
+            "{time:?}"
+        );
         let figures = door.figures();
         assert_eq!((figures.requests, figures.found), (100, 100));
         assert_eq!(figures.waits, 99);
