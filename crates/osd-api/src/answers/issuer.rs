@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
+use osd_catalog::list::Value;
 use osd_domain::{Accession, Cik, IssuerId, Kind, Period, SecurityId};
 use osd_snapshot::{PositionFigures, SecurityEntry, Snapshot};
 use rust_decimal::Decimal;
@@ -14,7 +15,11 @@ use super::{
     issuers::issuer_name,
     latest::latest,
 };
-use crate::{Counter, Problem, counter::blocking_over};
+use crate::{
+    Counter, Problem,
+    counter::blocking_over,
+    list::{Column, Kind as Holds, Listing, Page, Request, Row, Shape, declared::columns, pick},
+};
 
 /// A question for an issuer.
 #[derive(Debug, Clone)]
@@ -25,6 +30,9 @@ pub struct Question {
     pub period: Option<Period>,
     /// Only filings accepted by the end of this day (Eastern) count.
     pub as_of: Option<NaiveDate>,
+    /// Which managers, in which order: by the value of their shares, largest first, unless told
+    /// otherwise.
+    pub list: Request,
 }
 
 /// An issuer's securities in a period, and the managers that hold any of them.
@@ -45,8 +53,31 @@ pub struct IssuerAnswer {
     pub totals: IssuerTotals,
     /// Its securities, by id.
     pub securities: Vec<IssuerSecurity>,
-    /// The managers, by the value of the shares.
+    /// The managers, by the value of the shares unless told otherwise.
     pub managers: Vec<IssuerHolder>,
+    /// Which part of the list they are.
+    pub page: Page,
+}
+
+impl Listing for IssuerAnswer {
+    const ROWS: &'static str = "managers";
+    type Item = IssuerHolder;
+
+    fn shapes() -> Vec<Shape> {
+        IssuerHolder::shapes()
+    }
+
+    fn rows(&self) -> impl Iterator<Item = &IssuerHolder> {
+        self.managers.iter()
+    }
+
+    fn page(&self) -> &Page {
+        &self.page
+    }
+
+    fn file_name(&self) -> String {
+        format!("issuer-{}-{}", self.issuer, self.period)
+    }
 }
 
 /// Totals over the securities of an issuer. A manager that holds two classes counts once.
@@ -123,6 +154,29 @@ pub struct IssuerHolder {
     pub sources: Vec<String>,
 }
 
+impl Row for IssuerHolder {
+    fn columns() -> Vec<Column<Self>> {
+        let mut columns = columns!(Self { Holds::Int => cik });
+        let name = Column::new("name", Holds::Text, |row: &Self| {
+            Value::text(Some(&row.name))
+        });
+        columns.push(name.sorted_by(|row| Value::Text(osd_catalog::fold(&row.name).into())));
+        columns.extend(columns!(Self {
+            Holds::Int => shares_value,
+            Holds::Int => principal_value,
+            Holds::Int => put_value,
+            Holds::Int => call_value,
+            Holds::Texts => securities,
+            Holds::Texts => sources,
+        }));
+        columns
+    }
+
+    fn tie(&self) -> Value<'_> {
+        Value::count(self.cik.number())
+    }
+}
+
 /// Answers the question.
 pub async fn answer(counter: &Counter, question: Question) -> Result<IssuerAnswer, Problem> {
     let issuer: IssuerId = question
@@ -146,6 +200,12 @@ pub async fn answer(counter: &Counter, question: Question) -> Result<IssuerAnswe
             }
         }
     };
+    let (list, about) = (
+        &question.list,
+        format!("issuer {issuer} {period} {:?}", question.as_of),
+    );
+    let order = "-shares_value,-principal_value";
+    let asked = list.read(&IssuerHolder::all_shapes(), order, &about, 1)?;
     let [now] = counter.current([period]).await?;
     let now = now.ok_or(Problem::NoPeriod(period))?;
     let entries = now.securities_of(&issuer).iter();
@@ -160,14 +220,19 @@ pub async fn answer(counter: &Counter, question: Question) -> Result<IssuerAnswe
         if securities.is_empty() {
             return Err(missing);
         }
+        let totals = adding.totals();
+        let all = adding.managers();
+        let picked = pick(&all, &asked);
+        let managers = picked.places.into_iter().map(|place| all[place].clone());
         Ok(IssuerAnswer {
             name: issuer_name(&now, &issuer).unwrap_or_default(),
             issuer,
             period,
             as_of: question.as_of,
-            totals: adding.totals(),
+            totals,
             securities,
-            managers: adding.managers(),
+            managers: managers.collect(),
+            page: picked.page,
         })
     })
     .await
@@ -276,28 +341,21 @@ impl<'a> Adding<'a> {
             Some(manager) => manager.name.clone(),
             None => cik.to_string(),
         };
-        let mut managers: Vec<IssuerHolder> = self
-            .held
-            .into_iter()
-            .map(|(cik, held)| {
-                let [shares, principal, put, call] = held.by_kind.map(dollars);
-                IssuerHolder {
-                    cik,
-                    name: name(cik),
-                    shares_value: shares,
-                    principal_value: principal,
-                    put_value: put,
-                    call_value: call,
-                    securities: held.securities.into_iter().collect(),
-                    sources: held.sources.iter().map(ToString::to_string).collect(),
-                }
-            })
-            .collect();
-        managers.sort_by_key(|one| {
-            let values = (one.shares_value, one.principal_value);
-            (std::cmp::Reverse(values), one.cik)
+        let held = self.held.into_iter();
+        let managers = held.map(|(cik, held)| {
+            let [shares, principal, put, call] = held.by_kind.map(dollars);
+            IssuerHolder {
+                cik,
+                name: name(cik),
+                shares_value: shares,
+                principal_value: principal,
+                put_value: put,
+                call_value: call,
+                securities: held.securities.into_iter().collect(),
+                sources: held.sources.iter().map(ToString::to_string).collect(),
+            }
         });
-        managers
+        managers.collect()
     }
 }
 

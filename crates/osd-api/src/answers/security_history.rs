@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use chrono::NaiveDate;
+use osd_catalog::list::Value;
 use osd_domain::{
     Book, Change, Cik, Kind, Period, SecurityId,
     amendment::{Fold, Standing},
@@ -18,7 +19,16 @@ use super::{
     portfolio::Manager,
     security::{ChainStep, SplitStep, chain, splits},
 };
-use crate::{Counter, Problem, counter::blocking, tables::Tables};
+use crate::{
+    Counter, Problem,
+    counter::blocking,
+    list::{
+        Column, Kind as Holds, Listing, Page, Request, Row, Shape,
+        declared::{Field, columns, objects},
+        pick,
+    },
+    tables::Tables,
+};
 
 /// A question for a manager's position in a security over time.
 #[derive(Debug, Clone)]
@@ -29,6 +39,8 @@ pub struct Question {
     pub security: String,
     /// Only filings accepted by the end of this day (Eastern) count.
     pub as_of: Option<NaiveDate>,
+    /// Which quarters, in which order: as they came, unless told otherwise.
+    pub list: Request,
 }
 
 /// A manager's position in a security, quarter by quarter, under all its CUSIPs.
@@ -50,8 +62,31 @@ pub struct SecurityHistoryAnswer {
     pub as_of: Option<NaiveDate>,
     /// Every calendar quarter from the first in which the manager held it to the last it filed for;
     /// several rows where it held several kinds. A quarter of which no portfolio is known stands
-    /// with its standing, and without an amount: it is no exit.
+    /// with its standing, and without an amount: it is no exit. In order unless told otherwise.
     pub quarters: Vec<HeldQuarter>,
+    /// Which part of the list they are.
+    pub page: Page,
+}
+
+impl Listing for SecurityHistoryAnswer {
+    const ROWS: &'static str = "quarters";
+    type Item = HeldQuarter;
+
+    fn shapes() -> Vec<Shape> {
+        HeldQuarter::shapes()
+    }
+
+    fn rows(&self) -> impl Iterator<Item = &HeldQuarter> {
+        self.quarters.iter()
+    }
+
+    fn page(&self) -> &Page {
+        &self.page
+    }
+
+    fn file_name(&self) -> String {
+        format!("history-{}-{}", self.manager.cik, self.security)
+    }
 }
 
 /// A position in a quarter, or a quarter without one.
@@ -92,6 +127,45 @@ pub struct HeldQuarter {
     pub sources: Vec<String>,
 }
 
+impl Row for HeldQuarter {
+    fn columns() -> Vec<Column<Self>> {
+        let mut columns = columns!(Self {
+            Holds::Code => period,
+            Holds::OneOf(|| Standing::ALL.iter().map(|one| one.as_str()).collect()) => standing,
+            Holds::OneOf(|| Basis::ALL.iter().map(|one| one.as_str()).collect()) => basis,
+            Holds::Code => security,
+            Holds::OneOf(|| Kind::ALL.iter().map(|one| one.as_str()).collect()) => kind,
+            Holds::Int => amount,
+            Holds::Int => amount_adjusted,
+            Holds::Int => value,
+            Holds::Number => weight,
+            Holds::OneOf(|| Change::ALL.iter().map(|one| one.as_str()).collect()) => change,
+        });
+        columns.push(Column::new("evidence", Holds::Object, |row: &Self| {
+            objects(&row.evidence)
+        }));
+        columns.extend(columns!(Self {
+            Holds::Texts => sources,
+        }));
+        columns
+    }
+
+    fn tie(&self) -> Value<'_> {
+        let security = self.security.as_ref().map_or("", SecurityId::as_str);
+        let kind = self.kind.map(|kind| kind as u8);
+        Value::Text(format!("{} {security} {kind:?}", self.period).into())
+    }
+
+    /// All of them are of one manager and one security.
+    fn is_found(&self, words: &[String]) -> bool {
+        let Value::Text(text) = self.security.value() else {
+            return false;
+        };
+        let text = osd_catalog::fold(&text);
+        words.iter().all(|word| text.contains(word.as_str()))
+    }
+}
+
 /// Answers the question.
 pub async fn answer(
     counter: &Counter,
@@ -103,6 +177,9 @@ pub async fn answer(
         .trim()
         .parse()
         .map_err(|error| Problem::bad("cusip", error))?;
+    let about = format!("history {cik} {security} {as_of:?}");
+    let list = &question.list;
+    let asked = list.read(&HeldQuarter::all_shapes(), "period", &about, 1)?;
     let Some(name) = counter.manager_name(cik).await? else {
         return Err(Problem::NoManager(cik));
     };
@@ -144,14 +221,20 @@ pub async fn answer(
             security: question.security,
         });
     }
+    let picked = pick(&quarters, &asked);
+    let shown = picked
+        .places
+        .into_iter()
+        .map(|place| quarters[place].clone());
     Ok(SecurityHistoryAnswer {
+        quarters: shown.collect(),
+        page: picked.page,
         manager: Manager { cik, name },
         cusips: lineage.securities(),
         chain: chain(&lineage),
         splits: splits(&lineage),
         security,
         as_of,
-        quarters,
     })
 }
 

@@ -87,7 +87,7 @@ pub(crate) struct History {
     /// The manager
     pub(crate) cik: Cik,
     /// Its position in this security, under all CUSIPs that the security had, instead of figures
-    #[arg(long, value_name = "CUSIP", conflicts_with = "List")]
+    #[arg(long, value_name = "CUSIP")]
     pub(crate) security: Option<SecurityId>,
     /// Only filings accepted by the end of this day (Eastern) count
     #[arg(long, value_name = "DATE")]
@@ -169,6 +169,8 @@ pub(crate) struct Issuer {
     /// Only filings accepted by the end of this day (Eastern) count
     #[arg(long, value_name = "DATE")]
     pub(crate) as_of: Option<NaiveDate>,
+    #[command(flatten)]
+    pub(crate) list: List,
 }
 
 #[derive(Debug, Args)]

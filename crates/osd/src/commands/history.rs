@@ -2,7 +2,7 @@ use std::process::ExitCode;
 
 use osd_api::answers::{
     history::{self, HistoryAnswer},
-    security_history,
+    security_history::{self, SecurityHistoryAnswer},
 };
 
 use super::{Failure, columns, json, successions::in_words};
@@ -33,6 +33,7 @@ pub(crate) async fn run(
             cik: command.cik,
             security: security.to_string(),
             as_of: command.as_of,
+            list: command.list.request::<SecurityHistoryAnswer>()?,
         };
         return of_security(home, format, question).await;
     }
@@ -62,20 +63,6 @@ pub(crate) async fn run(
     Ok(ExitCode::SUCCESS)
 }
 
-const OF_SECURITY: &[&str] = &[
-    "period",
-    "standing",
-    "basis",
-    "security",
-    "kind",
-    "amount",
-    "amount_adjusted",
-    "value",
-    "weight",
-    "change",
-    "evidence",
-    "sources",
-];
 const SHOWN_OF_SECURITY: &[&str] = &[
     "period",
     "standing",
@@ -109,7 +96,7 @@ async fn of_security(
         &Answer {
             json: json(&answer)?,
             rows: "/quarters",
-            columns: OF_SECURITY,
+            columns: &columns::<SecurityHistoryAnswer>(),
             shown: SHOWN_OF_SECURITY,
             heading,
         },

@@ -1,24 +1,14 @@
 use std::process::ExitCode;
 
-use osd_api::answers::issuer;
+use osd_api::answers::issuer::{self, IssuerAnswer};
 
-use super::{Failure, json};
+use super::{Failure, columns, json};
 use crate::{
     cli::{Format, Issuer},
     home::Home,
     render::{self, Answer, thousands},
 };
 
-const COLUMNS: &[&str] = &[
-    "cik",
-    "name",
-    "shares_value",
-    "principal_value",
-    "put_value",
-    "call_value",
-    "securities",
-    "sources",
-];
 const SHOWN: &[&str] = &[
     "cik",
     "name",
@@ -34,6 +24,7 @@ pub(crate) async fn run(home: &Home, format: Format, command: Issuer) -> Result<
         issuer: command.issuer.to_string(),
         period: command.period,
         as_of: command.as_of,
+        list: command.list.request::<IssuerAnswer>()?,
     };
     let answer = issuer::answer(&home.counter().await?, question).await?;
     let mut heading = format!(
@@ -58,7 +49,7 @@ pub(crate) async fn run(home: &Home, format: Format, command: Issuer) -> Result<
         &Answer {
             json: json(&answer)?,
             rows: "/managers",
-            columns: COLUMNS,
+            columns: &columns::<IssuerAnswer>(),
             shown: SHOWN,
             heading,
         },

@@ -175,7 +175,7 @@ fn a_history_does_not_break_where_the_cusip_changes_and_a_gap_is_no_exit() {
     assert_eq!(changed["evidence"][0]["because"], "cusip_change");
     assert_eq!(changed["evidence"][0]["from"], GOOGLE_A);
     let server = Server::of(&osd);
-    let path = format!("/api/v1/managers/{GAPS}/securities/{GOOGLE_A}/history");
+    let path = format!("/api/v1/managers/{GAPS}/securities/{GOOGLE_A}/history?limit=6");
     assert_eq!(server.get(&path).json(), history);
     // By the day asked for, only the first report was there.
     let early = osd.json(&format!("{words} --as-of 2015-12-31"));

@@ -87,7 +87,7 @@ fn a_holder_of_two_classes_is_one_holder_of_the_issuer() {
         9
     );
     let server = Server::of(&osd);
-    let answer = server.get("/api/v1/issuers/02079k?period=2015Q4");
+    let answer = server.get("/api/v1/issuers/02079k?period=2015Q4&limit=9");
     assert_eq!(answer.json(), issuer);
     let missing = server.get("/api/v1/issuers/000001").problem(404);
     assert!(missing.contains("000001"), "{missing}");

@@ -67,6 +67,12 @@ fn lists() -> Vec<List> {
             "quarters",
             &["period", "security"],
         ),
+        list(
+            &format!("managers/{ALPHA}/securities/{APPLE}/history"),
+            "quarters",
+            &["period", "security", "kind"],
+        ),
+        list(&format!("issuers/{}", &APPLE[..6]), "managers", &["cik"]),
         list("filings", "filings", &["accession"]),
         list(&format!("filings/{DIFFERS}/lines"), "lines", &["ordinal"]),
         list("periods", "periods", &["period"]),

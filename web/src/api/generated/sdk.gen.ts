@@ -133,7 +133,7 @@ export const getFilingsAccessionLines = <ThrowOnError extends boolean = false>(o
 export const getGaps = <ThrowOnError extends boolean = false>(options?: Options<GetGapsData, ThrowOnError>) => (options?.client ?? client).get<GetGapsResponses, GetGapsErrors, ThrowOnError>({ url: '/api/v1/gaps', ...options });
 
 /**
- * An issuer's securities in a period, and who holds any of them.
+ * An issuer's securities in a period, and who holds any of them; the largest first.
  */
 export const getIssuersIssuer = <ThrowOnError extends boolean = false>(options: Options<GetIssuersIssuerData, ThrowOnError>) => (options.client ?? client).get<GetIssuersIssuerResponses, GetIssuersIssuerErrors, ThrowOnError>({ url: '/api/v1/issuers/{issuer}', ...options });
 

@@ -1217,13 +1217,17 @@ export type IssuerAnswer = {
      */
     issuer: string;
     /**
-     * The managers, by the value of the shares.
+     * The managers, by the value of the shares unless told otherwise.
      */
     managers: Array<IssuerHolder>;
     /**
      * Its name, as most filings print it for the security that most managers hold.
      */
     name: string;
+    /**
+     * Which part of the list they are.
+     */
+    page: Page;
     /**
      * The report period.
      */
@@ -2860,9 +2864,13 @@ export type SecurityHistoryAnswer = {
      */
     manager: Manager;
     /**
+     * Which part of the list they are.
+     */
+    page: Page;
+    /**
      * Every calendar quarter from the first in which the manager held it to the last it filed for;
      * several rows where it held several kinds. A quarter of which no portfolio is known stands
-     * with its standing, and without an amount: it is no exit.
+     * with its standing, and without an amount: it is no exit. In order unless told otherwise.
      */
     quarters: Array<HeldQuarter>;
     /**
@@ -4196,6 +4204,42 @@ export type GetIssuersIssuerData = {
          * Only filings accepted by the end of this day (Eastern) count.
          */
         as_of?: string;
+        /**
+         * Fields to sort by, with commas between them; `-` before one for descending. What is absent
+         * comes last either way.
+         */
+        sort?: string;
+        /**
+         * `field:test:value`; may be repeated, and then all must hold. Tests: `eq`, `ne`, `in` (values
+         * with commas between them), `gt`, `gte`, `lt`, `lte`, `has` (contains, whatever the case),
+         * `present`, `absent` (both without a value).
+         */
+        filter?: Array<string>;
+        /**
+         * Words, each of which one of a row's texts contains.
+         */
+        search?: string;
+        /**
+         * Only these fields of each row, with commas between them.
+         */
+        fields?: string;
+        /**
+         * At most so many rows.
+         */
+        limit?: number;
+        /**
+         * Leaving out the first so many rows.
+         */
+        offset?: number;
+        /**
+         * `page.next` of the page before, instead of an offset: rows that come or go in between neither
+         * repeat nor hide others.
+         */
+        cursor?: string;
+        /**
+         * How a list is handed out.
+         */
+        format?: 'json' | 'csv';
     };
     url: '/api/v1/issuers/{issuer}';
 };
@@ -4800,6 +4844,42 @@ export type GetManagersCikSecuritiesCusipHistoryData = {
          * Only filings accepted by the end of this day (Eastern) count.
          */
         as_of?: string;
+        /**
+         * Fields to sort by, with commas between them; `-` before one for descending. What is absent
+         * comes last either way.
+         */
+        sort?: string;
+        /**
+         * `field:test:value`; may be repeated, and then all must hold. Tests: `eq`, `ne`, `in` (values
+         * with commas between them), `gt`, `gte`, `lt`, `lte`, `has` (contains, whatever the case),
+         * `present`, `absent` (both without a value).
+         */
+        filter?: Array<string>;
+        /**
+         * Words, each of which one of a row's texts contains.
+         */
+        search?: string;
+        /**
+         * Only these fields of each row, with commas between them.
+         */
+        fields?: string;
+        /**
+         * At most so many rows.
+         */
+        limit?: number;
+        /**
+         * Leaving out the first so many rows.
+         */
+        offset?: number;
+        /**
+         * `page.next` of the page before, instead of an offset: rows that come or go in between neither
+         * repeat nor hide others.
+         */
+        cursor?: string;
+        /**
+         * How a list is handed out.
+         */
+        format?: 'json' | 'csv';
     };
     url: '/api/v1/managers/{cik}/securities/{cusip}/history';
 };

@@ -1,8 +1,8 @@
-use axum::{Json, extract::State};
+use axum::extract::State;
 use serde::Deserialize;
 use utoipa::IntoParams;
 
-use super::{Params, Path, read_day, read_option};
+use super::{List, ListParams, Listed, Path, read_day, read_option};
 use crate::{
     Counter, Problem, ProblemBody, Viewer,
     answers::issuer::{self, IssuerAnswer},
@@ -20,20 +20,22 @@ pub(super) struct IssuerParams {
     as_of: Option<String>,
 }
 
-/// An issuer's securities in a period, and who holds any of them.
+/// An issuer's securities in a period, and who holds any of them; the largest first.
 #[utoipa::path(get, path = "/issuers/{issuer}", tag = "issuers",
-    params(("issuer" = String, Path, example = "02079K"), IssuerParams),
+    params(("issuer" = String, Path, example = "02079K"), IssuerParams, ListParams),
     responses((status = 200, body = IssuerAnswer), (status = 400, body = ProblemBody), (status = 404, body = ProblemBody)))]
 pub(super) async fn one(
     _viewer: Viewer,
     State(counter): State<Counter>,
     Path(issuer): Path<String>,
-    Params(params): Params<IssuerParams>,
-) -> Result<Json<IssuerAnswer>, Problem> {
+    params: List<IssuerParams>,
+) -> Result<Listed, Problem> {
     let question = issuer::Question {
         issuer,
-        period: read_option("period", params.period.as_deref())?,
-        as_of: read_day("as_of", params.as_of.as_deref())?,
+        period: read_option("period", params.own.period.as_deref())?,
+        as_of: read_day("as_of", params.own.as_of.as_deref())?,
+        list: params.request.clone(),
     };
-    issuer::answer(&counter, question).await.map(Json)
+    let answer = issuer::answer(&counter, question).await?;
+    Listed::of(&answer, &params.request, params.format)
 }

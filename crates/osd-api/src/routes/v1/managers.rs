@@ -281,20 +281,22 @@ pub(super) async fn issuers(
 
 /// A manager's position in a security, quarter by quarter, under all its CUSIPs.
 #[utoipa::path(get, path = "/managers/{cik}/securities/{cusip}/history", tag = "managers",
-    params(("cik" = u64, Path, example = 1067983), ("cusip" = String, Path, example = "037833100"), AsOfParams),
+    params(("cik" = u64, Path, example = 1067983), ("cusip" = String, Path, example = "037833100"), AsOfParams, ListParams),
     responses((status = 200, body = SecurityHistoryAnswer), (status = 400, body = ProblemBody), (status = 404, body = ProblemBody)))]
 pub(super) async fn security_history(
     _viewer: Viewer,
     State(counter): State<Counter>,
     Path((cik, cusip)): Path<(String, String)>,
-    Params(params): Params<AsOfParams>,
-) -> Result<Json<SecurityHistoryAnswer>, Problem> {
+    params: List<AsOfParams>,
+) -> Result<Listed, Problem> {
     let question = security_history::Question {
         cik: read("cik", &cik)?,
         security: cusip,
-        as_of: read_day("as_of", params.as_of.as_deref())?,
+        as_of: read_day("as_of", params.own.as_of.as_deref())?,
+        list: params.request.clone(),
     };
-    security_history::answer(&counter, question).await.map(Json)
+    let answer = security_history::answer(&counter, question).await?;
+    Listed::of(&answer, &params.request, params.format)
 }
 
 /// The successions that lead to a manager or away from it, directly or through others.
