@@ -106,6 +106,11 @@ impl FakeEdgar {
         self.fake.state().faults.met.clone()
     }
 
+    /// How many requests came so far.
+    pub fn asked(&self) -> usize {
+        self.fake.state().counts.requests.len()
+    }
+
     /// The requests so far, in the order in which they came.
     pub fn requests(&self) -> Vec<Request> {
         self.fake.state().counts.requests.clone()

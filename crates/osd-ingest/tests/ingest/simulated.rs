@@ -1,7 +1,9 @@
 //! A day in seconds: time that goes faster than it does, for a fake EDGAR and whoever follows it.
 //!
 //! The clock of tokio is paused, and moved on by steps, so that all that waits waits for it: limiter,
-//! retries, schedules, leases, bans. Between two steps sockets and disks get a moment of real time.
+//! retries, schedules, leases, bans. Between two steps sockets and disks get a moment of real time. Before
+//! a long step whoever writes to the catalog comes to an end: else a lease runs out before the sign of
+//! life that would have prolonged it.
 
 use std::{
     future::Future,
@@ -13,6 +15,7 @@ use std::{
 };
 
 use chrono::{DateTime, TimeDelta, Utc};
+use osd_catalog::Catalog;
 use osd_fetch::{Fetcher, Http, HttpSettings};
 use osd_ingest::{Clock, Following, House, Timetable, Watch, follow};
 use osd_testkit::{
@@ -49,16 +52,21 @@ pub(crate) struct Day {
 }
 
 /// Moves the clock on.
-async fn go_on(fake: Arc<FakeEdgar>, quiet_step: Arc<AtomicU64>) {
+async fn go_on(fake: Arc<FakeEdgar>, catalog: Catalog, quiet_step: Arc<AtomicU64>) {
     let (mut asked, mut quiet) = (0, 0);
     loop {
         let moment = tokio::task::spawn_blocking(|| std::thread::sleep(MOMENT));
         moment.await.unwrap();
-        let requests = fake.requests().len();
+        let requests = fake.asked();
         quiet = if requests == asked { quiet + 1 } else { 0 };
         asked = requests;
         let quiet_step = Duration::from_millis(quiet_step.load(Ordering::Relaxed));
-        time::advance(if quiet < QUIET { STEP } else { quiet_step }).await;
+        let step = if quiet < QUIET { STEP } else { quiet_step };
+        if step > QUIET_STEP {
+            // There is one writer at a time: those who came before are through.
+            drop(catalog.write().await.unwrap());
+        }
+        time::advance(step).await;
     }
 }
 
@@ -80,7 +88,8 @@ impl Day {
         let fake = FakeEdgar::start(street.edgar(), settings).await.unwrap();
         let fake = Arc::new(fake);
         let quiet_step = Arc::new(AtomicU64::new(QUIET_STEP.as_millis() as u64));
-        tokio::spawn(go_on(Arc::clone(&fake), Arc::clone(&quiet_step)));
+        let catalog = street.house.catalog.clone();
+        tokio::spawn(go_on(Arc::clone(&fake), catalog, Arc::clone(&quiet_step)));
         let mut door = HttpSettings::new("Jane Doe jane@example.com");
         door.base = fake.url().parse().unwrap();
         street.house = House {
