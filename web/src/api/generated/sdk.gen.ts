@@ -134,6 +134,8 @@ export const getGaps = <ThrowOnError extends boolean = false>(options?: Options<
 
 /**
  * An issuer's securities in a period, and who holds any of them; the largest first.
+ *
+ * Fields of a row: `cik` (whole number); `name` (text); `shares_value` (whole number); `principal_value` (whole number); `put_value` (whole number); `call_value` (whole number); `securities` (texts); `sources` (texts).
  */
 export const getIssuersIssuer = <ThrowOnError extends boolean = false>(options: Options<GetIssuersIssuerData, ThrowOnError>) => (options.client ?? client).get<GetIssuersIssuerResponses, GetIssuersIssuerErrors, ThrowOnError>({ url: '/api/v1/issuers/{issuer}', ...options });
 
@@ -205,6 +207,8 @@ export const getManagersCikPortfoliosPeriodIssuers = <ThrowOnError extends boole
 
 /**
  * A manager's position in a security, quarter by quarter, under all its CUSIPs.
+ *
+ * Fields of a row: `period` (code); `standing` (one of nothing_filed, held, partial, no_holdings, no_table, unread); `basis` (one of compared, first_filing, not_yet_filed, notice, gap, unread, not_loaded); `security` (code); `kind` (one of shares, principal, put, call); `amount` (whole number); `amount_adjusted` (whole number); `value` (whole number); `weight` (number); `change` (one of NEW, ADD, REDUCE, HOLD, EXIT, FIRST_FILING, NOT_COMPARABLE, LATE_REVEAL, SPLIT_ONLY, UNIT, PRO_RATA, MANAGER_SPLIT, BELOW_THRESHOLD_POSSIBLE); `evidence` (objects); `sources` (texts).
  */
 export const getManagersCikSecuritiesCusipHistory = <ThrowOnError extends boolean = false>(options: Options<GetManagersCikSecuritiesCusipHistoryData, ThrowOnError>) => (options.client ?? client).get<GetManagersCikSecuritiesCusipHistoryResponses, GetManagersCikSecuritiesCusipHistoryErrors, ThrowOnError>({ url: '/api/v1/managers/{cik}/securities/{cusip}/history', ...options });
 

@@ -4206,13 +4206,13 @@ export type GetIssuersIssuerData = {
         as_of?: string;
         /**
          * Fields to sort by, with commas between them; `-` before one for descending. What is absent
-         * comes last either way.
+         * comes last either way. Fields: cik, name, shares_value, principal_value, put_value, call_value.
          */
         sort?: string;
         /**
          * `field:test:value`; may be repeated, and then all must hold. Tests: `eq`, `ne`, `in` (values
          * with commas between them), `gt`, `gte`, `lt`, `lte`, `has` (contains, whatever the case),
-         * `present`, `absent` (both without a value).
+         * `present`, `absent` (both without a value). Fields: cik, name, shares_value, principal_value, put_value, call_value, securities, sources.
          */
         filter?: Array<string>;
         /**
@@ -4220,7 +4220,7 @@ export type GetIssuersIssuerData = {
          */
         search?: string;
         /**
-         * Only these fields of each row, with commas between them.
+         * Only these fields of each row, with commas between them. Fields: cik, name, shares_value, principal_value, put_value, call_value, securities, sources.
          */
         fields?: string;
         /**
@@ -4846,13 +4846,13 @@ export type GetManagersCikSecuritiesCusipHistoryData = {
         as_of?: string;
         /**
          * Fields to sort by, with commas between them; `-` before one for descending. What is absent
-         * comes last either way.
+         * comes last either way. Fields: period, standing, basis, security, kind, amount, amount_adjusted, value, weight, change.
          */
         sort?: string;
         /**
          * `field:test:value`; may be repeated, and then all must hold. Tests: `eq`, `ne`, `in` (values
          * with commas between them), `gt`, `gte`, `lt`, `lte`, `has` (contains, whatever the case),
-         * `present`, `absent` (both without a value).
+         * `present`, `absent` (both without a value). Fields: period, standing, basis, security, kind, amount, amount_adjusted, value, weight, change, evidence, sources.
          */
         filter?: Array<string>;
         /**
@@ -4860,7 +4860,7 @@ export type GetManagersCikSecuritiesCusipHistoryData = {
          */
         search?: string;
         /**
-         * Only these fields of each row, with commas between them.
+         * Only these fields of each row, with commas between them. Fields: period, standing, basis, security, kind, amount, amount_adjusted, value, weight, change, evidence, sources.
          */
         fields?: string;
         /**
