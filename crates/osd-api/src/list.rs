@@ -14,6 +14,7 @@ mod request;
 mod sparse;
 mod stored;
 
+pub(crate) use self::{column::has_words, memory::pick, stored::page_of};
 pub use self::{
     column::{Column, Kind, Row, Shape},
     listing::Listing,
@@ -21,4 +22,3 @@ pub use self::{
     request::{DEFAULT_LIMIT, LIMIT, Question, Request},
     sparse::{cell, keep_fields, to_csv},
 };
-pub(crate) use self::{memory::pick, stored::page_of};

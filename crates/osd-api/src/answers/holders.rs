@@ -18,7 +18,7 @@ use super::{
 use crate::{
     Counter, Problem,
     counter::{blocking, blocking_over},
-    list::{Column, Kind as Holds, Listing, Page, Request, Row, Shape, pick},
+    list::{Column, Kind as Holds, Listing, Page, Request, Row, Shape, has_words, pick},
     tables::of_published,
 };
 
@@ -162,8 +162,7 @@ impl Row for HolderRow {
 
     /// By the manager's name; all of them hold the same security.
     fn is_found(&self, words: &[String]) -> bool {
-        let name = osd_catalog::fold(&self.name);
-        words.iter().all(|word| name.contains(word.as_str()))
+        has_words(&self.name, words)
     }
 }
 

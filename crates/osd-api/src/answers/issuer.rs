@@ -200,12 +200,9 @@ pub async fn answer(counter: &Counter, question: Question) -> Result<IssuerAnswe
             }
         }
     };
-    let (list, about) = (
-        &question.list,
-        format!("issuer {issuer} {period} {:?}", question.as_of),
-    );
-    let order = "-shares_value,-principal_value";
-    let asked = list.read(&IssuerHolder::all_shapes(), order, &about, 1)?;
+    let about = format!("issuer {issuer} {period} {:?}", question.as_of);
+    let (shapes, order) = (IssuerHolder::all_shapes(), "-shares_value,-principal_value");
+    let asked = question.list.read(&shapes, order, &about, 1)?;
     let [now] = counter.current([period]).await?;
     let now = now.ok_or(Problem::NoPeriod(period))?;
     let entries = now.securities_of(&issuer).iter();

@@ -24,8 +24,8 @@ use crate::{
     counter::blocking,
     list::{
         Column, Kind as Holds, Listing, Page, Request, Row, Shape,
-        declared::{Field, columns, objects},
-        pick,
+        declared::{columns, objects},
+        has_words, pick,
     },
     tables::Tables,
 };
@@ -39,7 +39,7 @@ pub struct Question {
     pub security: String,
     /// Only filings accepted by the end of this day (Eastern) count.
     pub as_of: Option<NaiveDate>,
-    /// Which quarters, in which order: as they came, unless told otherwise.
+    /// Which quarters, in which order: that of time, unless told otherwise.
     pub list: Request,
 }
 
@@ -152,17 +152,14 @@ impl Row for HeldQuarter {
 
     fn tie(&self) -> Value<'_> {
         let security = self.security.as_ref().map_or("", SecurityId::as_str);
-        let kind = self.kind.map(|kind| kind as u8);
-        Value::Text(format!("{} {security} {kind:?}", self.period).into())
+        let kind = self.kind.map_or(0, |kind| kind as u8 + 1);
+        Value::Text(format!("{} {security} {kind}", self.period).into())
     }
 
     /// All of them are of one manager and one security.
     fn is_found(&self, words: &[String]) -> bool {
-        let Value::Text(text) = self.security.value() else {
-            return false;
-        };
-        let text = osd_catalog::fold(&text);
-        words.iter().all(|word| text.contains(word.as_str()))
+        let security = self.security.as_ref();
+        security.is_some_and(|security| has_words(security.as_str(), words))
     }
 }
 

@@ -8,11 +8,7 @@ use utoipa::ToSchema;
 use super::security::{self, ChainStep, SecurityAnswer, SecurityQuarter, SplitStep};
 use crate::{
     Counter, Problem,
-    list::{
-        Column, Kind, Listing, Page, Request, Row, Shape,
-        declared::{Field, columns},
-        pick,
-    },
+    list::{Column, Kind, Listing, Page, Request, Row, Shape, declared::columns, has_words, pick},
 };
 
 /// A security's quarters over all managers, under all its CUSIPs.
@@ -117,11 +113,7 @@ impl Row for MarkedQuarter {
 
     /// All of them are of one security.
     fn is_found(&self, words: &[String]) -> bool {
-        let Value::Text(text) = self.quarter.security.value() else {
-            return false;
-        };
-        let text = osd_catalog::fold(&text);
-        words.iter().all(|word| text.contains(word.as_str()))
+        has_words(self.quarter.security.as_str(), words)
     }
 }
 

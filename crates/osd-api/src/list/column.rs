@@ -115,6 +115,12 @@ impl<R> Column<R> {
     }
 }
 
+/// Whether each of these folded words is in a text.
+pub(crate) fn has_words(text: &str, words: &[String]) -> bool {
+    let folded = osd_catalog::fold(text);
+    words.iter().all(|word| folded.contains(word.as_str()))
+}
+
 /// A row of a list in memory.
 pub trait Row: Sized {
     /// Its columns, in the order of CSV.
@@ -133,11 +139,11 @@ pub trait Row: Sized {
         let mut texts = String::new();
         for column in Self::columns() {
             if let (Kind::Text, Value::Text(text)) = (column.shape.kind, (column.get)(self)) {
-                texts.push_str(&osd_catalog::fold(&text));
+                texts.push_str(&text);
                 texts.push('\n');
             }
         }
-        words.iter().all(|word| texts.contains(word.as_str()))
+        has_words(&texts, words)
     }
 
     /// The columns without what fills them, hidden ones included.

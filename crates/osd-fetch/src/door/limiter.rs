@@ -77,8 +77,8 @@ fn ticks(time: Duration) -> NonZeroU32 {
     NonZeroU32::new(ticks).unwrap_or(NonZeroU32::MIN)
 }
 
-/// The time between two requests: as many as make up the rate, or one where it is less, are never
-/// less than a second apart from the next, were the first as late and the last as early as may be.
+/// The time between two requests. A second and what lateness and the way may take from it have as many
+/// as the rate: a second by the other side's clock never has more.
 pub(super) fn interval(thousandths: u32) -> Duration {
     let thousandths = u128::from(thousandths.max(1));
     let second = Duration::from_secs(1) + LATENESS + JITTER;
