@@ -1,8 +1,13 @@
 //! Columns of codes: what a text means is worked out once for all rows that have it.
 
-use std::sync::Arc;
+use std::{
+    collections::hash_map::Entry,
+    sync::{Arc, OnceLock},
+};
 
 use arrow_array::{Array, DictionaryArray, Int32Array, StringArray, types::Int32Type};
+
+use foldhash::HashMap;
 
 use crate::SnapshotError;
 
@@ -13,57 +18,83 @@ pub(crate) type CodedArray = DictionaryArray<Int32Type>;
 #[derive(Debug)]
 pub(crate) struct Codes<T> {
     keys: Int32Array,
-    /// Held, so that no other texts can lie in their place.
-    texts: StringArray,
-    meanings: Arc<Vec<Option<T>>>,
-    /// Whether every text has its meaning here, not only those of this batch.
-    is_whole: bool,
+    /// By key; of a pass, those that a row had so far.
+    meanings: Arc<Vec<OnceLock<T>>>,
+    /// The texts that keys of a pass stand for. Held, so that no other texts can lie in their place.
+    texts: Option<StringArray>,
 }
 
 impl<T> Codes<T> {
-    /// Of the column of a batch. The batch `before` has often the same texts.
-    pub(crate) fn of(
+    /// Of the column of a batch, of which many follow. The batch `before` has often the same texts: what
+    /// is understood of them is understood once.
+    pub(crate) fn of_pass(
         column: &dyn Array,
         before: Option<&Self>,
         meaning: impl Fn(&str) -> Result<T, SnapshotError>,
     ) -> Result<Self, SnapshotError> {
-        let damaged = || SnapshotError::Damaged("a column holds no texts".to_owned());
-        let (keys, texts) = match Texts::of(column).ok_or_else(damaged)? {
-            Texts::Coded(keys, texts) => (keys.clone(), texts.clone()),
-            // One that has no codes: every row has its own.
-            Texts::Plain(texts) => {
-                let keys = (0..).zip(texts.iter()).map(|(key, text)| text.map(|_| key));
-                (keys.collect(), texts.clone())
-            }
+        let Texts::Coded(keys, texts) = texts(column)? else {
+            return Self::of_few(column, meaning);
         };
-        let same = before.filter(|before| before.is_whole && is_same(&before.texts, &texts));
-        // For a few rows not all texts of a row group are understood.
-        let is_whole = same.is_some() || keys.len() * 2 >= texts.len();
-        let meanings = match same {
-            Some(same) => Arc::clone(&same.meanings),
-            None if is_whole => {
-                let understood = |text: Option<&str>| meaning(text?).ok();
-                Arc::new(texts.iter().map(understood).collect())
-            }
-            None => Arc::new(of_these(&keys, &texts, &meaning)?),
-        };
-        let codes = Self {
-            keys,
-            texts,
-            meanings,
-            is_whole,
-        };
-        // What no row has may mean nothing.
-        for row in 0..codes.keys.len() {
-            if codes.get(row).is_none() && codes.keys.is_valid(row) {
-                meaning(codes.text(row).unwrap_or_default())?;
+        let known = before.filter(|before| {
+            let held = before.texts.as_ref();
+            held.is_some_and(|held| is_same(held, texts))
+        });
+        let nothing = || Arc::new(texts.iter().map(|_| OnceLock::new()).collect());
+        let meanings = known.map_or_else(nothing, |known| Arc::clone(&known.meanings));
+        for key in keys.iter().flatten().flat_map(usize::try_from) {
+            if let Some(place) = meanings.get(key).filter(|place| place.get().is_none()) {
+                // Nobody else does meanwhile.
+                drop(place.set(meaning(texts.value(key))?));
             }
         }
-        Ok(codes)
+        Ok(Self {
+            keys: keys.clone(),
+            meanings,
+            texts: Some(texts.clone()),
+        })
     }
 
-    fn text(&self, row: usize) -> Option<&str> {
-        Texts::Coded(&self.keys, &self.texts).get(row)
+    /// Of the column of a batch that stands alone: only texts that its rows have are understood.
+    pub(crate) fn of_few(
+        column: &dyn Array,
+        meaning: impl Fn(&str) -> Result<T, SnapshotError>,
+    ) -> Result<Self, SnapshotError> {
+        let mut meanings = Vec::new();
+        let mut understand = |text: &str| -> Result<i32, SnapshotError> {
+            meanings.push(OnceLock::from(meaning(text)?));
+            let too_many = |_| SnapshotError::Damaged("a column has too many texts".to_owned());
+            i32::try_from(meanings.len() - 1).map_err(too_many)
+        };
+        let mut places = Vec::with_capacity(column.len());
+        match texts(column)? {
+            Texts::Coded(keys, texts) => {
+                let mut known: HashMap<i32, i32> = HashMap::default();
+                for key in keys {
+                    let Some(key) = key else {
+                        places.push(0);
+                        continue;
+                    };
+                    places.push(match known.entry(key) {
+                        Entry::Occupied(known) => *known.get(),
+                        Entry::Vacant(new) => {
+                            let text = usize::try_from(key).map_or("", |key| texts.value(key));
+                            *new.insert(understand(text)?)
+                        }
+                    });
+                }
+            }
+            // One that has no codes: every row has its own.
+            Texts::Plain(texts) => {
+                for text in texts {
+                    places.push(text.map_or(Ok(0), &mut understand)?);
+                }
+            }
+        }
+        Ok(Self {
+            keys: Int32Array::new(places.into(), column.nulls().cloned()),
+            meanings: Arc::new(meanings),
+            texts: None,
+        })
     }
 
     /// What the text of a row means; none where there is no text.
@@ -72,7 +103,7 @@ impl<T> Codes<T> {
             return None;
         }
         let key = usize::try_from(self.keys.value(row)).ok()?;
-        self.meanings.get(key)?.as_ref()
+        self.meanings.get(key)?.get()
     }
 
     /// Whether every row has a text.
@@ -81,20 +112,9 @@ impl<T> Codes<T> {
     }
 }
 
-/// The meanings of the texts that rows have.
-fn of_these<T>(
-    keys: &Int32Array,
-    texts: &StringArray,
-    meaning: impl Fn(&str) -> Result<T, SnapshotError>,
-) -> Result<Vec<Option<T>>, SnapshotError> {
-    let mut meanings = Vec::new();
-    meanings.resize_with(texts.len(), || None);
-    for key in keys.iter().flatten().flat_map(usize::try_from) {
-        if let Some(place) = meanings.get_mut(key).filter(|place| place.is_none()) {
-            *place = Some(meaning(texts.value(key))?);
-        }
-    }
-    Ok(meanings)
+fn texts(column: &dyn Array) -> Result<Texts<'_>, SnapshotError> {
+    let damaged = || SnapshotError::Damaged("a column holds no texts".to_owned());
+    Texts::of(column).ok_or_else(damaged)
 }
 
 /// Whether two batches share their texts.
@@ -149,48 +169,54 @@ mod tests {
             .map_err(|_| SnapshotError::Damaged(text.to_owned()))
     }
 
-    #[test]
-    fn each_row_has_the_meaning_of_its_text() {
-        let codes = Codes::of(
-            &column(&[Some("7"), None, Some("12"), Some("7")]),
-            None,
-            number,
-        );
-        let codes = codes.unwrap();
-        let all: Vec<Option<u32>> = (0..4).map(|row| codes.get(row).copied()).collect();
-        assert_eq!(all, [Some(7), None, Some(12), Some(7)]);
-        assert!(!codes.is_everywhere());
+    /// Both ways to read a column.
+    fn both(column: &dyn Array) -> [Result<Codes<u32>, SnapshotError>; 2] {
+        [
+            Codes::of_pass(column, None, number),
+            Codes::of_few(column, number),
+        ]
+    }
+
+    fn all(codes: &Codes<u32>) -> Vec<Option<u32>> {
+        let rows = 0..codes.keys.len();
+        rows.map(|row| codes.get(row).copied()).collect()
     }
 
     #[test]
-    fn a_column_without_codes_means_the_same() {
-        let plain: StringArray = [Some("7"), None, Some("12")].into_iter().collect();
-        let codes = Codes::of(&plain, None, number).unwrap();
-        let all: Vec<Option<u32>> = (0..3).map(|row| codes.get(row).copied()).collect();
-        assert_eq!(all, [Some(7), None, Some(12)]);
+    fn each_row_has_the_meaning_of_its_text() {
+        let texts = [Some("7"), None, Some("12"), Some("7")];
+        let plain: StringArray = texts.into_iter().collect();
+        let coded = column(&texts);
+        for codes in both(&coded).into_iter().chain(both(&plain)) {
+            let codes = codes.unwrap();
+            assert_eq!(all(&codes), [Some(7), None, Some(12), Some(7)]);
+            assert!(!codes.is_everywhere());
+        }
+        for codes in both(&column(&[Some("7"), Some("7")])) {
+            assert!(codes.unwrap().is_everywhere());
+        }
     }
 
     #[test]
     fn a_text_without_a_meaning_is_an_error_only_where_a_row_has_it() {
-        let all = column(&[Some("x"), Some("3"), Some("4"), Some("5"), Some("6")]);
+        let texts = column(&[Some("x"), Some("3"), Some("4"), Some("5"), Some("6")]);
         for sound in [1..5, 2..3] {
-            let rows = all.slice(sound.start, sound.len());
-            assert_eq!(
-                Codes::of(&rows, None, number).unwrap().get(0).copied(),
-                Some(sound.start as u32 + 2)
-            );
+            let first = Some(sound.start as u32 + 2);
+            for codes in both(&texts.slice(sound.start, sound.len())) {
+                assert_eq!(codes.unwrap().get(0).copied(), first);
+            }
         }
-        assert!(Codes::of(&all, None, number).is_err());
+        assert!(both(&texts).iter().all(Result::is_err));
     }
 
     #[test]
     fn a_batch_takes_over_what_the_one_before_understood() {
-        let all = column(&[Some("1"), Some("2"), Some("1"), Some("2")]);
-        let first = Codes::of(&all, None, number).unwrap();
+        let texts = column(&[Some("1"), Some("2"), Some("1"), Some("2")]);
+        let first = Codes::of_pass(&texts, None, number).unwrap();
         let not_again = |text: &str| Err(SnapshotError::Damaged(text.to_owned()));
-        let second = Codes::of(&all, Some(&first), not_again).unwrap();
-        assert_eq!(second.get(3), Some(&2));
+        let second = Codes::of_pass(&texts.slice(2, 2), Some(&first), not_again).unwrap();
+        assert_eq!(all(&second), [Some(1), Some(2)]);
         let others = column(&[Some("1"), Some("2")]);
-        assert!(Codes::of(&others, Some(&first), not_again).is_err());
+        assert!(Codes::of_pass(&others, Some(&first), not_again).is_err());
     }
 }

@@ -4,7 +4,7 @@ use std::{ops::Range, sync::Arc};
 
 use arrow_array::{
     Array, ArrayRef, ArrowPrimitiveType, Date32Array, Int32Array, Int64Array, PrimitiveArray,
-    RecordBatch, StringArray, TimestampMicrosecondArray,
+    RecordBatch, TimestampMicrosecondArray,
     builder::{
         Date32Builder, Int32Builder, Int64Builder, StringBuilder, TimestampMicrosecondBuilder,
     },
@@ -17,9 +17,11 @@ use crate::{SnapshotError, codes::Texts};
 /// What a column holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Holds {
-    /// Text.
+    /// Text, of which many cells have the same.
     Text,
-    /// JSON of our own, of which hardly two cells are the same.
+    /// Text, of which hardly two cells have the same.
+    Unlike,
+    /// JSON of our own, of which hardly two cells are the same and one is asked for at a time.
     Json,
     /// A whole number of 64 bits that is near the one of the row before.
     Int,
@@ -42,7 +44,7 @@ pub(crate) fn schema(columns: &[Column]) -> SchemaRef {
         .iter()
         .map(|(name, holds)| {
             let data_type = match holds {
-                Holds::Text | Holds::Json => DataType::Utf8,
+                Holds::Text | Holds::Unlike | Holds::Json => DataType::Utf8,
                 Holds::Int | Holds::Figure => DataType::Int64,
                 Holds::Small => DataType::Int32,
                 Holds::Day => DataType::Date32,
@@ -104,7 +106,7 @@ impl Rows {
         let builders = columns
             .iter()
             .map(|(_, holds)| match holds {
-                Holds::Text | Holds::Json => Builder::Text(StringBuilder::new()),
+                Holds::Text | Holds::Unlike | Holds::Json => Builder::Text(StringBuilder::new()),
                 Holds::Int | Holds::Figure => Builder::Int(Int64Builder::new()),
                 Holds::Small => Builder::Small(Int32Builder::new()),
                 Holds::Day => Builder::Day(Date32Builder::new()),
@@ -231,7 +233,8 @@ impl<'a> Cells<'a> {
         0..self.batch.num_rows()
     }
 
-    fn column<A: Array + 'static>(&self, name: &str) -> Result<&'a A, SnapshotError> {
+    /// A column of one type.
+    pub(crate) fn column<A: Array + 'static>(&self, name: &str) -> Result<&'a A, SnapshotError> {
         let array = self.batch.column_by_name(name);
         array
             .and_then(|array| array.as_any().downcast_ref())
@@ -259,8 +262,10 @@ impl<'a> Cells<'a> {
         &self,
         name: &str,
     ) -> Result<impl Fn(usize) -> Option<&'a str> + use<'a>, SnapshotError> {
-        let array: &StringArray = self.column(name)?;
-        Ok(move |row| array.is_valid(row).then(|| array.value(row)))
+        let column = self.any(name)?;
+        let none = || SnapshotError::Damaged(format!("column {name} holds no texts"));
+        let texts = Texts::of(column).ok_or_else(none)?;
+        Ok(move |row| texts.get(row))
     }
 
     pub(crate) fn int(

@@ -50,6 +50,7 @@ pub(crate) const COLUMNS: &[Column] = &[
     ("included_managers_listed", Holds::Int),
     ("included_managers", Holds::Json),
     ("reporting_managers", Holds::Json),
+    ("reporting_managers_listed", Holds::Int),
 ];
 
 /// A filing of the period: what the fold needs to know of it, and where its lines are.
@@ -105,6 +106,9 @@ pub struct FilingEntry {
     pub effect: Option<Effect>,
     /// How many other included managers its summary page lists.
     pub included_managers_listed: u32,
+    /// How many other managers its cover page lists as reporting for its manager; unknown in snapshots
+    /// before schema 7.
+    pub reporting_managers_listed: Option<u32>,
     /// Its place in `filings.parquet`.
     pub(crate) row: u64,
 }
@@ -153,6 +157,10 @@ impl FilingDetails {
     }
 }
 
+fn listed(managers: &[OtherManager]) -> u32 {
+    u32::try_from(managers.len()).unwrap_or(u32::MAX)
+}
+
 impl FilingEntry {
     pub(crate) fn new(filing: &Filing, lines: Range<u64>) -> Self {
         Self {
@@ -182,8 +190,8 @@ impl FilingEntry {
             unit_confidence: None,
             asked_other_periods: false,
             effect: None,
-            included_managers_listed: u32::try_from(filing.cover.included_managers.len())
-                .unwrap_or(u32::MAX),
+            included_managers_listed: listed(&filing.cover.included_managers),
+            reporting_managers_listed: Some(listed(&filing.cover.reporting_for_this)),
             row: 0,
         }
     }
@@ -257,7 +265,8 @@ impl FilingEntry {
             .text(details.effect.as_ref().map(json).transpose()?)
             .int(Some(self.included_managers_listed.into()))
             .text(managers(&details.included_managers)?)
-            .text(managers(&details.reporting_managers)?);
+            .text(managers(&details.reporting_managers)?)
+            .int(self.reporting_managers_listed.map(i64::from));
         Ok(())
     }
 
@@ -287,7 +296,9 @@ impl FilingEntry {
         let unit_confidence = cells.text_or_none("unit_confidence")?;
         let asked = cells.text_or_none("asked_other_periods")?;
         let effect = cells.text_or_none("effect")?;
-        let listed = cells.int_or_none("included_managers_listed")?;
+        let included = cells.int_or_none("included_managers_listed")?;
+        let reporting = cells.int_or_none("reporting_managers_listed")?;
+        let listed = |cell: Option<i64>| cell.and_then(|n| u32::try_from(n).ok());
         cells
             .rows()
             .map(|row| {
@@ -320,9 +331,8 @@ impl FilingEntry {
                     unit_confidence: parse_option("unit_confidence", unit_confidence(row))?,
                     asked_other_periods: asked(row) == Some("true"),
                     effect: parse_option("effect", effect(row))?,
-                    included_managers_listed: listed(row)
-                        .and_then(|n| u32::try_from(n).ok())
-                        .unwrap_or_default(),
+                    included_managers_listed: listed(included(row)).unwrap_or_default(),
+                    reporting_managers_listed: listed(reporting(row)),
                     row: 0,
                 })
             })

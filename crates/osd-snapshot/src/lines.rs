@@ -9,6 +9,7 @@ use rust_decimal::{Decimal, prelude::ToPrimitive};
 use crate::{
     SnapshotError,
     columns::{Cells, Column, Holds, Rows},
+    table::Layout,
 };
 
 pub(crate) const COLUMNS: &[Column] = &[
@@ -28,15 +29,18 @@ pub(crate) const COLUMNS: &[Column] = &[
     ("vote_sole", Holds::Figure),
     ("vote_shared", Holds::Figure),
     ("vote_none", Holds::Figure),
-    ("as_printed", Holds::Text),
+    ("as_printed", Holds::Unlike),
     ("document", Holds::Small),
     ("first_line", Holds::Small),
     ("last_line", Holds::Small),
 ];
 
-/// Rows of a row group: so far a dictionary reaches, all of which has to be decoded for the rows of
-/// one filing.
-pub(crate) const GROUP_ROWS: usize = 32_768;
+/// How rows lie: the larger a row group, the fewer bytes its dictionaries take, in the file and
+/// unpacked; the smaller a page, the less is unpacked for the rows of one filing.
+pub(crate) const LAYOUT: Layout = Layout {
+    group_rows: 1_048_576,
+    page_rows: 2_048,
+};
 
 /// The cells of one row that are not printed in the usual spelling: field and text. A number
 /// that no whole number of 64 bits can hold stands there too, as `<field>.exact`.

@@ -12,8 +12,9 @@ use crate::{SnapshotError, store::SnapshotId};
 /// versions up to this one are read: 2 added to `lines` where each row is printed; 3 added the
 /// verdicts on filings, prices, and `repairs.parquet`; 4 added tickers to `securities` and
 /// keeps the shares and the principal of a security apart; 5 left out of `lines` and positions the
-/// CUSIP that the id of the security says, and lays files down in other pages and groups.
-pub const SCHEMA_VERSION: u32 = 6;
+/// CUSIP that the id of the security says, and lays files down in other pages and groups, as 6 and 7
+/// do; 7 added to `filings` how many managers a cover names as reporting.
+pub const SCHEMA_VERSION: u32 = 7;
 
 /// The content of `manifest.json`. Its digest is the id of the snapshot, so that the id stands
 /// for every byte of every file.

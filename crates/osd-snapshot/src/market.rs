@@ -69,12 +69,12 @@ struct BySecurity<'a> {
     snapshot: &'a Snapshot,
     counts: Counts,
     parts: Parts,
-    part: Option<Part>,
+    part: Option<Arc<Part>>,
     /// The next row of the part.
     at: usize,
 }
 
-type Parts = Box<dyn Iterator<Item = Result<Part, SnapshotError>>>;
+type Parts = Box<dyn Iterator<Item = Result<Arc<Part>, SnapshotError>>>;
 
 /// Which filings count: of most managers all do.
 struct Counts {
@@ -114,20 +114,29 @@ struct Part {
 }
 
 impl Part {
-    fn of(batch: &RecordBatch) -> Result<Self, SnapshotError> {
+    /// Of a batch, which often has the texts of the one before.
+    fn of(batch: &RecordBatch, before: Option<&Self>) -> Result<Self, SnapshotError> {
         let cells = Cells::of(batch);
         let security = |text: &str| parse("security", Some(text));
         let is_principal = |text: &str| Ok(text == AmountType::Principal.as_str());
         let exact = |text: &str| parse("amount_exact", Some(text));
         let accession = |text: &str| Ok(text.into());
         Ok(Self {
-            security: Codes::of(cells.any("security")?, None, security)?,
+            security: Codes::of_pass(
+                cells.any("security")?,
+                before.map(|one| &one.security),
+                security,
+            )?,
             cik: cells.array("cik")?,
-            is_principal: Codes::of(cells.any("amount_type")?, None, is_principal)?,
+            is_principal: Codes::of_few(cells.any("amount_type")?, is_principal)?,
             put_call: make_array(cells.any("put_call")?.to_data()),
-            accession: Codes::of(cells.any("accession")?, None, accession)?,
+            accession: Codes::of_pass(
+                cells.any("accession")?,
+                before.map(|one| &one.accession),
+                accession,
+            )?,
             amount: cells.array("amount")?,
-            amount_exact: Codes::of(cells.any("amount_exact")?, None, exact)?,
+            amount_exact: Codes::of_few(cells.any("amount_exact")?, exact)?,
         })
     }
 
@@ -156,13 +165,15 @@ impl Part {
 
 impl<'a> BySecurity<'a> {
     fn of(snapshot: &'a Snapshot) -> Result<Self, SnapshotError> {
+        let mut before: Option<Arc<Part>> = None;
+        let part = move |batch: RecordBatch| {
+            let part = Arc::new(Part::of(&batch, before.as_deref())?);
+            before = Some(Arc::clone(&part));
+            Ok(part)
+        };
         Ok(Self {
             counts: Counts::of(snapshot),
-            parts: Box::new(
-                snapshot
-                    .scan_positions(COLUMNS)
-                    .ahead(|batch| Part::of(&batch)),
-            ),
+            parts: Box::new(snapshot.scan_positions(COLUMNS).ahead(part)),
             part: None,
             at: 0,
             snapshot,

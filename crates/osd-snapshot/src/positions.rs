@@ -1,8 +1,9 @@
 //! `positions-by-security.parquet`: the rows of one filing for one position, added up, in
 //! dollars.
 
-use std::sync::Arc;
+use std::{str::FromStr, sync::Arc};
 
+use arrow_array::{Array, Int64Array};
 use osd_domain::{
     Accession, AmountType, Cik, Kind, Position, PositionKey, PutCall, SecurityId,
     position::Sources, printed::Canonical,
@@ -11,6 +12,7 @@ use rust_decimal::{Decimal, prelude::ToPrimitive};
 
 use crate::{
     SnapshotError,
+    codes::Codes,
     columns::{Cells, Column, Holds, Rows, dollars, parse, parse_option},
     sort::SortedRow,
 };
@@ -101,39 +103,32 @@ impl PositionRow {
     /// The rows of a batch, in their order.
     pub(crate) fn decode(batch: &arrow_array::RecordBatch) -> Result<Vec<Self>, SnapshotError> {
         let cells = Cells::of(batch);
-        let security = cells.text("security")?;
+        let text = |text: &str| Ok(Arc::from(text));
+        let security = Codes::of_few(cells.any("security")?, Security::of)?;
+        let stakes = Stakes::of(&cells)?;
         // Before schema 5, the column had the security's own, too.
         let printed = cells.text_or_none("cusip_printed")?;
         let cusip_before = cells.text_or_none("cusip")?;
-        let cik = cells.int("cik")?;
-        let amount_type = cells.text("amount_type")?;
-        let put_call = cells.text("put_call")?;
-        let accession = cells.text("accession")?;
-        let issuer = cells.text("issuer")?;
-        let class = cells.text("class")?;
-        let value = cells.int("value")?;
-        let amount = cells.int("amount")?;
-        let amount_exact = cells.text("amount_exact")?;
+        let issuer = Codes::of_few(cells.any("issuer")?, text)?;
+        let class = Codes::of_few(cells.any("class")?, text)?;
         let value_filed = cells.int_or_none("value_filed")?;
         let amount_filed = cells.text_or_none("amount_filed")?;
         let added_up = cells.int_or_none("rows")?;
+        let nameless = || SnapshotError::Damaged("a position has no security".to_owned());
         cells
             .rows()
             .map(|row| {
-                let exact: Option<Decimal> = parse_option("amount_exact", amount_exact(row))?;
+                let security = security.get(row).ok_or_else(nameless)?;
+                let printed = printed(row).or_else(|| cusip_before(row));
                 Ok(Self {
-                    key: PositionKey {
-                        security: parse("security", security(row))?,
-                        amount_type: parse_option("amount_type", amount_type(row))?,
-                        put_call: parse_option("put_call", put_call(row))?,
-                    },
-                    cik: manager(cik(row))?,
-                    accession: parse("accession", accession(row))?,
-                    cusip: cusip(security(row), printed(row).or_else(|| cusip_before(row))),
-                    issuer: issuer(row).unwrap_or_default().into(),
-                    class: class(row).unwrap_or_default().into(),
-                    value: value(row).unwrap_or_default(),
-                    amount: exact.unwrap_or_else(|| amount(row).unwrap_or_default().into()),
+                    key: stakes.key(row, &security.id),
+                    cik: stakes.cik(row)?,
+                    accession: stakes.accession(row)?,
+                    cusip: printed.map(Arc::from).or_else(|| security.cusip.clone()),
+                    issuer: issuer.get(row).cloned().unwrap_or_default(),
+                    class: class.get(row).cloned().unwrap_or_default(),
+                    value: stakes.value(row),
+                    amount: stakes.amount(row),
                     value_filed: value_filed(row),
                     amount_filed: parse_option("amount_filed", amount_filed(row))?,
                     rows: added_up(row)
@@ -178,32 +173,95 @@ impl PositionFigures {
         of: &SecurityId,
     ) -> Result<Vec<Self>, SnapshotError> {
         let cells = Cells::of(batch);
-        let cik = cells.int("cik")?;
-        let amount_type = cells.text("amount_type")?;
-        let put_call = cells.text("put_call")?;
-        let accession = cells.text("accession")?;
-        let value = cells.int("value")?;
-        let amount = cells.int("amount")?;
-        let amount_exact = cells.text("amount_exact")?;
+        let stakes = Stakes::of(&cells)?;
         cells
             .rows()
             .map(|row| {
-                let exact: Option<Decimal> = parse_option("amount_exact", amount_exact(row))?;
-                let key = PositionKey {
-                    security: of.clone(),
-                    amount_type: parse_option("amount_type", amount_type(row))?,
-                    put_call: parse_option("put_call", put_call(row))?,
-                };
                 Ok(Self {
-                    cik: manager(cik(row))?,
-                    accession: parse("accession", accession(row))?,
-                    kind: key.kind(),
-                    value: value(row).unwrap_or_default(),
-                    amount: exact.unwrap_or_else(|| amount(row).unwrap_or_default().into()),
+                    cik: stakes.cik(row)?,
+                    accession: stakes.accession(row)?,
+                    kind: stakes.key(row, of).kind(),
+                    value: stakes.value(row),
+                    amount: stakes.amount(row),
                 })
             })
             .collect()
     }
+}
+
+/// A security, and the CUSIP of its rows where no other is printed: its own.
+struct Security {
+    id: SecurityId,
+    cusip: Option<Arc<str>>,
+}
+
+impl Security {
+    fn of(text: &str) -> Result<Self, SnapshotError> {
+        Ok(Self {
+            id: parse("security", Some(text))?,
+            cusip: (!text.starts_with('~')).then(|| text.into()),
+        })
+    }
+}
+
+/// Who says how much of what kind: cells that are read however much else is.
+struct Stakes<'a> {
+    cik: &'a Int64Array,
+    amount_type: Codes<AmountType>,
+    put_call: Codes<PutCall>,
+    accession: Codes<Accession>,
+    value: &'a Int64Array,
+    amount: &'a Int64Array,
+    amount_exact: Codes<Decimal>,
+}
+
+impl<'a> Stakes<'a> {
+    fn of(cells: &Cells<'a>) -> Result<Self, SnapshotError> {
+        Ok(Self {
+            cik: cells.column("cik")?,
+            amount_type: parsed(cells, "amount_type")?,
+            put_call: parsed(cells, "put_call")?,
+            accession: parsed(cells, "accession")?,
+            value: cells.column("value")?,
+            amount: cells.column("amount")?,
+            amount_exact: parsed(cells, "amount_exact")?,
+        })
+    }
+
+    fn key(&self, row: usize, security: &SecurityId) -> PositionKey {
+        PositionKey {
+            security: security.clone(),
+            amount_type: self.amount_type.get(row).copied(),
+            put_call: self.put_call.get(row).copied(),
+        }
+    }
+
+    fn cik(&self, row: usize) -> Result<Cik, SnapshotError> {
+        manager(whole_number(self.cik, row))
+    }
+
+    fn accession(&self, row: usize) -> Result<Accession, SnapshotError> {
+        let nameless = || SnapshotError::Damaged("a position has no filing".to_owned());
+        self.accession.get(row).copied().ok_or_else(nameless)
+    }
+
+    fn value(&self, row: usize) -> i64 {
+        whole_number(self.value, row).unwrap_or_default()
+    }
+
+    fn amount(&self, row: usize) -> Decimal {
+        let exact = self.amount_exact.get(row).copied();
+        exact.unwrap_or_else(|| whole_number(self.amount, row).unwrap_or_default().into())
+    }
+}
+
+fn whole_number(cells: &Int64Array, row: usize) -> Option<i64> {
+    cells.is_valid(row).then(|| cells.value(row))
+}
+
+/// A column of our own texts.
+fn parsed<T: FromStr>(cells: &Cells<'_>, name: &str) -> Result<Codes<T>, SnapshotError> {
+    Codes::of_few(cells.any(name)?, |text| parse(name, Some(text)))
 }
 
 impl SortedRow {
@@ -235,12 +293,6 @@ fn whole(amount: Decimal) -> (Option<i64>, bool) {
     }
     let whole = amount.round().to_i64();
     (whole, whole.map(Decimal::from) != Some(amount))
-}
-
-/// The CUSIP of a row: where no other was printed, the security's own.
-fn cusip(security: Option<&str>, printed: Option<&str>) -> Option<Arc<str>> {
-    let own = security.filter(|id| !id.starts_with('~'));
-    printed.or(own).map(Into::into)
 }
 
 /// The manager in a `cik` column.

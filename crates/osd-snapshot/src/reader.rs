@@ -4,7 +4,7 @@ use std::{ops::Range, path::Path};
 
 use chrono::NaiveDate;
 use osd_domain::{
-    Accession, Cik, IssuerId, Line, OtherManager, Repair, SecurityId,
+    Accession, BySecurity, Cik, IssuerId, Line, OtherManager, Repair, SecurityId,
     amendment::{Fold, Report, fold},
     court::AsFiled,
     portfolio::Portfolio,
@@ -16,7 +16,7 @@ use crate::{
     repairs::{self, Repairs},
     rows::{Cursor, RowsOf},
     store::Lock,
-    table::{Batches, Table},
+    table::{Coded, Dictionaries, Table},
     writer::{FILINGS, LINES, MANAGERS, POSITIONS, REPAIRS, SECURITIES},
 };
 
@@ -28,6 +28,8 @@ pub struct Snapshot {
     filings: Vec<FilingEntry>,
     managers: Vec<ManagerEntry>,
     securities: Vec<SecurityEntry>,
+    /// Where each of them is: every position of an answer asks.
+    places: BySecurity<u32>,
     repairs: Repairs,
     lines: Table,
     positions: Table,
@@ -41,13 +43,14 @@ impl Snapshot {
         folder: &Path,
         id: &SnapshotId,
         manifest: Manifest,
+        dictionaries: &Dictionaries,
     ) -> Result<Self, SnapshotError> {
         if manifest.schema > SCHEMA_VERSION {
             let (id, schema) = (id.clone(), manifest.schema);
             return Err(SnapshotError::Newer { id, schema });
         }
         let table = |name: &str| -> Result<Table, SnapshotError> {
-            let table = Table::open(&folder.join(name))?;
+            let table = Table::open(&folder.join(name), dictionaries)?;
             let rows = manifest.files.get(name).map(|facts| facts.rows);
             if rows == Some(table.rows()) {
                 Ok(table)
@@ -69,13 +72,16 @@ impl Snapshot {
                 repairs.entry(accession).or_default().push(repair);
             }
         }
+        let securities = all(table(SECURITIES)?.scan(), SecurityEntry::decode)?;
+        let ids = securities.iter().map(|entry| entry.security.clone());
         Ok(Self {
             id: id.clone(),
             filings,
+            places: ids.zip(0..).collect(),
             repairs,
             details,
             managers: all(table(MANAGERS)?.scan(), ManagerEntry::decode)?,
-            securities: all(table(SECURITIES)?.scan(), SecurityEntry::decode)?,
+            securities,
             lines: table(LINES)?,
             positions: table(POSITIONS)?,
             manifest,
@@ -91,6 +97,7 @@ impl Snapshot {
             + self.filings.len() * (size_of::<FilingEntry>() + texts(2))
             + self.managers.len() * (size_of::<ManagerEntry>() + texts(2))
             + self.securities.len() * (size_of::<SecurityEntry>() + texts(5))
+            + self.places.capacity() * size_of::<(SecurityId, u32)>()
             + self.repairs.values().map(Vec::len).sum::<usize>() * size_of::<Repair>()
     }
 
@@ -153,20 +160,18 @@ impl Snapshot {
 
     /// The security, where anybody holds it.
     pub fn security(&self, security: &SecurityId) -> Option<&SecurityEntry> {
-        let at = self
-            .securities
-            .binary_search_by(|entry| entry.security.cmp(security))
-            .ok()?;
-        self.securities.get(at)
+        let place = *self.places.get(security)?;
+        self.securities.get(place as usize)
     }
 
     /// The securities of an issuer, by id.
     pub fn securities_of(&self, issuer: &IssuerId) -> &[SecurityEntry] {
-        let below = |entry: &SecurityEntry| entry.security.as_str() < issuer.as_str();
+        let issuer = issuer.as_str().as_bytes();
+        let text = |entry: &SecurityEntry| *entry.security.as_bytes();
+        let below = |entry: &SecurityEntry| text(entry).as_slice() < issuer;
         let first = self.securities.partition_point(below);
         let rest = self.securities.get(first..).unwrap_or_default();
-        let count =
-            rest.partition_point(|entry| entry.security.as_str().starts_with(issuer.as_str()));
+        let count = rest.partition_point(|entry| text(entry).starts_with(issuer));
         rest.get(..count).unwrap_or_default()
     }
 
@@ -186,7 +191,7 @@ impl Snapshot {
         if rows.is_empty() {
             return Ok(Vec::new());
         }
-        all(self.lines.slice(rows, None), lines::decode)
+        all(self.lines.coded(rows, None), lines::decode)
     }
 
     /// The rows of a filing, as they are judged and added up.
@@ -292,9 +297,9 @@ impl Snapshot {
 
     /// What every filing says of every security, in the order of the file: these columns of it, with
     /// texts as codes.
-    pub(crate) fn scan_positions(&self, columns: &[&str]) -> Batches {
+    pub(crate) fn scan_positions(&self, columns: &[&str]) -> Coded {
         self.positions
-            .coded_slice(0..self.positions.rows(), Some(columns))
+            .coded(0..self.positions.rows(), Some(columns))
     }
 
     /// How much every filing says of a security, in the order of [`Self::positions_of`].
@@ -303,7 +308,7 @@ impl Snapshot {
         security: &SecurityEntry,
     ) -> Result<Vec<PositionFigures>, SnapshotError> {
         let (rows, columns) = (security.positions.clone(), PositionFigures::COLUMNS);
-        all(self.positions.slice(rows, Some(columns)), |batch| {
+        all(self.positions.coded(rows, Some(columns)), |batch| {
             PositionFigures::decode(batch, &security.security)
         })
     }
@@ -314,10 +319,8 @@ impl Snapshot {
         &self,
         security: &SecurityEntry,
     ) -> Result<Vec<PositionRow>, SnapshotError> {
-        all(
-            self.positions.slice(security.positions.clone(), None),
-            PositionRow::decode,
-        )
+        let rows = self.positions.coded(security.positions.clone(), None);
+        all(rows, PositionRow::decode)
     }
 }
 
@@ -326,7 +329,7 @@ fn index(range: &Range<u64>) -> Range<usize> {
 }
 
 fn all<T>(
-    batches: Batches,
+    batches: impl Iterator<Item = Result<arrow_array::RecordBatch, SnapshotError>>,
     decode: impl Fn(&arrow_array::RecordBatch) -> Result<Vec<T>, SnapshotError>,
 ) -> Result<Vec<T>, SnapshotError> {
     let mut rows = Vec::new();

@@ -52,6 +52,14 @@ struct Security {
     text: Arc<str>,
 }
 
+impl Security {
+    fn of(text: &str) -> Result<Self, SnapshotError> {
+        let id: SecurityId = parse("security", Some(text))?;
+        let (cusip, text) = (id.cusip(), text.into());
+        Ok(Self { id, cusip, text })
+    }
+}
+
 /// What of a row's odd cells is judged and added up.
 struct OddCells {
     cusip: Option<Box<str>>,
@@ -59,38 +67,58 @@ struct OddCells {
     amount: Option<Decimal>,
 }
 
-impl Part {
-    /// Of a batch, which often has the texts of the one before.
-    fn of(batch: &RecordBatch, before: Option<&Self>) -> Result<Self, SnapshotError> {
-        let cells = Cells::of(batch);
-        let text = |text: &str| Ok(Arc::from(text));
-        let security = Codes::of(
-            cells.any("security")?,
-            before.map(|one| &one.security),
-            |text| {
-                let id: SecurityId = parse("security", Some(text))?;
-                let (cusip, text) = (id.cusip(), text.into());
-                Ok(Security { id, cusip, text })
-            },
-        )?;
-        if !security.is_everywhere() {
-            return Err(SnapshotError::Damaged("a row has no security".to_owned()));
+/// How many batches are read.
+#[derive(Clone, Copy)]
+enum Reading<'a> {
+    /// This one.
+    Few,
+    /// One after the other, after this one, where there is one.
+    Pass(Option<&'a Part>),
+}
+
+impl<'a> Reading<'a> {
+    fn codes<T: 'a>(
+        self,
+        column: &dyn Array,
+        of_part: impl Fn(&'a Part) -> &'a Codes<T>,
+        meaning: impl Fn(&str) -> Result<T, SnapshotError>,
+    ) -> Result<Codes<T>, SnapshotError> {
+        match self {
+            Self::Few => Codes::of_few(column, meaning),
+            Self::Pass(before) => Codes::of_pass(column, before.map(of_part), meaning),
         }
-        let amount_type = cells.any("amount_type")?;
-        let put_call = cells.any("put_call")?;
-        Ok(Self {
+    }
+}
+
+impl Part {
+    fn of(batch: &RecordBatch, reading: Reading<'_>) -> Result<Self, SnapshotError> {
+        let cells = Cells::of(batch);
+        let column = |name| cells.any(name);
+        let text = |text: &str| Ok(Arc::from(text));
+        let amount_type = |text: &str| parse("amount_type", Some(text));
+        let put_call = |text: &str| parse("put_call", Some(text));
+        let others = column("other_managers")?;
+        let part = Self {
             batch: batch.clone(),
             ordinal: cells.array("ordinal")?,
-            security,
-            issuer: Codes::of(cells.any("issuer")?, before.map(|one| &one.issuer), text)?,
-            class: Codes::of(cells.any("class")?, before.map(|one| &one.class), text)?,
+            security: reading.codes(column("security")?, |one| &one.security, Security::of)?,
+            issuer: reading.codes(column("issuer")?, |one| &one.issuer, text)?,
+            class: reading.codes(column("class")?, |one| &one.class, text)?,
             value: cells.array("value")?,
             amount: cells.array("amount")?,
-            amount_type: Codes::of(amount_type, None, |text| parse("amount_type", Some(text)))?,
-            put_call: Codes::of(put_call, None, |text| parse("put_call", Some(text)))?,
-            other_managers: Codes::of(cells.any("other_managers")?, None, text)?,
-            odd: Codes::of(cells.any("as_printed")?, None, odd_cells)?,
-        })
+            amount_type: reading.codes(
+                column("amount_type")?,
+                |one| &one.amount_type,
+                amount_type,
+            )?,
+            put_call: reading.codes(column("put_call")?, |one| &one.put_call, put_call)?,
+            other_managers: reading.codes(others, |one| &one.other_managers, text)?,
+            odd: reading.codes(column("as_printed")?, |one| &one.odd, odd_cells)?,
+        };
+        match part.security.is_everywhere() {
+            true => Ok(part),
+            false => Err(SnapshotError::Damaged("a row has no security".to_owned())),
+        }
     }
 
     fn len(&self) -> usize {
@@ -215,14 +243,10 @@ impl RowsOf {
     /// The rows of a range, which lie anywhere.
     pub(crate) fn read(lines: &Table, range: Range<u64>) -> Result<Self, SnapshotError> {
         let mut rows = Self::default();
-        if range.is_empty() {
-            return Ok(rows);
-        }
-        let mut last: Option<Arc<Part>> = None;
-        for batch in lines.coded_slice(range, Some(COLUMNS)) {
-            let part = Arc::new(Part::of(&batch?, last.as_deref())?);
-            rows.parts.push((Arc::clone(&part), 0..part.len()));
-            last = Some(part);
+        for batch in lines.coded(range, Some(COLUMNS)) {
+            let part = Part::of(&batch?, Reading::Few)?;
+            let places = 0..part.len();
+            rows.parts.push((Arc::new(part), places));
         }
         Ok(rows)
     }
@@ -290,16 +314,16 @@ impl Cursor {
         let rest = first..self.lines.rows();
         let mut before: Option<Arc<Part>> = None;
         let mut part = move |batch: RecordBatch| {
-            let part = Arc::new(Part::of(&batch, before.as_deref())?);
+            let part = Arc::new(Part::of(&batch, Reading::Pass(before.as_deref()))?);
             before = Some(Arc::clone(&part));
             Ok(part)
         };
         match self.of {
             Wanted::Judged => {
-                let batches = self.lines.coded_slice(rest, Some(COLUMNS));
+                let batches = self.lines.coded(rest, Some(COLUMNS));
                 Box::new(batches.map(move |batch| part(batch?)))
             }
-            Wanted::All => Box::new(self.lines.coded_slice(rest, None).ahead(part)),
+            Wanted::All => Box::new(self.lines.coded(rest, None).ahead(part)),
         }
     }
 

@@ -20,10 +20,10 @@ use osd_domain::Period;
 
 use self::{bucket::Bucket, folder::Folder};
 pub(crate) use self::{folder::sync_folder, lock::Lock};
-use crate::{Manifest, Snapshot, SnapshotError, SnapshotWriter};
+use crate::{Manifest, Snapshot, SnapshotError, SnapshotWriter, table::Dictionaries};
 
 /// Bytes of footers and directories of snapshots that are kept in memory.
-const OPEN_BYTES: u64 = 128 << 20;
+const OPEN_BYTES: u64 = 64 << 20;
 /// The folder of snapshots under construction.
 const WRITING: &str = ".writing";
 /// The folder of snapshots that were set aside.
@@ -96,6 +96,7 @@ pub struct Cached {
 pub struct Snapshots {
     place: Place,
     open: moka::sync::Cache<(Period, SnapshotId), Arc<Snapshot>>,
+    dictionaries: Dictionaries,
 }
 
 #[derive(Clone)]
@@ -134,6 +135,7 @@ impl Snapshots {
     fn at(place: Place) -> Self {
         Self {
             place,
+            dictionaries: Dictionaries::default(),
             open: moka::sync::Cache::builder()
                 .max_capacity(OPEN_BYTES)
                 .weigher(|_, open: &Arc<Snapshot>| u32::try_from(open.memory()).unwrap_or(u32::MAX))
@@ -209,11 +211,13 @@ impl Snapshots {
                 match &self.place {
                     Place::Folder(folder) => {
                         let manifest = folder.manifest(period, id)?;
-                        Snapshot::open(&folder.path(period, id), id, manifest)
+                        let path = folder.path(period, id);
+                        Snapshot::open(&path, id, manifest, &self.dictionaries)
                     }
                     Place::Bucket(bucket) => {
                         let (path, manifest, lease) = bucket.fetch(period, id, &self.closer())?;
-                        Ok(Snapshot::open(&path, id, manifest)?.holding(lease))
+                        let opened = Snapshot::open(&path, id, manifest, &self.dictionaries);
+                        Ok(opened?.holding(lease))
                     }
                 }
                 .map(Arc::new)

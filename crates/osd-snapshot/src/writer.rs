@@ -29,11 +29,11 @@ use crate::{
     securities,
     securities::SecurityTotals,
     sort::Sorter,
-    table::{GROUP_ROWS, Sealed, Table, TableWriter},
+    table::{Dictionaries, LAYOUT, Sealed, Table, TableWriter},
 };
 
 /// Rows that a thread adds up at a time.
-const PIECE_ROWS: u64 = 32_768;
+const PIECE_ROWS: u64 = 65_536;
 
 pub(crate) const LINES: &str = "lines.parquet";
 pub(crate) const POSITIONS: &str = "positions-by-security.parquet";
@@ -73,11 +73,7 @@ impl SnapshotWriter {
         reader: u32,
     ) -> Result<Self, SnapshotError> {
         Ok(Self {
-            lines: TableWriter::create(
-                folder.path().join(LINES),
-                lines::COLUMNS,
-                lines::GROUP_ROWS,
-            )?,
+            lines: TableWriter::create(folder.path().join(LINES), lines::COLUMNS, lines::LAYOUT)?,
             filings: Vec::new(),
             docket: Docket::default(),
             snapshots,
@@ -200,7 +196,7 @@ fn write_judged(
     judged: &Judged,
     files: &mut Files,
 ) -> Result<i128, SnapshotError> {
-    let create = |name, columns| TableWriter::create(folder.path().join(name), columns, GROUP_ROWS);
+    let create = |name, columns| TableWriter::create(folder.path().join(name), columns, LAYOUT);
     let known = filings
         .iter()
         .map(|(entry, _)| (entry.cik, entry.accession));
@@ -212,7 +208,7 @@ fn write_judged(
         effective: HashSet::new(),
         value: 0,
     };
-    let lines = Table::open(&folder.path().join(LINES))?;
+    let lines = Table::open(&folder.path().join(LINES), &Dictionaries::default())?;
     let add_up = |piece: &Vec<OfManager>| {
         let mut rows = Cursor::new(lines.clone());
         let managers = piece.iter();
@@ -316,7 +312,7 @@ fn write_by_security(
     judged: &Judged,
     files: &mut Files,
 ) -> Result<(), SnapshotError> {
-    let create = |name, columns| TableWriter::create(folder.path().join(name), columns, GROUP_ROWS);
+    let create = |name, columns| TableWriter::create(folder.path().join(name), columns, LAYOUT);
     let mut positions = create(POSITIONS, positions::COLUMNS)?;
     let mut securities = create(SECURITIES, securities::COLUMNS)?;
     let mut close = |totals: SecurityTotals| {

@@ -10,6 +10,7 @@ use crate::{
     Snapshot, SnapshotError,
     faults::{self, Fault, FaultKind},
     receiving::{OnDisk, Receiving},
+    table::Dictionaries,
     writer::MANIFEST,
 };
 
@@ -44,11 +45,14 @@ impl Snapshots {
         }?;
         let has_all = faults.iter().all(|fault| fault.kind == FaultKind::Stray);
         if let Some(manifest) = manifest.filter(|_| has_all) {
+            let kept = Dictionaries::default();
             let opened = match &self.place {
-                Place::Folder(folder) => Snapshot::open(&folder.path(period, id), id, manifest),
+                Place::Folder(folder) => {
+                    Snapshot::open(&folder.path(period, id), id, manifest, &kept)
+                }
                 Place::Bucket(bucket) => {
                     let (path, manifest, lease) = bucket.fetch(period, id, &self.closer())?;
-                    Snapshot::open(&path, id, manifest).map(|opened| opened.holding(lease))
+                    Snapshot::open(&path, id, manifest, &kept).map(|opened| opened.holding(lease))
                 }
             };
             match opened {

@@ -91,27 +91,15 @@ impl Iterator for Chunks {
 
     fn next(&mut self) -> Option<Self::Item> {
         let group = self.groups.next()?;
-        let chunk = Chunk {
-            file: self.file.clone(),
-            footer: Arc::clone(&self.footer),
-            group,
-            column: self.column,
-            has_dictionary: self
-                .footer
-                .row_group(group)
-                .column(self.column)
-                .dictionary_page_offset()
-                .is_some(),
-            next: 0,
-        };
-        Some(Ok(Box::new(chunk)))
+        let (file, footer) = (self.file.clone(), Arc::clone(&self.footer));
+        Some(Ok(Box::new(Chunk::of(file, footer, group, self.column))))
     }
 }
 
 impl PageIterator for Chunks {}
 
 /// The pages of a column in a row group.
-struct Chunk {
+pub(super) struct Chunk {
     file: SharedFile,
     footer: Arc<ParquetMetaData>,
     group: usize,
@@ -129,6 +117,23 @@ struct Place {
 }
 
 impl Chunk {
+    pub(super) fn of(
+        file: SharedFile,
+        footer: Arc<ParquetMetaData>,
+        group: usize,
+        column: usize,
+    ) -> Self {
+        let of_column = footer.row_group(group).column(column);
+        Self {
+            has_dictionary: of_column.dictionary_page_offset().is_some(),
+            file,
+            footer,
+            group,
+            column,
+            next: 0,
+        }
+    }
+
     /// The data page that comes next.
     fn place(&self) -> Option<Place> {
         let pages = pages(&self.footer, self.group, self.column)?;

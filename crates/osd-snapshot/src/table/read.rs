@@ -2,6 +2,7 @@
 
 use std::{
     collections::VecDeque,
+    fmt,
     fs::File,
     ops::Range,
     path::{Path, PathBuf},
@@ -25,8 +26,10 @@ use parquet::{
 
 use super::{
     BATCH_ROWS,
+    dictionary::Dictionaries,
     file::SharedFile,
     page::{Groups, are_indexed},
+    slice::Coded,
 };
 use crate::SnapshotError;
 
@@ -38,16 +41,20 @@ const AHEAD: usize = 2;
 #[derive(Clone)]
 pub(crate) struct Table {
     path: PathBuf,
-    file: SharedFile,
+    pub(super) file: SharedFile,
     footer: ArrowReaderMetadata,
     /// The same, where texts are given as the codes that they are written as.
-    coded: ArrowReaderMetadata,
+    pub(super) coded: ArrowReaderMetadata,
     /// Whether its pages can be found by their index: those of files of our own can.
-    is_indexed: bool,
+    pub(super) is_indexed: bool,
+    /// What its dictionaries are kept by.
+    pub(super) number: u64,
+    pub(super) dictionaries: Dictionaries,
 }
 
 impl Table {
-    pub(crate) fn open(path: &Path) -> Result<Self, SnapshotError> {
+    /// Opens a file. Texts that are unpacked for a few rows are kept with those of other files.
+    pub(crate) fn open(path: &Path, dictionaries: &Dictionaries) -> Result<Self, SnapshotError> {
         let file = File::open(path).map_err(SnapshotError::io("open", path))?;
         let options = ArrowReaderOptions::new().with_offset_index_policy(PageIndexPolicy::Optional);
         let footer =
@@ -58,6 +65,8 @@ impl Table {
         Ok(Self {
             coded,
             is_indexed: are_indexed(footer.metadata()),
+            number: dictionaries.number(),
+            dictionaries: dictionaries.clone(),
             path: path.to_owned(),
             file: SharedFile::new(file).map_err(SnapshotError::io("open", path))?,
             footer,
@@ -86,7 +95,7 @@ impl Table {
 
     /// The same with each text as a code and the texts that codes stand for. No batch has codes of more
     /// than one row group.
-    pub(crate) fn coded_slice(&self, range: Range<u64>, columns: Option<&[&str]>) -> Batches {
+    pub(super) fn coded_slice(&self, range: Range<u64>, columns: Option<&[&str]>) -> Batches {
         self.batches(&self.coded, range, columns)
     }
 
@@ -96,22 +105,7 @@ impl Table {
         range: Range<u64>,
         columns: Option<&[&str]>,
     ) -> Batches {
-        let mut groups = VecDeque::new();
-        let mut first = 0_u64;
-        for (at, group) in footer.metadata().row_groups().iter().enumerate() {
-            let rows = u64::try_from(group.num_rows()).unwrap_or(0);
-            let from = range.start.clamp(first, first + rows) - first;
-            let to = range.end.clamp(first, first + rows) - first;
-            if from < to {
-                let selection = vec![
-                    RowSelector::skip(from as usize),
-                    RowSelector::select((to - from) as usize),
-                    RowSelector::skip((rows - to) as usize),
-                ];
-                groups.push_back((at, RowSelection::from(selection)));
-            }
-            first += rows;
-        }
+        let groups = self.groups(range).into_iter();
         let columns = columns.map(|columns| {
             let descriptor = footer.metadata().file_metadata().schema_descr();
             ProjectionMask::columns(descriptor, columns.iter().copied())
@@ -122,10 +116,55 @@ impl Table {
             footer: footer.clone(),
             is_indexed: self.is_indexed,
             columns: columns.unwrap_or_else(ProjectionMask::all),
-            groups,
+            groups: groups
+                .map(|(group, rows)| (group, selection(&rows)))
+                .collect(),
             reader: None,
         }
     }
+
+    /// Rows of one column of a row group, texts as codes.
+    pub(super) fn of_group(&self, group: usize, rows: Range<usize>, column: usize) -> Batches {
+        let descriptor = self.coded.metadata().file_metadata().schema_descr();
+        Batches {
+            path: self.path.clone(),
+            file: self.file.clone(),
+            footer: self.coded.clone(),
+            is_indexed: self.is_indexed,
+            columns: ProjectionMask::leaves(descriptor, [column]),
+            groups: VecDeque::from([(group, selection(&rows))]),
+            reader: None,
+        }
+    }
+
+    /// The row groups that have rows of a range, each with those of its own rows that are in it.
+    pub(super) fn groups(&self, range: Range<u64>) -> Vec<(usize, Range<usize>)> {
+        let mut groups = Vec::new();
+        let mut first = 0_u64;
+        for (at, group) in self.footer.metadata().row_groups().iter().enumerate() {
+            let rows = u64::try_from(group.num_rows()).unwrap_or(0);
+            let from = range.start.clamp(first, first + rows) - first;
+            let to = range.end.clamp(first, first + rows) - first;
+            if from < to {
+                groups.push((at, from as usize..to as usize));
+            }
+            first += rows;
+        }
+        groups
+    }
+
+    /// Something is wrong with the file.
+    pub(super) fn damaged(&self, error: &dyn fmt::Display) -> SnapshotError {
+        SnapshotError::Damaged(format!("{}: {error}", self.path.display()))
+    }
+}
+
+fn selection(rows: &Range<usize>) -> RowSelection {
+    vec![
+        RowSelector::skip(rows.start),
+        RowSelector::select(rows.len()),
+    ]
+    .into()
 }
 
 /// The schema with every text as a code. A column that never has a dictionary stays as it is: codes for
@@ -210,7 +249,7 @@ impl Batches {
     }
 }
 
-impl Batches {
+impl Coded {
     /// The same, worked on by `work` and read ahead on a thread of its own.
     pub(crate) fn ahead<T: Send + 'static>(
         mut self,
@@ -250,11 +289,13 @@ impl Iterator for Batches {
 
 #[cfg(test)]
 mod tests {
+    use arrow_array::{Array, ArrayRef, Int32Array, Int64Array};
+
     use super::*;
     use crate::{
-        codes::Texts,
+        codes::{CodedArray, Texts},
         columns::{Column, Holds},
-        table::TableWriter,
+        table::{LAYOUT, Layout, TableWriter},
     };
 
     const COLUMNS: &[Column] = &[
@@ -265,10 +306,17 @@ mod tests {
         ("small", Holds::Small),
     ];
 
+    fn in_groups(group_rows: usize) -> Layout {
+        Layout {
+            group_rows,
+            ..LAYOUT
+        }
+    }
+
     /// Three row groups of five thousand rows, each of more than one page.
     fn table(folder: &Path) -> Table {
         let path = folder.join("rows.parquet");
-        let mut writer = TableWriter::create(path.clone(), COLUMNS, 5_000).unwrap();
+        let mut writer = TableWriter::create(path.clone(), COLUMNS, in_groups(5_000)).unwrap();
         for row in 0..12_345_i64 {
             let rows = writer.row().unwrap();
             rows.int(Some(row))
@@ -278,7 +326,7 @@ mod tests {
                 .small(i32::try_from(row % 11).ok());
         }
         drop(writer.seal().unwrap().durable().unwrap());
-        Table::open(&path).unwrap()
+        Table::open(&path, &Dictionaries::default()).unwrap()
     }
 
     fn rows(batches: Batches) -> Vec<RecordBatch> {
@@ -314,35 +362,87 @@ mod tests {
         }
     }
 
+    /// All cells, row by row, as text.
+    fn cells(batches: &[RecordBatch]) -> Vec<Vec<Option<String>>> {
+        let of_batch = |batch: &RecordBatch| {
+            let columns = batch.columns().iter();
+            let int = |column: &ArrayRef, row| {
+                let column = column.as_any();
+                let long: Option<&Int64Array> = column.downcast_ref();
+                let short: Option<&Int32Array> = column.downcast_ref();
+                let long = long.map(|cells| cells.value(row));
+                long.or_else(|| Some(short?.value(row).into()))
+            };
+            let cell = |column: &ArrayRef, row| match Texts::of(column.as_ref()) {
+                Some(texts) => texts.get(row).map(str::to_owned),
+                None if column.is_null(row) => None,
+                None => Some(int(column, row).unwrap().to_string()),
+            };
+            let columns: Vec<&ArrayRef> = columns.collect();
+            let row = |row| columns.iter().map(|column| cell(column, row)).collect();
+            (0..batch.num_rows()).map(row).collect::<Vec<_>>()
+        };
+        batches.iter().flat_map(of_batch).collect()
+    }
+
     #[test]
     fn texts_as_codes_are_the_texts() {
         let folder = tempfile::tempdir().unwrap();
         let table = table(folder.path());
-        let texts = |batches: Batches| -> Vec<Vec<Option<String>>> {
-            let of_batch = |batch: &RecordBatch| {
-                let columns = batch
-                    .columns()
-                    .iter()
-                    .filter_map(|one| Texts::of(one.as_ref()));
-                let columns: Vec<Texts<'_>> = columns.collect();
-                let row = |row| {
-                    columns
-                        .iter()
-                        .map(|one| one.get(row).map(str::to_owned))
-                        .collect()
-                };
-                (0..batch.num_rows()).map(row).collect::<Vec<_>>()
-            };
-            rows(batches).iter().flat_map(of_batch).collect()
+        let by_chunk = Table {
+            is_indexed: false,
+            ..table.clone()
         };
-        for range in [0..12_345, 4_990..5_010, 12_344..12_345] {
-            let plain = texts(table.slice(range.clone(), None));
-            assert_eq!(
-                texts(table.coded_slice(range.clone(), None)),
-                plain,
-                "{range:?}"
-            );
-            assert_eq!(plain.first().map(Vec::len), Some(3));
+        for range in [0..12_345, 4_090..4_100, 4_990..5_010, 12_344..12_345, 7..7] {
+            for columns in [None, Some(["rare", "small"].as_slice())] {
+                let plain = cells(&rows(table.slice(range.clone(), columns)));
+                let coded = cells(&rows(table.coded_slice(range.clone(), columns)));
+                assert_eq!(coded, plain, "{range:?}");
+                let few = table
+                    .coded(range.clone(), columns)
+                    .map(Result::unwrap)
+                    .collect::<Vec<_>>();
+                assert_eq!(cells(&few), plain, "{range:?}");
+                let few = by_chunk
+                    .coded(range.clone(), columns)
+                    .map(Result::unwrap)
+                    .collect::<Vec<_>>();
+                assert_eq!(cells(&few), plain, "{range:?}");
+                assert_eq!(plain.len() as u64, range.end - range.start);
+            }
+        }
+    }
+
+    #[test]
+    fn texts_of_a_few_rows_are_unpacked_once() {
+        let folder = tempfile::tempdir().unwrap();
+        let table = table(folder.path());
+        let texts = |range| {
+            let mut rows = table.coded(range, Some(&["name"]));
+            let rows = rows.next().unwrap().unwrap();
+            let column: &CodedArray = rows.column(0).as_any().downcast_ref().unwrap();
+            column.values().to_data().buffers()[1].as_ptr()
+        };
+        assert_eq!(texts(3..4), texts(4_200..4_300));
+        assert_ne!(texts(3..4), texts(5_000..5_001));
+    }
+
+    #[test]
+    fn a_row_group_of_too_many_texts_has_them_as_they_are() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("rows.parquet");
+        let columns: &[Column] = &[("key", Holds::Int), ("text", Holds::Text)];
+        let mut writer = TableWriter::create(path.clone(), columns, in_groups(20_000)).unwrap();
+        for row in 0..20_000_i64 {
+            let text = format!("{row:01000}");
+            writer.row().unwrap().int(Some(row)).text(Some(text));
+        }
+        drop(writer.seal().unwrap().durable().unwrap());
+        let table = Table::open(&path, &Dictionaries::default()).unwrap();
+        for range in [3..5, 8_000..8_500, 19_990..20_000] {
+            let expected = cells(&rows(table.slice(range.clone(), None)));
+            let few: Vec<RecordBatch> = table.coded(range, None).map(Result::unwrap).collect();
+            assert_eq!(cells(&few), expected);
         }
     }
 
@@ -354,7 +454,7 @@ mod tests {
         let mut bytes = std::fs::read(&path).unwrap();
         bytes[4..200].fill(0xff);
         std::fs::write(&path, bytes).unwrap();
-        let table = Table::open(&path).unwrap();
+        let table = Table::open(&path, &Dictionaries::default()).unwrap();
         let mut batches = table.slice(0..10, None);
         assert!(batches.any(|batch| batch.is_err()));
     }

@@ -26,12 +26,22 @@ use crate::{
     columns::{Column, Holds, Rows, schema},
 };
 
-/// Rows of a data page: what a slice has to decode at the least.
-const PAGE_ROWS: usize = 4_096;
 /// Rows of a page of JSON.
 const JSON_PAGE_ROWS: usize = 128;
-/// Rows of a row group, where nothing else is said: what a writer has to hold at the most.
-pub(crate) const GROUP_ROWS: usize = 262_144;
+/// How many rows lie together.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Layout {
+    /// In a row group: what a writer has to hold at the most.
+    pub(crate) group_rows: usize,
+    /// In a data page: what a slice has to decode at the least.
+    pub(crate) page_rows: usize,
+}
+
+/// Where nothing else is said.
+pub(crate) const LAYOUT: Layout = Layout {
+    group_rows: 262_144,
+    page_rows: 4_096,
+};
 /// Where zstd takes the least time.
 const LEVEL: i32 = 1;
 /// Bytes of distinct texts up to which a column has a dictionary in a row group.
@@ -79,7 +89,7 @@ impl TableWriter {
     pub(crate) fn create(
         path: PathBuf,
         columns: &[Column],
-        group_rows: usize,
+        layout: Layout,
     ) -> Result<Self, SnapshotError> {
         let file = File::create(&path).map_err(SnapshotError::io("create", &path))?;
         let sink = Digesting {
@@ -87,7 +97,7 @@ impl TableWriter {
             digest: Sha256::new(),
             bytes: 0,
         };
-        let properties = properties(columns, group_rows).map_err(SnapshotError::parquet(&path))?;
+        let properties = properties(columns, layout).map_err(SnapshotError::parquet(&path))?;
         let writer = ArrowWriter::try_new(sink, schema(columns), Some(properties))
             .map_err(SnapshotError::parquet(&path))?;
         let (to_encode, steps) = sync_channel(AHEAD);
@@ -226,15 +236,15 @@ impl Encoder {
 
 /// How columns are laid down. Nothing here may depend on the day or the machine: the bytes are
 /// the id.
-fn properties(columns: &[Column], group_rows: usize) -> Result<WriterProperties, ParquetError> {
+fn properties(columns: &[Column], layout: Layout) -> Result<WriterProperties, ParquetError> {
     let mut properties = WriterProperties::builder()
         .set_created_by("osd-snapshot".to_owned())
         .set_compression(Compression::ZSTD(ZstdLevel::try_new(LEVEL)?))
         .set_statistics_enabled(EnabledStatistics::None)
         .set_dictionary_page_size_limit(DICTIONARY_BYTES)
-        .set_data_page_row_count_limit(PAGE_ROWS)
-        .set_write_batch_size(PAGE_ROWS)
-        .set_max_row_group_row_count(Some(group_rows));
+        .set_data_page_row_count_limit(layout.page_rows)
+        .set_write_batch_size(layout.page_rows)
+        .set_max_row_group_row_count(Some(layout.group_rows));
     // Rows are sorted by it: readers find theirs by what a group begins and ends with.
     if let Some((first, _)) = columns.first() {
         let column = ColumnPath::from(*first);
@@ -244,6 +254,7 @@ fn properties(columns: &[Column], group_rows: usize) -> Result<WriterProperties,
         let column = ColumnPath::from(*name);
         properties = match holds {
             Holds::Text => properties,
+            Holds::Unlike => properties.set_column_dictionary_enabled(column, false),
             // One cell is asked for at a time.
             Holds::Json => properties
                 .set_write_batch_size(JSON_PAGE_ROWS)
