@@ -5,7 +5,7 @@ use std::{
 
 use chrono::{DateTime, Utc};
 use osd_catalog::{Catalog, Read, WholeBooks};
-use osd_domain::{Cik, Period, market::MarketChanges};
+use osd_domain::{Cik, Period, Succession, market::MarketChanges};
 use osd_snapshot::{Snapshot, SnapshotId, Snapshots};
 use osd_vault::Vault;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
@@ -14,7 +14,7 @@ use crate::{
     Problem,
     manners::unchanged::Answers,
     search::Search,
-    tables::{Tables, of_published},
+    tables::{Tables, of_everything, of_published},
     watch::{Folders, Watch},
 };
 
@@ -35,6 +35,23 @@ pub struct Counter {
     pub(crate) answers: Arc<Answers>,
     pub(crate) watch: Arc<Watch>,
     clock: Clock,
+}
+
+/// What is served of a period and of the quarter before.
+pub(crate) struct Served {
+    /// The snapshots, by period.
+    pub(crate) ids: BTreeMap<Period, String>,
+    /// What happened to securities between the two.
+    pub(crate) market: Arc<MarketChanges>,
+}
+
+impl Served {
+    /// Roughly what it takes in memory.
+    pub(crate) fn bytes(&self) -> usize {
+        let events = self.market.splits().count() + self.market.cusip_changes().count();
+        // An event with the texts in it, in up to two maps.
+        size_of::<Self>() + self.ids.len() * 100 + events * 400
+    }
 }
 
 /// What time it is.
@@ -120,16 +137,24 @@ impl Counter {
         spawned(move || Ok(snapshots.open(period, &id)?)).await
     }
 
-    /// What happened to securities between the quarter before a period and the period.
-    pub(crate) async fn market(
-        &self,
-        read: &Read,
-        period: Period,
-    ) -> Result<Arc<MarketChanges>, Problem> {
+    /// What is served of a period and of the quarter before.
+    pub(crate) async fn served(&self, read: &Read, period: Period) -> Result<Arc<Served>, Problem> {
         let (catalog, published) = of_published(&read.revision().await?);
-        let make = async { Ok(read.security_events().of_period(period).await?) };
-        let market = self.tables.markets.get((catalog, published, period), make);
-        market.await
+        let make = async {
+            Ok(Served {
+                ids: read.periods().serving(&[period, period.previous()]).await?,
+                market: Arc::new(read.security_events().of_period(period).await?),
+            })
+        };
+        let served = self.tables.served.get((catalog, published, period), make);
+        served.await
+    }
+
+    /// Who continues whom.
+    pub(crate) async fn successions(&self, read: &Read) -> Result<Arc<Vec<Succession>>, Problem> {
+        let revision = of_everything(&read.revision().await?);
+        let make = async { Ok(read.successions().standing(None).await?) };
+        self.tables.successions.get(revision, make).await
     }
 
     /// What is known of the whole books of a period's managers.

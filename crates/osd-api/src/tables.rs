@@ -5,7 +5,7 @@ use std::{future::Future, hash::Hash, sync::Arc};
 
 use moka::future::Cache;
 use osd_catalog::{Revision, WholeBooks};
-use osd_domain::{Period, SecurityId, change::WholeBook, market::MarketChanges};
+use osd_domain::{Period, SecurityId, Succession, change::WholeBook};
 
 use crate::{
     Problem,
@@ -14,14 +14,16 @@ use crate::{
         securities::SecurityRow, status::Counted,
     },
     books::Books,
+    counter::Served,
 };
 
-/// Bytes that tables of each kind may take: a few of the largest.
+/// Bytes that tables of each kind may take: one or two of the largest. A server of the real universe
+/// stays below 256 MB.
 mod capacity {
     pub(super) const MANAGERS: u64 = 8 << 20;
-    pub(super) const SECURITIES: u64 = 24 << 20;
-    pub(super) const MOVERS: u64 = 16 << 20;
-    pub(super) const HOLDERS: u64 = 32 << 20;
+    pub(super) const SECURITIES: u64 = 16 << 20;
+    pub(super) const MOVERS: u64 = 12 << 20;
+    pub(super) const HOLDERS: u64 = 12 << 20;
     pub(super) const FACTS: u64 = 4 << 20;
 }
 
@@ -35,8 +37,10 @@ pub(crate) struct Tables {
     pub(crate) movers: Table<(String, u64, Period), Moved>,
     /// Who holds a security in a period.
     pub(crate) holders: Table<(String, u64, Period, SecurityId), HeldBy>,
-    /// What happened to securities since the quarter before a period.
-    pub(crate) markets: Table<(String, u64, Period), MarketChanges>,
+    /// What is served of a period, and what happened to securities since the quarter before it.
+    pub(crate) served: Table<(String, u64, Period), Served>,
+    /// Who continues whom.
+    pub(crate) successions: Table<(String, u64), Vec<Succession>>,
     /// What was taken in and published, counted.
     pub(crate) counted: Table<(String, u64), Counted>,
     /// How many rows of the quality ledger there are of each rule.
@@ -58,9 +62,10 @@ impl Default for Tables {
             }),
             movers: Table::new(capacity::MOVERS, Moved::bytes),
             holders: Table::new(capacity::HOLDERS, HeldBy::bytes),
-            markets: Table::new(capacity::FACTS, |market| {
-                // An event with the texts in it, in up to two maps.
-                (market.splits().count() + market.cusip_changes().count()) * 400
+            served: Table::new(capacity::FACTS, Served::bytes),
+            successions: Table::new(capacity::FACTS, |all| {
+                // With the evidence and the names in it.
+                all.len() * (size_of::<Succession>() + 300)
             }),
             counted: Table::new(capacity::FACTS, Counted::bytes),
             quality_totals: Table::new(capacity::FACTS, |totals| {

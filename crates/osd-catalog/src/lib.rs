@@ -50,7 +50,9 @@ pub use self::{
         SuccessionChoice,
     },
     looks::Looks,
-    managers::{DatedName, KnownManager, ManagerQuery, ManagerRow, Managers, NameSeen},
+    managers::{
+        DatedName, KnownManager, ManagerQuery, ManagerRow, Managers, NameSeen, NamedManager,
+    },
     periods::{PeriodRow, Periods, Publication, SnapshotRow, Swap, Unserved},
     quality::{Overruled, Quality, QualityKind, QualityRow, QualityTotal, UnitRule, effect_rule},
     reference_files::{ReferenceFiles, ReferenceRecord, ReferenceState},

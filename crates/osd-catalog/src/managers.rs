@@ -1,5 +1,7 @@
 //! Managers, and the names they filed under.
 
+mod named;
+
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
@@ -16,6 +18,10 @@ use crate::{
     stored,
     transaction::{Transaction, Writes, keys},
 };
+
+pub use self::named::NamedManager;
+#[cfg(test)]
+pub(crate) use self::named::named_sql;
 
 mod manager {
     use sea_orm::entity::prelude::*;

@@ -121,6 +121,16 @@ async fn managers_are_listed_by_name_and_their_filings_looked_up() {
 }
 
 #[tokio::test]
+async fn managers_are_named_by_their_keys() {
+    for by_day in [false, true] {
+        let sql = managers::named_sql("(SELECT value FROM json_each($1))", by_day);
+        let plan = plan(&sql).await;
+        assert!(plan.contains("SEARCH m USING"), "{plan}");
+        assert!(plan.contains("filings_of_manager (cik=?)"), "{plan}");
+    }
+}
+
+#[tokio::test]
 async fn first_periods_are_found_in_their_index_alone() {
     let plan = plan(filings::FIRST_PERIODS).await;
     assert!(plan.contains("COVERING INDEX filings_of_manager"), "{plan}");

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use sea_orm::{FromQueryResult, Statement};
 
-use crate::{catalog::Catalog, error::CatalogError, stored, transaction::Transaction};
+use crate::{catalog::Catalog, error::CatalogError, stored, transaction::Read};
 
 /// Tables that say what is to be done, who does it, and what was looked at or served and when: not
 /// what is known.
@@ -58,13 +58,15 @@ struct Found {
     published: i64,
 }
 
-impl<M> Transaction<M> {
-    /// The state that it sees.
+impl Read {
+    /// The state that it sees, which is one however often it is asked for.
     ///
     /// # Errors
     /// [`CatalogError::Busy`], [`CatalogError::Database`].
     pub async fn revision(&self) -> Result<Revision, CatalogError> {
-        Ok(Revision::of(self.row(FIND, []).await?))
+        let find = async { Ok(Revision::of(self.row(FIND, []).await?)) };
+        let revision = self.seen_revision().get_or_try_init(|| find).await;
+        revision.cloned()
     }
 }
 

@@ -11,6 +11,7 @@ use sea_orm::{
     Statement, TransactionOptions, TransactionTrait, Value,
     sea_query::{InsertStatement, OnConflict},
 };
+use tokio::sync::OnceCell;
 
 use crate::{
     alarms::Alarms,
@@ -27,7 +28,7 @@ use crate::{
     periods::Periods,
     quality::Quality,
     reference_files::ReferenceFiles,
-    revision::Changed,
+    revision::{Changed, Revision},
     schedules::Schedules,
     securities::Securities,
     stored,
@@ -81,6 +82,8 @@ pub struct Transaction<M> {
     engine: Engine,
     database: Arc<str>,
     changed: Changed,
+    /// The state that it sees, once somebody asked.
+    revision: OnceCell<Revision>,
     mode: PhantomData<M>,
 }
 
@@ -133,12 +136,18 @@ impl Catalog {
             engine: self.engine,
             database: Arc::clone(&self.database),
             changed: Changed::default(),
+            revision: OnceCell::new(),
             mode: PhantomData,
         })
     }
 }
 
 impl<M> Transaction<M> {
+    /// Where the state that it sees is noted.
+    pub(crate) fn seen_revision(&self) -> &OnceCell<Revision> {
+        &self.revision
+    }
+
     /// The index quarters that were looked at.
     pub fn indexes(&self) -> Indexes<'_, M> {
         Indexes { tx: self }

@@ -13,7 +13,7 @@ use osd_domain::{
 use osd_snapshot::Snapshot;
 
 use super::{members::Members, position::PositionAnswer};
-use crate::{Counter, Problem, tables::Tables};
+use crate::{Counter, Problem, counter::Served, tables::Tables};
 
 /// A period and the calendar quarter before, as of one moment.
 pub(crate) struct Quarters {
@@ -46,16 +46,24 @@ impl Quarters {
     /// Opens both; none where nothing is published for the period.
     pub(crate) async fn open(counter: &Counter, period: Period) -> Result<Option<Self>, Problem> {
         let read = counter.catalog.read().await?;
-        let periods = [period, period.previous()];
-        let ids = read.periods().serving(&periods).await?;
-        let market = counter.market(&read, period).await?;
+        let served = counter.served(&read, period).await?;
         drop(read);
-        let [now, before] = counter.opened(periods, &ids).await?;
+        Self::of(counter, period, &served).await
+    }
+
+    /// Opens what is served of both.
+    pub(crate) async fn of(
+        counter: &Counter,
+        period: Period,
+        served: &Served,
+    ) -> Result<Option<Self>, Problem> {
+        let periods = [period, period.previous()];
+        let [now, before] = counter.opened(periods, &served.ids).await?;
         let Some(now) = now else { return Ok(None) };
         Ok(Some(Self {
             now,
             before,
-            market,
+            market: Arc::clone(&served.market),
             tables: Arc::clone(&counter.tables),
         }))
     }

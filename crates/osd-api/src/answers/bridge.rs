@@ -98,8 +98,9 @@ pub struct WalkedFiling {
 /// Answers the question.
 pub async fn answer(counter: &Counter, question: Question) -> Result<BridgeAnswer, Problem> {
     let Question { cik, period, as_of } = question;
-    let members = Members::of(counter, cik, false, as_of).await?;
-    of_whole(counter, members, (period, as_of), move |whole| {
+    let read = counter.catalog.read().await?;
+    let members = Members::of(counter, &read, cik, false, as_of).await?;
+    of_whole(counter, read, members, (period, as_of), move |whole| {
         let (bridge, filings) = walk(&whole.quarters.now, cik, as_of)?;
         Ok(BridgeAnswer {
             manager: whole.members.manager,

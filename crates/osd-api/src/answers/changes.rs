@@ -113,14 +113,17 @@ pub async fn answer(counter: &Counter, question: Question) -> Result<ChangesAnsw
     } = question;
     let about = format!("changes {cik} {period} {as_of:?} {merged} {labels:?}");
     let asked = list.read(&PositionRow::all_shapes(), BY_TRADE, &about, 1)?;
-    let members = Members::of(counter, cik, merged, as_of).await?;
+    let read = counter.catalog.read().await?;
+    let members = Members::of(counter, &read, cik, merged, as_of).await?;
+    let served = counter.served(&read, period).await?;
+    drop(read);
     let nothing = Problem::NothingFiled {
         cik,
         period,
         as_of,
         continued_by: members.continued_by.clone(),
     };
-    let Some(quarters) = Quarters::open(counter, period).await? else {
+    let Some(quarters) = Quarters::of(counter, period, &served).await? else {
         return Err(nothing);
     };
     blocking_over(quarters.rows(&members), move || {

@@ -211,8 +211,9 @@ pub async fn answer(counter: &Counter, question: Question) -> Result<IssuersAnsw
     } = question;
     let about = format!("issuers {cik} {period} {as_of:?}");
     let asked = list.read(&IssuerInPortfolio::all_shapes(), BY_VALUE, &about, 1)?;
-    let members = Members::of(counter, cik, false, as_of).await?;
-    of_whole(counter, members, (period, as_of), move |whole| {
+    let read = counter.catalog.read().await?;
+    let members = Members::of(counter, &read, cik, false, as_of).await?;
+    of_whole(counter, read, members, (period, as_of), move |whole| {
         let Whole {
             members,
             quarters,

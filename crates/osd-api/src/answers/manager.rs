@@ -62,8 +62,8 @@ pub struct ManagerName {
 
 /// Answers for a manager.
 pub async fn answer(counter: &Counter, cik: Cik) -> Result<ManagerDetails, Problem> {
-    let members = Members::of(counter, cik, false, None).await?;
     let read = counter.catalog.read().await?;
+    let members = Members::of(counter, &read, cik, false, None).await?;
     let known = read.managers().find(cik).await?;
     let known = known.ok_or(Problem::NoManager(cik))?;
     let names = read.managers().names(cik).await?;

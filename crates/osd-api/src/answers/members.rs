@@ -1,8 +1,9 @@
 //! A manager, alone or together with those it continues and those that continue it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
+use osd_catalog::Read;
 use osd_domain::{Cik, Period, Succession};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -45,27 +46,32 @@ impl Members {
     /// `as_of`, filings accepted by the end of that day are seen; successions are those known now.
     pub(crate) async fn of(
         counter: &Counter,
+        read: &Read,
         cik: Cik,
         merged: bool,
         as_of: Option<NaiveDate>,
     ) -> Result<Self, Problem> {
-        let read = counter.catalog.read().await?;
         let links = match merged {
             true => read.successions().chain(cik).await?,
-            false => read.successions().standing(Some(cik)).await?,
+            false => {
+                let all = counter.successions(read).await?;
+                let of_it = all
+                    .iter()
+                    .filter(|link| [link.from, link.to].contains(&cik));
+                of_it.cloned().collect()
+            }
         };
         let ends = links.iter().flat_map(|link| [link.from, link.to]);
-        let all: Vec<Cik> = ends.chain([cik]).collect();
-        let mut names = read.managers().names_of(&all).await?;
-        if !names.contains_key(&cik) {
+        let all: BTreeSet<Cik> = ends.chain([cik]).collect();
+        let known = read.managers().named(&all, as_of).await?;
+        if !known.contains_key(&cik) {
             return Err(Problem::NoManager(cik));
-        }
-        for one in all {
-            names.entry(one).or_insert_with(|| one.to_string());
         }
         let named = |cik: Cik| Manager {
             cik,
-            name: names.get(&cik).cloned().unwrap_or_default(),
+            name: known
+                .get(&cik)
+                .map_or_else(|| cik.to_string(), |known| known.name.clone()),
         };
         let linked = |cik: Cik, period: Period| LinkedManager {
             name: named(cik).name,
@@ -75,21 +81,19 @@ impl Members {
         let to_it = links.iter().filter(|link| link.to == cik);
         let from_it = links.iter().filter(|link| link.from == cik);
         let managers: Vec<Manager> = match merged {
-            true => names.keys().map(|one| named(*one)).collect(),
+            true => all.iter().map(|one| named(*one)).collect(),
             false => vec![named(cik)],
         };
-        let mut first = BTreeMap::new();
-        for manager in &managers {
-            let period = read.filings().first_period(manager.cik, as_of).await?;
-            first.extend(period.map(|period| (manager.cik, period)));
-        }
+        let first = known
+            .iter()
+            .filter_map(|(cik, known)| Some((*cik, known.first_period?)));
         Ok(Self {
             manager: named(cik),
             managers,
             continues: to_it.map(|link| linked(link.from, link.period)).collect(),
             continued_by: from_it.map(|link| linked(link.to, link.period)).collect(),
             links: if merged { links } else { Vec::new() },
-            first,
+            first: first.collect(),
         })
     }
 

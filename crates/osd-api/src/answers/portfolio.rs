@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, NaiveDate, Utc};
+use osd_catalog::Read;
 use osd_domain::{
     Cik, Confidence, Period, Role, Unit,
     amendment::{EffectReason, EffectVerdict, Standing},
@@ -174,12 +175,13 @@ pub async fn answer(counter: &Counter, question: Question) -> Result<PortfolioAn
     } = question;
     let about = format!("portfolio {cik} {:?} {as_of:?} {merged}", question.period);
     let asked = list.read(&PositionRow::all_shapes(), "-value", &about, 1)?;
-    let members = Members::of(counter, cik, merged, as_of).await?;
+    let read = counter.catalog.read().await?;
+    let members = Members::of(counter, &read, cik, merged, as_of).await?;
     let period = match question.period {
         Some(period) => period,
-        None => latest_period(counter, &members, as_of).await?,
+        None => latest_period(&read, &members, as_of).await?,
     };
-    of_whole(counter, members, (period, as_of), move |whole| {
+    of_whole(counter, read, members, (period, as_of), move |whole| {
         let Whole {
             members,
             quarters,
@@ -215,11 +217,10 @@ pub async fn answer(counter: &Counter, question: Question) -> Result<PortfolioAn
 
 /// The latest period with a portfolio to show, else the latest.
 async fn latest_period(
-    counter: &Counter,
+    read: &Read,
     members: &Members,
     as_of: Option<NaiveDate>,
 ) -> Result<Period, Problem> {
-    let read = counter.catalog.read().await?;
     let mut filings = Vec::new();
     for (cik, _) in members.each() {
         filings.extend(read.filings().of_manager(cik, None).await?);

@@ -36,10 +36,18 @@ pub(crate) async fn reported_by(
     let folds: Vec<Fold> = folds
         .map(|(cik, _)| quarters.now.fold(cik, as_of))
         .collect();
-    let read = counter.catalog.read().await?;
     let mut found: Vec<ReportingManager> = Vec::new();
-    let reports = folds.iter().flat_map(|fold| &fold.filings);
-    let accessions: Vec<Accession> = reports.map(|(report, _)| report.accession).collect();
+    let filings = members.each().zip(&folds).flat_map(|((cik, _), fold)| {
+        let of_it = fold.filings.iter();
+        of_it.filter_map(move |(report, _)| quarters.now.filing(cik, report.accession))
+    });
+    // Few name any: most questions end here.
+    let naming = filings.filter(|filing| filing.reporting_managers_listed != Some(0));
+    let accessions: Vec<Accession> = naming.map(|filing| filing.accession).collect();
+    if accessions.is_empty() {
+        return Ok(found);
+    }
+    let read = counter.catalog.read().await?;
     let mut covers = read.filings().covers(&accessions).await?;
     for accession in accessions {
         let Some(cover) = covers.remove(&accession) else {

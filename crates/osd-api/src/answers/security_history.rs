@@ -207,7 +207,7 @@ pub async fn answer(
     for period in periods.flat_map(|(first, last)| first.through(last)) {
         let [now] = counter.current([period]).await?;
         let read = counter.catalog.read().await?;
-        let market = counter.market(&read, period).await?;
+        let market = Arc::clone(&counter.served(&read, period).await?.market);
         drop(read);
         telling = blocking(move || telling.quarter(period, now, &market)).await?;
     }

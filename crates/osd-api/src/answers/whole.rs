@@ -1,6 +1,7 @@
 //! A whole portfolio, for questions that need one.
 
 use chrono::NaiveDate;
+use osd_catalog::Read;
 use osd_domain::{Period, amendment::Standing};
 
 use super::{
@@ -25,6 +26,7 @@ pub(super) struct Whole {
 /// Tells of the portfolio of a period, as of a day; a problem where there is none to show.
 pub(super) async fn of_whole<T: Send + 'static>(
     counter: &Counter,
+    read: Read,
     members: Members,
     (period, as_of): (Period, Option<NaiveDate>),
     tell: impl FnOnce(Whole) -> Result<T, Problem> + Send + 'static,
@@ -36,7 +38,9 @@ pub(super) async fn of_whole<T: Send + 'static>(
         as_of,
         continued_by: members.continued_by.clone(),
     };
-    let Some(quarters) = Quarters::open(counter, period).await? else {
+    let served = counter.served(&read, period).await?;
+    drop(read);
+    let Some(quarters) = Quarters::of(counter, period, &served).await? else {
         return Err(nothing);
     };
     let reported_by = reported_by(counter, &quarters, &members, as_of).await?;

@@ -4,10 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 use osd_domain::{Cik, Period};
-use sea_orm::{FromQueryResult, Value};
+use sea_orm::FromQueryResult;
 
 use super::Filings;
-use crate::{error::CatalogError, stored};
+use crate::error::CatalogError;
 
 /// In its index alone.
 pub(crate) const FIRST_PERIODS: &str =
@@ -65,29 +65,5 @@ impl<M> Filings<'_, M> {
             numbers.entry(cik).or_default().insert(row.file_number);
         }
         Ok(numbers)
-    }
-
-    /// The first report period that a manager filed for, by the end of a day where one is given.
-    ///
-    /// # Errors
-    /// [`CatalogError::Busy`], [`CatalogError::Database`], [`CatalogError::Stored`].
-    pub async fn first_period(
-        &self,
-        cik: Cik,
-        as_of: Option<NaiveDate>,
-    ) -> Result<Option<Period>, CatalogError> {
-        #[derive(FromQueryResult)]
-        struct First {
-            period: Option<String>,
-        }
-        let mut sql = String::from("SELECT MIN(period) AS period FROM filings WHERE cik = $1");
-        let mut values: Vec<Value> = vec![stored::cik(cik).into()];
-        if let Some(day) = as_of {
-            sql.push_str(" AND accepted_on <= $2");
-            values.push(day.into());
-        }
-        let row: Option<First> = self.tx.row(&sql, values).await?;
-        self.tx
-            .parse_optional("filings.period", row.and_then(|row| row.period).as_deref())
     }
 }

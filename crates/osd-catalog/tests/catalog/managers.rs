@@ -1,6 +1,8 @@
 //! Managers and their dated names.
 
-use osd_catalog::{Catalog, DatedName, ManagerQuery, ManagerRow, NameSeen};
+use std::collections::{BTreeMap, BTreeSet};
+
+use osd_catalog::{Catalog, DatedName, ManagerQuery, ManagerRow, NameSeen, NamedManager};
 use osd_domain::{Cik, Filing};
 use proptest::prelude::*;
 
@@ -111,6 +113,36 @@ both_engines! {
             first_period: Some(period("2024Q4")),
             last_period: Some(period("2025Q1")),
         }]);
+    }
+
+    async fn managers_are_named_with_the_first_period_known_by_a_day(catalog: Catalog) {
+        observe(&catalog, &[seen(1, "Alpha", "2025-05-15", 1), seen(2, "Zeta", "2025-05-15", 2)]).await;
+        let of = |number, quarter: Option<&str>, accepted: &str| Filing {
+            cik: cik(2),
+            period: quarter.map(period),
+            accepted_on: day(accepted),
+            ..filing(number)
+        };
+        let write = catalog.write().await.unwrap();
+        let late = of(3, Some("2024Q1"), "2025-06-02");
+        let filings = [of(1, None, "2024-01-02"), of(2, Some("2024Q4"), "2025-02-14"), late];
+        write.filings().save(&filings).await.unwrap();
+        write.commit().await.unwrap();
+        let read = catalog.read().await.unwrap();
+        let named = |name: &str, first: Option<&str>| NamedManager {
+            name: name.into(),
+            first_period: first.map(period),
+        };
+        let asked = BTreeSet::from([cik(1), cik(2), cik(3)]);
+        for (known_by, first) in [
+            (None, Some("2024Q1")),
+            (Some("2025-06-01"), Some("2024Q4")),
+            (Some("2025-02-13"), None),
+        ] {
+            let known = read.managers().named(&asked, known_by.map(day)).await.unwrap();
+            let expected = [(cik(1), named("Alpha", None)), (cik(2), named("Zeta", first))];
+            assert_eq!(known, BTreeMap::from(expected), "{known_by:?}");
+        }
     }
 }
 
