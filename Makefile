@@ -85,6 +85,11 @@ lint: web-lint ## Format, clippy, types, the architecture, licenses and sources 
 		echo "lint: cargo-deny is not installed, so the licenses of dependencies were left out"; \
 	fi
 
+# What is built once needs no notes for the next time, which take gigabytes.
+ifdef CI
+export CARGO_INCREMENTAL = 0
+endif
+
 test: ## Everything, on SQLite, PostgreSQL, Redis and a bucket, and in a browser (as root installs what is missing)
 	@scripts/test-needs.sh
 	@$(MAKE) --no-print-directory lint web-test BUILD_PROGRAM="cargo test --workspace --locked --no-run"
