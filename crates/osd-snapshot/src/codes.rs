@@ -1,9 +1,6 @@
 //! Columns of codes: what a text means is worked out once for all rows that have it.
 
-use std::{
-    collections::hash_map::Entry,
-    sync::{Arc, OnceLock},
-};
+use std::sync::{Arc, OnceLock};
 
 use arrow_array::{Array, DictionaryArray, Int32Array, StringArray, types::Int32Type};
 
@@ -68,19 +65,17 @@ impl<T> Codes<T> {
         let mut places = Vec::with_capacity(column.len());
         match texts(column)? {
             Texts::Coded(keys, texts) => {
-                let mut known: HashMap<i32, i32> = HashMap::default();
+                let mut known = Known::of(keys.len(), texts.len());
                 for key in keys {
-                    let Some(key) = key else {
+                    let Some(key) = key.and_then(|key| usize::try_from(key).ok()) else {
                         places.push(0);
                         continue;
                     };
-                    places.push(match known.entry(key) {
-                        Entry::Occupied(known) => *known.get(),
-                        Entry::Vacant(new) => {
-                            let text = usize::try_from(key).map_or("", |key| texts.value(key));
-                            *new.insert(understand(text)?)
-                        }
-                    });
+                    let place = known.place(key);
+                    if *place == NOWHERE {
+                        *place = understand(texts.value(key))?;
+                    }
+                    places.push(*place);
                 }
             }
             // One that has no codes: every row has its own.
@@ -109,6 +104,34 @@ impl<T> Codes<T> {
     /// Whether every row has a text.
     pub(crate) fn is_everywhere(&self) -> bool {
         self.keys.null_count() == 0
+    }
+}
+
+/// No place yet.
+const NOWHERE: i32 = -1;
+
+/// Where the meanings of keys are.
+enum Known {
+    /// Of every key: where rows are many, this is soon filled.
+    All(Vec<i32>),
+    /// Of those that rows have.
+    Some(HashMap<usize, i32>),
+}
+
+impl Known {
+    fn of(rows: usize, texts: usize) -> Self {
+        match rows * 16 >= texts {
+            true => Self::All(vec![NOWHERE; texts]),
+            false => Self::Some(HashMap::default()),
+        }
+    }
+
+    /// The place of a key, which is one of the texts'.
+    fn place(&mut self, key: usize) -> &mut i32 {
+        match self {
+            Self::All(places) => &mut places[key],
+            Self::Some(places) => places.entry(key).or_insert(NOWHERE),
+        }
     }
 }
 
@@ -207,6 +230,19 @@ mod tests {
             }
         }
         assert!(both(&texts).iter().all(Result::is_err));
+    }
+
+    #[test]
+    fn a_few_rows_of_many_texts_have_theirs() {
+        let texts: Vec<String> = (0..100).map(|number| number.to_string()).collect();
+        let cells: Vec<Option<&str>> = texts.iter().map(|text| Some(text.as_str())).collect();
+        for rows in [7..9, 3..90] {
+            let few = column(&cells).slice(rows.start, rows.len());
+            for codes in both(&few) {
+                let expected = rows.clone().map(|number| Some(number as u32));
+                assert_eq!(all(&codes.unwrap()), expected.collect::<Vec<_>>());
+            }
+        }
     }
 
     #[test]
