@@ -203,10 +203,13 @@ fn side_by_side(
     let pairs = pairs(now, before, market);
     let judge = Judge::new(now, before, &pairs, whole);
     let totals = [now, before].map(|side| side.book().map(Book::totals));
-    let positions = pairs
-        .iter()
-        .filter_map(|pair| compared(pair, &judge, totals))
-        .collect();
+    // They are large, and nearly every pair is one.
+    let mut positions = Vec::with_capacity(pairs.len());
+    positions.extend(
+        pairs
+            .iter()
+            .filter_map(|pair| compared(pair, &judge, totals)),
+    );
     Compared {
         basis: judge::basis(now, before),
         whole: judge.into_whole(),

@@ -253,10 +253,12 @@ impl RowsOf {
 
     /// The rows, in their order.
     pub(crate) fn rows(&self) -> Vec<RowAt<'_>> {
-        let parts = self.parts.iter();
-        parts
-            .flat_map(|(part, places)| places.clone().map(move |at| RowAt { part, at }))
-            .collect()
+        let all = self.parts.iter().map(|(_, places)| places.len()).sum();
+        let mut rows = Vec::with_capacity(all);
+        for (part, places) in &self.parts {
+            rows.extend(places.clone().map(|at| RowAt { part, at }));
+        }
+        rows
     }
 
     /// Appends the rows as they are, all cells of them: they were read by [`Cursor::of_all_cells`].
