@@ -3,7 +3,6 @@
 use std::sync::{Arc, OnceLock};
 
 use arrow_array::{Array, DictionaryArray, Int32Array, StringArray, types::Int32Type};
-
 use foldhash::HashMap;
 
 use crate::SnapshotError;

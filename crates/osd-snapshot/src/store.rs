@@ -23,7 +23,7 @@ pub(crate) use self::{folder::sync_folder, lock::Lock};
 use crate::{Manifest, Snapshot, SnapshotError, SnapshotWriter, table::Dictionaries};
 
 /// Bytes of footers and directories of snapshots that are kept in memory.
-const OPEN_BYTES: u64 = 64 << 20;
+const OPEN_BYTES: u64 = 128 << 20;
 /// The folder of snapshots under construction.
 const WRITING: &str = ".writing";
 /// The folder of snapshots that were set aside.
