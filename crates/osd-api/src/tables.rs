@@ -17,8 +17,8 @@ use crate::{
     counter::Served,
 };
 
-/// Bytes that tables of each kind may take: one or two of the largest. A server of the real universe
-/// stays below 256 MB.
+/// Bytes that tables of each kind may take: one or two of the largest. What a server takes with all of
+/// them is in `docs/quality/performance.md`.
 mod capacity {
     pub(super) const MANAGERS: u64 = 8 << 20;
     pub(super) const SECURITIES: u64 = 16 << 20;

@@ -65,7 +65,7 @@ impl Read {
     /// [`CatalogError::Busy`], [`CatalogError::Database`].
     pub async fn revision(&self) -> Result<Revision, CatalogError> {
         let find = async { Ok(Revision::of(self.row(FIND, []).await?)) };
-        let revision = self.seen_revision().get_or_try_init(|| find).await;
+        let revision = self.revision.get_or_try_init(|| find).await;
         revision.cloned()
     }
 }

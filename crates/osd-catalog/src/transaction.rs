@@ -83,7 +83,7 @@ pub struct Transaction<M> {
     database: Arc<str>,
     changed: Changed,
     /// The state that it sees, once somebody asked.
-    revision: OnceCell<Revision>,
+    pub(crate) revision: OnceCell<Revision>,
     mode: PhantomData<M>,
 }
 
@@ -143,11 +143,6 @@ impl Catalog {
 }
 
 impl<M> Transaction<M> {
-    /// Where the state that it sees is noted.
-    pub(crate) fn seen_revision(&self) -> &OnceCell<Revision> {
-        &self.revision
-    }
-
     /// The index quarters that were looked at.
     pub fn indexes(&self) -> Indexes<'_, M> {
         Indexes { tx: self }

@@ -157,6 +157,7 @@ impl FilingDetails {
     }
 }
 
+/// How many managers a list has, as a column holds it.
 fn listed(managers: &[OtherManager]) -> u32 {
     u32::try_from(managers.len()).unwrap_or(u32::MAX)
 }
@@ -298,7 +299,7 @@ impl FilingEntry {
         let effect = cells.text_or_none("effect")?;
         let included = cells.int_or_none("included_managers_listed")?;
         let reporting = cells.int_or_none("reporting_managers_listed")?;
-        let listed = |cell: Option<i64>| cell.and_then(|n| u32::try_from(n).ok());
+        let number = |cell: Option<i64>| cell.and_then(|n| u32::try_from(n).ok());
         cells
             .rows()
             .map(|row| {
@@ -331,8 +332,8 @@ impl FilingEntry {
                     unit_confidence: parse_option("unit_confidence", unit_confidence(row))?,
                     asked_other_periods: asked(row) == Some("true"),
                     effect: parse_option("effect", effect(row))?,
-                    included_managers_listed: listed(included(row)).unwrap_or_default(),
-                    reporting_managers_listed: listed(reporting(row)),
+                    included_managers_listed: number(included(row)).unwrap_or_default(),
+                    reporting_managers_listed: number(reporting(row)),
                     row: 0,
                 })
             })

@@ -159,24 +159,7 @@ mod tests {
     /// Levels: ten times 1, then packed 1 0 1 1 0 1 1 1; keys of three bits: four times 5, then packed
     /// 0 1 2 3 4 5 6 7 and 7 6 5 4 of eight.
     const PAGE: &[u8] = &[
-        4,
-        0,
-        0,
-        0,
-        20,
-        1,
-        3,
-        0b1110_1101,
-        3,
-        8,
-        5,
-        5,
-        0x88,
-        0xc6,
-        0xfa,
-        0x77,
-        0x09,
-        0x00,
+        4, 0, 0, 0, 20, 1, 3, 0xed, 3, 8, 5, 5, 0x88, 0xc6, 0xfa, 0x77, 0x09, 0x00,
     ];
 
     fn keys(page: &[u8], first: usize, count: usize) -> Result<Vec<Option<i32>>> {

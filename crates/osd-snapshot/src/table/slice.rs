@@ -1,7 +1,10 @@
 //! A few rows of a Parquet file, column by column: numbers of the pages that hold them, and keys of texts
 //! that are kept unpacked.
 
-use std::{ops::Range, sync::Arc};
+use std::{
+    ops::Range,
+    sync::{Arc, mpsc::sync_channel},
+};
 
 use arrow_array::{
     Array, ArrayRef, ArrowPrimitiveType, Int32Array, PrimitiveArray, RecordBatch, StringArray,
@@ -26,6 +29,9 @@ use super::{
     read::{Batches, Table},
 };
 use crate::{SnapshotError, codes::CodedArray};
+
+/// Batches that are read ahead.
+const AHEAD: usize = 2;
 
 /// Rows of one row group, no more than are read at a time.
 struct Slice<'t> {
@@ -72,6 +78,25 @@ fn of_pages((group, rows): (usize, Range<usize>)) -> impl Iterator<Item = (usize
         let (from, to) = (piece * BATCH_ROWS, (piece + 1) * BATCH_ROWS);
         (group, rows.start.max(from)..rows.end.min(to))
     })
+}
+
+impl Coded {
+    /// The same, worked on by `work` and read ahead on a thread of its own.
+    pub(crate) fn ahead<T: Send + 'static>(
+        mut self,
+        mut work: impl FnMut(RecordBatch) -> Result<T, SnapshotError> + Send + 'static,
+    ) -> impl Iterator<Item = Result<T, SnapshotError>> + Send {
+        let (give, take) = sync_channel(AHEAD);
+        std::thread::spawn(move || {
+            for batch in &mut self {
+                // Nobody takes any more where reading was given up.
+                if give.send(batch.and_then(&mut work)).is_err() {
+                    return;
+                }
+            }
+        });
+        take.into_iter()
+    }
 }
 
 impl Iterator for Coded {
