@@ -1,9 +1,12 @@
 //! Rows of the filings that count, added up into a portfolio.
 
-use std::collections::{BTreeMap, btree_map::Entry};
+mod positions;
+
+use std::collections::BTreeMap;
 
 use rust_decimal::Decimal;
 
+pub use self::positions::Positions;
 use crate::{
     id::Accession,
     line::Row,
@@ -15,7 +18,7 @@ use crate::{
 /// A portfolio: every position, each under its own key.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Portfolio {
-    positions: BTreeMap<PositionKey, Position>,
+    positions: Positions,
 }
 
 /// Value and number of the positions of one kind.
@@ -30,7 +33,7 @@ pub struct Total {
 impl Portfolio {
     /// One that holds nothing.
     pub const EMPTY: Self = Self {
-        positions: BTreeMap::new(),
+        positions: Positions::NONE,
     };
 
     /// Adds the rows of one filing, as they count with what was found wrong with them. Rows under
@@ -51,28 +54,16 @@ impl Portfolio {
                 None => added.push((key, Position::of(&row, unit, source))),
             }
         }
-        if self.positions.is_empty() {
-            // Made of what is sorted, a tree has nothing to look up.
-            self.positions = added.into_iter().collect();
-        } else {
-            for (key, position) in added {
-                self.add_position(key, position);
-            }
-        }
+        self.positions.add(Positions::sorted(added));
     }
 
-    /// Adds rows that were added up before.
-    pub fn add_position(&mut self, key: PositionKey, position: Position) {
-        match self.positions.entry(key) {
-            Entry::Occupied(mut held) => held.get_mut().add(&position),
-            Entry::Vacant(free) => {
-                free.insert(position);
-            }
-        }
+    /// Adds what the rows of other filings came to, which come after those added before.
+    pub fn add_all(&mut self, others: Self) {
+        self.positions.add(others.positions);
     }
 
     /// The positions, by key.
-    pub fn positions(&self) -> &BTreeMap<PositionKey, Position> {
+    pub fn positions(&self) -> &Positions {
         &self.positions
     }
 
@@ -88,13 +79,24 @@ impl Portfolio {
 
     /// Totals of each kind that occurs.
     pub fn by_kind(&self) -> BTreeMap<Kind, Total> {
-        let mut totals: BTreeMap<Kind, Total> = BTreeMap::new();
-        for (key, position) in &self.positions {
-            let total = totals.entry(key.kind()).or_default();
-            total.value += position.value;
-            total.positions += 1;
+        let mut totals = [Total::default(); Kind::ALL.len()];
+        for (key, position) in self.positions.iter() {
+            if let Some(total) = totals.get_mut(key.kind() as usize) {
+                total.value += position.value;
+                total.positions += 1;
+            }
         }
-        totals
+        let totals = Kind::ALL.iter().copied().zip(totals);
+        totals.filter(|(_, total)| total.positions > 0).collect()
+    }
+}
+
+impl FromIterator<(PositionKey, Position)> for Portfolio {
+    /// Of positions in any order. Those under one key are added up in theirs.
+    fn from_iter<I: IntoIterator<Item = (PositionKey, Position)>>(positions: I) -> Self {
+        Self {
+            positions: positions.into_iter().collect(),
+        }
     }
 }
 

@@ -167,9 +167,7 @@ impl Added {
 fn added_up<'a>(portfolios: impl Iterator<Item = &'a Portfolio>) -> Portfolio {
     let mut sum = Portfolio::default();
     for portfolio in portfolios {
-        for (key, position) in portfolio.positions() {
-            sum.add_position(key.clone(), position.clone());
-        }
+        sum.add_all(portfolio.clone());
     }
     sum
 }

@@ -75,14 +75,12 @@ impl Snapshot {
         rows: &[PositionRow],
         totals: Totals,
     ) -> Book {
-        let mut portfolio = Portfolio::default();
-        for report in fold.effective() {
-            // In the order of filings, as a portfolio adds them up.
+        // In the order of filings, as a portfolio adds them up.
+        let positions = fold.effective().flat_map(|report| {
             let of = rows.iter().filter(|row| row.accession == report.accession);
-            for row in of {
-                portfolio.add_position(row.key.clone(), row.position());
-            }
-        }
+            of.map(|row| (row.key.clone(), row.position()))
+        });
+        let portfolio: Portfolio = positions.collect();
         let mut book = Book::part(portfolio, totals);
         for report in fold.effective() {
             if let Some(filing) = self.filing(cik, report.accession) {

@@ -1,6 +1,6 @@
 //! One position of two quarters, whatever it was known by.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use itertools::Itertools;
 use rust_decimal::Decimal;
@@ -9,7 +9,7 @@ use super::whole::Thousandfold;
 use crate::{
     line::AmountType,
     market::{CusipChange, MarketChanges, Ratio, Split},
-    portfolio::Portfolio,
+    portfolio::{Portfolio, Positions},
     position::{Position, PositionKey},
 };
 
@@ -43,7 +43,9 @@ impl<'a> Pair<'a> {
         if is_renamed {
             return Self::renamed(now, before, market);
         }
-        let joined = now.iter().merge_join_by(before, |(a, _), (b, _)| a.cmp(b));
+        let joined = now
+            .iter()
+            .merge_join_by(before.iter(), |(a, _), (b, _)| a.cmp(b));
         joined
             .map(|one| {
                 let key = one.as_ref().reduce(|now, _| now).0;
@@ -61,11 +63,7 @@ impl<'a> Pair<'a> {
     }
 
     /// The same where securities of before are known by something else now.
-    fn renamed(
-        now: &'a BTreeMap<PositionKey, Position>,
-        before: &'a BTreeMap<PositionKey, Position>,
-        market: &'a MarketChanges,
-    ) -> Vec<Self> {
+    fn renamed(now: &'a Positions, before: &'a Positions, market: &'a MarketChanges) -> Vec<Self> {
         let goes_on_as = |key: &PositionKey| -> Option<PositionKey> {
             let successor = market.successor(&key.security)?;
             let key_now = PositionKey {
@@ -92,8 +90,8 @@ impl<'a> Pair<'a> {
     /// The position of one key, under which it is held now or else was held.
     fn of(
         key: PositionKey,
-        now: &'a BTreeMap<PositionKey, Position>,
-        before: &'a BTreeMap<PositionKey, Position>,
+        now: &'a Positions,
+        before: &'a Positions,
         market: &'a MarketChanges,
     ) -> Self {
         let mut pair = Self {

@@ -359,13 +359,10 @@ fn a_part_of_two_books_is_judged_as_in_the_whole() {
     let market = MarketChanges::default();
     let all = compare(Side::Held(&now), Side::Held(&before), &market);
     let part = |book: &Book| {
-        let mut portfolio = Portfolio::default();
-        for (key, position) in book.portfolio().positions() {
-            if key.security == security(B) {
-                portfolio.add_position(key.clone(), position.clone());
-            }
-        }
-        Book::part(portfolio, book.totals())
+        let positions = book.portfolio().positions().iter();
+        let of_one = positions.filter(|(key, _)| key.security == security(B));
+        let of_one = of_one.map(|(key, position)| (key.clone(), position.clone()));
+        Book::part(of_one.collect(), book.totals())
     };
     let (part_now, part_before) = (part(&now), part(&before));
     let sides = (Side::Held(&part_now), Side::Held(&part_before));

@@ -203,7 +203,7 @@ fn holders(
 ) -> BTreeMap<SecurityId, Holders> {
     let mut all: BTreeMap<SecurityId, Holders> = BTreeMap::new();
     for (cik, (_, book)) in books {
-        for (key, position) in book.portfolio().positions() {
+        for (key, position) in book.portfolio().positions().iter() {
             if key.kind() == Kind::Shares {
                 let holders = all.entry(key.security.clone()).or_insert_with(|| Holders {
                     price: quarter.judged.price(&key.security).map(|price| price.price),
