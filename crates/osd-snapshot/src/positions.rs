@@ -1,7 +1,7 @@
 //! `positions-by-security.parquet`: the rows of one filing for one position, added up, in
 //! dollars.
 
-use std::{str::FromStr, sync::Arc};
+use std::{ops::Range, str::FromStr, sync::Arc};
 
 use arrow_array::{Array, Int64Array};
 use osd_domain::{
@@ -262,6 +262,33 @@ fn whole_number(cells: &Int64Array, row: usize) -> Option<i64> {
 /// A column of our own texts.
 fn parsed<T: FromStr>(cells: &Cells<'_>, name: &str) -> Result<Codes<T>, SnapshotError> {
     Codes::of_few(cells.any(name)?, |text| parse(name, Some(text)))
+}
+
+/// Where the rows of a manager are among those of a security, which come in batches in the order of
+/// managers.
+pub(crate) fn places_of(
+    batches: impl Iterator<Item = Result<arrow_array::RecordBatch, SnapshotError>>,
+    manager: Cik,
+) -> Result<Range<u64>, SnapshotError> {
+    let mut places = 0..0;
+    for batch in batches {
+        let batch = batch?;
+        let managers: &Int64Array = Cells::of(&batch).column("cik")?;
+        let behind = |is_behind: fn(u64, u64) -> bool| {
+            let before = |cik: &i64| {
+                let number = u64::try_from(*cik).unwrap_or_default();
+                !is_behind(number, manager.number())
+            };
+            managers.values().partition_point(before) as u64
+        };
+        let end = behind(|cik, manager| cik > manager);
+        places.start += behind(|cik, manager| cik >= manager);
+        places.end += end;
+        if end < managers.len() as u64 {
+            break;
+        }
+    }
+    Ok(places)
 }
 
 impl SortedRow {

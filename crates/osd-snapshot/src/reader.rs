@@ -12,7 +12,7 @@ use osd_domain::{
 
 use crate::{
     FilingDetails, FilingEntry, ManagerEntry, Manifest, PositionFigures, PositionRow,
-    SCHEMA_VERSION, SecurityEntry, SnapshotError, SnapshotId, lines,
+    SCHEMA_VERSION, SecurityEntry, SnapshotError, SnapshotId, lines, positions,
     repairs::{self, Repairs},
     rows::{Cursor, RowsOf},
     store::Lock,
@@ -321,6 +321,24 @@ impl Snapshot {
     ) -> Result<Vec<PositionRow>, SnapshotError> {
         let rows = self.positions.coded(security.positions.clone(), None);
         all(rows, PositionRow::decode)
+    }
+
+    /// What the filings of one manager say of a security, in the same order.
+    pub fn positions_of_manager(
+        &self,
+        security: &SecurityEntry,
+        cik: Cik,
+    ) -> Result<Vec<PositionRow>, SnapshotError> {
+        let managers = self
+            .positions
+            .coded(security.positions.clone(), Some(&["cik"]));
+        let within = positions::places_of(managers, cik)?;
+        let place = |place: u64| security.positions.start + place;
+        let rows = place(within.start)..place(within.end);
+        match rows.is_empty() {
+            true => Ok(Vec::new()),
+            false => all(self.positions.coded(rows, None), PositionRow::decode),
+        }
     }
 }
 

@@ -1,21 +1,19 @@
 //! What did a manager hold of a security, quarter by quarter?
 
-use std::sync::Arc;
+mod telling;
 
 use chrono::NaiveDate;
 use osd_catalog::list::Value;
 use osd_domain::{
-    Book, Change, Cik, Kind, Period, SecurityId,
-    amendment::{Fold, Standing},
-    change::{Basis, ChangeEvidence, ComparedPosition, Quarter, Side, compare},
-    market::{Lineage, MarketChanges},
+    Change, Cik, Kind, Period, SecurityId,
+    amendment::Standing,
+    change::{Basis, ChangeEvidence},
 };
-use osd_snapshot::Snapshot;
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use self::telling::Telling;
 use super::{
-    figures::{dollars, ratio, whole},
     portfolio::Manager,
     security::{ChainStep, SplitStep, chain, splits},
 };
@@ -27,7 +25,6 @@ use crate::{
         declared::{columns, objects},
         has_words, pick,
     },
-    tables::Tables,
 };
 
 /// A question for a manager's position in a security over time.
@@ -183,33 +180,30 @@ pub async fn answer(
     let read = counter.catalog.read().await?;
     let lineage = read.security_events().lineage(&security).await?;
     let filings = read.filings().of_manager(cik, None).await?;
-    drop(read);
     let filed = filings
         .iter()
         .filter(|filing| as_of.is_none_or(|day| filing.accepted_on <= day))
         .filter_map(|filing| filing.period);
     let (first, last) = (filed.clone().min(), filed.max());
-    let mut telling = Telling {
-        cik,
-        as_of,
-        tables: Arc::clone(&counter.tables),
-        first,
-        lineage: lineage.clone(),
-        before: None,
-        quarters: Vec::new(),
-    };
-    if let Some(first) = first {
-        // What is known of the quarter before decides on the label of the first.
-        let [before] = counter.current([first.previous()]).await?;
-        telling = blocking(move || telling.begun(before.as_deref())).await?;
+    let summaries = read.summaries().manager(cik).await?;
+    let mut served = Vec::new();
+    for period in first
+        .zip(last)
+        .into_iter()
+        .flat_map(|(first, last)| first.through(last))
+    {
+        served.push((period, counter.served(&read, period).await?));
     }
-    let periods = first.zip(last).into_iter();
-    for period in periods.flat_map(|(first, last)| first.through(last)) {
-        let [now] = counter.current([period]).await?;
-        let read = counter.catalog.read().await?;
-        let market = Arc::clone(&counter.served(&read, period).await?.market);
-        drop(read);
-        telling = blocking(move || telling.quarter(period, now, &market)).await?;
+    drop(read);
+    let mut telling = Telling::of(counter, cik, as_of, lineage.clone(), first, summaries);
+    if let Some((period, served)) = served.first() {
+        // What is known of the quarter before decides on the label of the first.
+        let [before] = counter.opened([period.previous()], &served.ids).await?;
+        telling = blocking(move || telling.begun(before)).await?;
+    }
+    for (period, served) in served {
+        let [now] = counter.opened([period], &served.ids).await?;
+        telling = blocking(move || telling.quarter(period, now, &served.market)).await?;
     }
     let quarters = telling.quarters;
     if quarters.is_empty() {
@@ -233,121 +227,4 @@ pub async fn answer(
         security,
         as_of,
     })
-}
-
-/// A manager's portfolio of a quarter, where anything was taken in for it.
-struct Known {
-    fold: Fold,
-    book: Option<Arc<Book>>,
-}
-
-/// Tells a manager's quarters one after the other; each portfolio is read once.
-struct Telling {
-    cik: Cik,
-    as_of: Option<NaiveDate>,
-    tables: Arc<Tables>,
-    first: Option<Period>,
-    lineage: Lineage,
-    before: Option<Known>,
-    quarters: Vec<HeldQuarter>,
-}
-
-impl Telling {
-    fn begun(mut self, before: Option<&Snapshot>) -> Result<Self, Problem> {
-        self.before = before.map(|before| self.known(before)).transpose()?;
-        Ok(self)
-    }
-
-    fn quarter(
-        mut self,
-        period: Period,
-        snapshot: Option<Arc<Snapshot>>,
-        market: &MarketChanges,
-    ) -> Result<Self, Problem> {
-        let now = snapshot.map(|snapshot| self.known(&snapshot)).transpose()?;
-        let filed_earlier = self.first.is_some_and(|first| first < period);
-        let compared = compare(
-            of_side(Quarter::Now, now.as_ref(), filed_earlier),
-            of_side(Quarter::Before, self.before.as_ref(), filed_earlier),
-            market,
-        );
-        let standing = now
-            .as_ref()
-            .map_or(Standing::NothingFiled, |known| known.fold.standing);
-        let empty = HeldQuarter {
-            period,
-            standing,
-            basis: compared.basis,
-            security: None,
-            kind: None,
-            amount: None,
-            amount_adjusted: None,
-            value: None,
-            weight: None,
-            change: None,
-            evidence: Vec::new(),
-            sources: Vec::new(),
-        };
-        let held_as = self.lineage.securities();
-        let positions: Vec<&ComparedPosition> = compared
-            .positions
-            .iter()
-            .filter(|one| standing.has_rows() && held_as.contains(&one.key.security))
-            .collect();
-        let has_begun = !self.quarters.is_empty();
-        if positions.is_empty() && has_begun {
-            // What cannot be read of a part may be it.
-            let nothing = (standing == Standing::Held).then_some(0);
-            self.quarters.push(HeldQuarter {
-                amount: nothing,
-                amount_adjusted: nothing,
-                value: nothing,
-                ..empty.clone()
-            });
-        }
-        for position in positions {
-            let row = self.row(position, empty.clone());
-            self.quarters.push(row);
-        }
-        self.before = now;
-        Ok(self)
-    }
-
-    /// The manager's slice of a snapshot.
-    fn known(&self, snapshot: &Snapshot) -> Result<Known, Problem> {
-        let fold = snapshot.fold(self.cik, self.as_of);
-        let has_rows = fold.standing.has_rows();
-        let book = has_rows
-            .then(|| self.tables.books.of(snapshot, self.cik, &fold))
-            .transpose()?;
-        Ok(Known { fold, book })
-    }
-
-    fn row(&self, position: &ComparedPosition, empty: HeldQuarter) -> HeldQuarter {
-        let (key, amount) = (&position.key, position.now.amount);
-        let adjusted = match key.kind() {
-            Kind::Principal => amount,
-            _ => self.lineage.adjust(&key.security, empty.period, amount),
-        };
-        // Where it is not in what can be read, or was kept back, it may be held all the same.
-        let is_known = position.is_held || position.change != Change::NotComparable;
-        HeldQuarter {
-            security: Some(key.security.clone()),
-            kind: Some(key.kind()),
-            amount: is_known.then(|| whole(amount)),
-            amount_adjusted: is_known.then(|| whole(adjusted)),
-            value: is_known.then(|| dollars(position.now.value)),
-            weight: position.now.weight.map(ratio),
-            change: Some(position.change),
-            evidence: position.evidence.clone(),
-            sources: position.sources.iter().map(ToString::to_string).collect(),
-            ..empty
-        }
-    }
-}
-
-fn of_side(quarter: Quarter, known: Option<&Known>, filed_earlier: bool) -> Side<'_> {
-    let fold = known.map(|known| &known.fold);
-    let book = known.and_then(|known| known.book.as_deref());
-    Side::of(quarter, fold, book, filed_earlier)
 }

@@ -14,6 +14,7 @@ mod dev;
 mod doctor;
 mod facts;
 mod golden;
+mod histories;
 mod http;
 mod ingest;
 mod issuers;
