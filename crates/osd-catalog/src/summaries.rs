@@ -119,6 +119,8 @@ pub struct Comparison {
     pub managers_compared: u64,
     /// What happened to their positions.
     pub changes: ChangeCounts,
+    /// The version of the rules by which it was compared; absent in what an older version wrote.
+    pub compared_by: Option<u32>,
 }
 
 /// What is known of whole books of a period beside those of the quarter before.

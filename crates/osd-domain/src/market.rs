@@ -8,7 +8,7 @@ mod lineage;
 mod ratio;
 mod split;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
@@ -98,6 +98,24 @@ impl MarketChanges {
     /// All changes of CUSIP, by the new one.
     pub fn cusip_changes(&self) -> impl Iterator<Item = &CusipChange> {
         self.changes.values()
+    }
+
+    /// The securities whose amounts go on in another way than `other` says: split by another ratio, or
+    /// under another CUSIP. How many managers show it does not matter.
+    pub fn differing<'a>(&'a self, other: &'a Self) -> BTreeSet<&'a SecurityId> {
+        let of_each = |one: &'a Self, beside: &'a Self| {
+            let split = |security| beside.split(security).map(|split| split.ratio);
+            let splits = one
+                .splits()
+                .filter(move |(security, own)| split(security) != Some(own.ratio));
+            let goes_on = |change: &'a CusipChange| (&change.from, change.ratio);
+            let came = move |security| beside.came_from(security).map(goes_on);
+            let changes = one.cusip_changes();
+            let changes = changes.filter(move |own| came(&own.to) != Some(goes_on(own)));
+            let names = changes.flat_map(|change| [&change.from, &change.to]);
+            splits.map(|(security, _)| security).chain(names)
+        };
+        of_each(self, other).chain(of_each(other, self)).collect()
     }
 
     /// Notes a split.

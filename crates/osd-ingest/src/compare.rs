@@ -1,20 +1,24 @@
 //! What a published period adds up to, and how it compares with the one before.
 
+mod earlier;
 mod manager;
 mod successions;
+mod sum;
 
 use std::collections::BTreeMap;
 
-use osd_catalog::{Comparison, ManagerSummary, SecurityFlow, SecuritySeen, SecuritySummary};
+use osd_catalog::{Comparison, ManagerSummary, SecuritySeen, SecuritySummary};
 use osd_domain::{
-    BySecurity, Cik, Kind, Period, Succession,
-    change::{Basis, LabelCounts, Moved},
+    BySecurity, Cik, Period, Succession,
     market::{CuratedLinks, MarketChanges, MarketHearing},
 };
-use osd_snapshot::{ManagerEntry, SecurityEntry, Snapshot, in_order, market_changes};
+use osd_snapshot::{SecurityEntry, Snapshot, market_changes};
 
-use self::manager::{ManagerBeside, Passes};
-pub(crate) use self::successions::FileNumbers;
+use self::sum::{Done, Sum};
+pub(crate) use self::{
+    earlier::{Earlier, Said},
+    successions::FileNumbers,
+};
 use crate::IngestError;
 
 /// A period beside the one before.
@@ -30,9 +34,15 @@ pub(crate) struct Beside<'a> {
     pub(crate) file_numbers: &'a FileNumbers,
 }
 
+/// The version of the rules by which periods are compared. A change of what a comparison says raises it:
+/// none goes on from what older rules said.
+const RULES: u32 = 1;
+
 /// Summaries of a period beside the one before, keyed by both snapshots.
 pub(crate) struct Summaries {
     pub(crate) managers: Vec<ManagerSummary>,
+    /// How many of them were set beside their quarter before.
+    pub(crate) anew: u64,
     pub(crate) securities: Vec<SecuritySummary>,
     /// Absent without a period before.
     pub(crate) comparison: Option<Comparison>,
@@ -42,87 +52,12 @@ pub(crate) struct Summaries {
     pub(crate) successions: Vec<Succession>,
 }
 
-/// What managers did with a security.
-#[derive(Debug, Clone, Default)]
-struct Done {
-    changes: LabelCounts,
-    flow: SecurityFlow,
-}
-
-impl Done {
-    fn see(&mut self, position: &Moved<'_>, traded: i128) {
-        self.changes.see(position.change);
-        if !position.change.is_like_for_like() {
-            return;
-        }
-        self.flow.value_change += position.value_change().unwrap_or_default();
-        if position.key.kind() == Kind::Shares {
-            self.flow.previous_shares += position.previous_adjusted.unwrap_or_default();
-            self.flow.shares_change += position.amount_change_adjusted().unwrap_or_default();
-        }
-        if traded < 0 {
-            self.flow.sold_value -= traded;
-        } else {
-            self.flow.bought_value += traded;
-        }
-    }
-
-    fn add(&mut self, other: &Self) {
-        self.changes.add(&other.changes);
-        self.flow.add(&other.flow);
-    }
-}
-
-/// What managers add up to.
-#[derive(Default)]
-struct Sum {
-    managers: Vec<ManagerSummary>,
-    by_security: BySecurity<Done>,
-    all: LabelCounts,
-    /// Managers that could be compared.
-    compared: u64,
-}
-
-impl Sum {
-    /// Compares one manager after the other.
-    fn of(
-        beside: Beside<'_>,
-        managers: &[ManagerEntry],
-        market: &MarketChanges,
-    ) -> Result<Self, IngestError> {
-        let mut sum = Self::default();
-        let mut passes = Passes::begin(beside);
-        for manager in managers {
-            let see = |position: &Moved<'_>, traded| sum.see(position, traded);
-            let one = ManagerBeside::of(&mut passes, manager, market, see)?;
-            sum.compared += u64::from(one.basis() == Basis::Compared);
-            sum.managers.push(one.summary(beside));
-        }
-        Ok(sum)
-    }
-
-    fn see(&mut self, position: &Moved<'_>, traded: i128) {
-        self.all.see(position.change);
-        // Options are another thing than the security they are on.
-        if matches!(position.key.kind(), Kind::Shares | Kind::Principal) {
-            let security = position.key.security.clone();
-            let done = self.by_security.entry(security).or_default();
-            done.see(position, traded);
-        }
-    }
-
-    fn add(&mut self, piece: Self) {
-        self.managers.extend(piece.managers);
-        for (security, done) in piece.by_security {
-            self.by_security.entry(security).or_default().add(&done);
-        }
-        self.all.add(&piece.all);
-        self.compared += piece.compared;
-    }
-}
-
-/// Adds up `now` and compares it with `before`, one manager at a time.
-pub(crate) fn summaries(beside: Beside<'_>) -> Result<Summaries, IngestError> {
+/// Adds up `now` and compares it with `before`, one manager at a time. Where an earlier comparison of the
+/// period is known, managers that are as they were are not compared again.
+pub(crate) fn summaries(
+    beside: Beside<'_>,
+    earlier: Option<&Earlier>,
+) -> Result<Summaries, IngestError> {
     let Beside { now, before, .. } = beside;
     let nothing = CuratedLinks::default();
     let curated = beside.links.get(&now.manifest().period);
@@ -132,21 +67,17 @@ pub(crate) fn summaries(beside: Beside<'_>) -> Result<Summaries, IngestError> {
         // A link that people listed stands without the quarter before, too.
         None => MarketHearing::default().judge(curated),
     };
-    let mut sum = Sum::default();
-    in_order(
-        &now.pieces(),
-        |managers| Sum::of(beside, managers, &market),
-        |piece| {
-            sum.add(piece);
-            Ok(())
-        },
-    )?;
+    let known = earlier.map(|earlier| earlier.go_on(beside, &market));
     let Sum {
         managers,
         by_security,
         all,
         compared,
-    } = sum;
+        anew,
+    } = match known.transpose()?.flatten() {
+        Some(sum) => sum,
+        None => Sum::of_all(beside, &market)?,
+    };
     let securities = now
         .securities()
         .iter()
@@ -160,9 +91,11 @@ pub(crate) fn summaries(beside: Beside<'_>) -> Result<Summaries, IngestError> {
         previous_snapshot_id,
         managers_compared: compared,
         changes: all.iter().collect(),
+        compared_by: Some(RULES),
     });
     Ok(Summaries {
         managers,
+        anew,
         securities,
         comparison,
         successions: successions::successions(beside, &market)?,

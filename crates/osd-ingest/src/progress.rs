@@ -51,6 +51,9 @@ pub enum Event {
         id: String,
         /// Rows of information tables in it.
         rows: u64,
+        /// Managers that were set beside their quarter before: those that are not as they were when the
+        /// period was published last.
+        compared: u64,
     },
     /// Work of a worker that is gone was taken up again.
     Recovered {

@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod adding_up;
+mod alike;
 mod books;
 mod codes;
 mod columns;

@@ -270,6 +270,9 @@ impl RowsOf {
     }
 }
 
+/// So many rows that nobody asks for are left out rather than read.
+const FAR: u64 = 8_192;
+
 /// Reads filing after filing in the order of the file, each batch once.
 pub(crate) struct Cursor {
     lines: Table,
@@ -311,10 +314,10 @@ impl Cursor {
         }
     }
 
-    /// The batches from a row on.
+    /// The batches from a row on; what texts mean is taken over from the batch read last.
     fn parts(&self, first: u64) -> Parts {
         let rest = first..self.lines.rows();
-        let mut before: Option<Arc<Part>> = None;
+        let mut before = self.last.as_ref().map(|(part, _)| Arc::clone(part));
         let mut part = move |batch: RecordBatch| {
             let part = Arc::new(Part::of(&batch, Reading::Pass(before.as_deref()))?);
             before = Some(Arc::clone(&part));
@@ -335,9 +338,10 @@ impl Cursor {
         if range.is_empty() {
             return Ok(rows);
         }
-        if self.parts.is_none() {
-            self.next = range.start;
+        let is_far = range.start > self.next.saturating_add(FAR) && self.of == Wanted::Judged;
+        if self.parts.is_none() || is_far {
             self.parts = Some(self.parts(range.start));
+            (self.last, self.next) = (None, range.start);
         }
         let held_from = self.last.as_ref().map_or(self.next, |(_, first)| *first);
         if range.start < held_from {

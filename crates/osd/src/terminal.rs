@@ -95,7 +95,9 @@ impl Progress for Terminal {
             Event::Failed { kind, key, error } => {
                 self.line(&format!("{} {key} failed: {error}", kind.as_str()))
             }
-            Event::Published { period, id, rows } => {
+            Event::Published {
+                period, id, rows, ..
+            } => {
                 if self.bars.is_none() {
                     self.line(&format!("published {period}: {rows} rows, snapshot {id}"));
                 }
@@ -128,7 +130,9 @@ impl Progress for Log {
                 );
             }
             Event::Failed { kind, key, error } => tracing::warn!("{kind} {key} failed: {error}"),
-            Event::Published { period, id, rows } => {
+            Event::Published {
+                period, id, rows, ..
+            } => {
                 tracing::info!("Published {period}: {rows} rows, snapshot {id}");
             }
             Event::Recovered { count } => {

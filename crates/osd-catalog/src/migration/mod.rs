@@ -26,6 +26,7 @@ mod m20261129200100_daily_indexes;
 mod m20261129200200_workers;
 mod m20261129210000_alarms;
 mod m20261129210000_served;
+mod m20261129220000_compared_by;
 
 use sea_orm_migration::{MigrationTrait, MigratorTrait, SchemaManager, sea_orm::DbErr};
 
@@ -62,6 +63,7 @@ impl MigratorTrait for Migrations {
             Box::new(m20261129200200_workers::Migration),
             Box::new(m20261129210000_alarms::Migration),
             Box::new(m20261129210000_served::Migration),
+            Box::new(m20261129220000_compared_by::Migration),
         ]
     }
 }
@@ -159,7 +161,8 @@ mod tests {
                 "m20261129200100_daily_indexes",
                 "m20261129200200_workers",
                 "m20261129210000_alarms",
-                "m20261129210000_served"
+                "m20261129210000_served",
+                "m20261129220000_compared_by"
             ]
         );
         let read = catalog.read().await.unwrap();

@@ -33,4 +33,13 @@ impl SecurityFlow {
         self.bought_value += other.bought_value;
         self.sold_value += other.sold_value;
     }
+
+    /// Takes away what other managers did that was added before.
+    pub fn subtract(&mut self, other: &Self) {
+        self.value_change -= other.value_change;
+        self.previous_shares -= other.previous_shares;
+        self.shares_change -= other.shares_change;
+        self.bought_value -= other.bought_value;
+        self.sold_value -= other.sold_value;
+    }
 }

@@ -1,6 +1,6 @@
 //! Summaries as rows, and back.
 
-use osd_domain::{Change, Period, Price, change::WholeBook};
+use osd_domain::{Change, Period, Price, change::WholeBook, printed::Canonical};
 use rust_decimal::Decimal;
 
 use super::{ChangeCounts, Comparison, ManagerSummary, SecurityFlow, SecuritySummary};
@@ -97,6 +97,7 @@ pub(super) mod comparison {
         pub hold_count: i64,
         pub exit_count: i64,
         pub other_changes: Option<String>,
+        pub compared_by: Option<i64>,
     }
 
     #[derive(Debug, Clone, Copy, EnumIter, DeriveRelation)]
@@ -162,8 +163,12 @@ pub(super) fn of_security(period: Period, one: &SecuritySummary) -> security::Mo
         price: one.price.map(|price| price.dollars().to_string()),
         price_managers: Some(stored::count(one.price_managers)),
         flow_value_change: flow(|flow| stored::dollars(flow.value_change)),
-        flow_previous_shares: one.flow.map(|flow| flow.previous_shares.to_string()),
-        flow_shares_change: one.flow.map(|flow| flow.shares_change.to_string()),
+        flow_previous_shares: one
+            .flow
+            .map(|flow| flow.previous_shares.canonical().into_owned()),
+        flow_shares_change: one
+            .flow
+            .map(|flow| flow.shares_change.canonical().into_owned()),
         flow_bought_value: flow(|flow| stored::dollars(flow.bought_value)),
         flow_sold_value: flow(|flow| stored::dollars(flow.sold_value)),
     }
@@ -181,6 +186,7 @@ pub(super) fn of_comparison(period: Period, one: &Comparison) -> comparison::Mod
         hold_count: stored::count(one.changes.get(Change::Hold)),
         exit_count: stored::count(one.changes.get(Change::Exit)),
         other_changes: others(&one.changes),
+        compared_by: one.compared_by.map(i64::from),
     }
 }
 
@@ -300,6 +306,7 @@ pub(super) fn read_comparison<M>(
         previous_snapshot_id: row.previous_snapshot_id,
         managers_compared: stored::counted(row.managers_compared),
         changes: changes(tx, counts.map(Some), row.other_changes)?.unwrap_or_default(),
+        compared_by: row.compared_by.and_then(|version| version.try_into().ok()),
     })
 }
 

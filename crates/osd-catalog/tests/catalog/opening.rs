@@ -5,6 +5,9 @@ use osd_testkit::postgres::{fresh_database, over_tcp};
 
 use crate::engines::{noon, on_postgres, on_sqlite, period};
 
+/// How many there are.
+const MIGRATIONS: usize = 23;
+
 both_engines! {
     async fn tables_are_made_once(catalog: Catalog) {
         assert_eq!(catalog.pending_migrations().await.unwrap(), [""; 0]);
@@ -41,8 +44,11 @@ async fn a_file_with_an_odd_name_is_a_catalog_like_any_other() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("my catalog? 100% #1.db");
     let catalog = Catalog::open(&sqlite_url(&file)).await.unwrap();
-    assert_eq!(catalog.pending_migrations().await.unwrap().len(), 22);
-    assert_eq!(catalog.migrate().await.unwrap().len(), 22);
+    assert_eq!(
+        catalog.pending_migrations().await.unwrap().len(),
+        MIGRATIONS
+    );
+    assert_eq!(catalog.migrate().await.unwrap().len(), MIGRATIONS);
     assert!(file.exists());
     drop(catalog);
     let again = Catalog::open(&sqlite_url(&file)).await.unwrap();
@@ -53,7 +59,7 @@ async fn a_file_with_an_odd_name_is_a_catalog_like_any_other() {
 async fn postgres_over_tcp_without_tls() {
     let url = over_tcp(&fresh_database()).replace("postgres://", "postgresql://");
     let catalog = Catalog::open(&url).await.unwrap();
-    assert_eq!(catalog.migrate().await.unwrap().len(), 22);
+    assert_eq!(catalog.migrate().await.unwrap().len(), MIGRATIONS);
 }
 
 #[tokio::test]
@@ -120,7 +126,7 @@ async fn opened_and_migrated_at_once(url: String) {
         applied.push(racer.await.unwrap().unwrap());
     }
     applied.sort_unstable();
-    assert_eq!(applied, [0, 0, 0, 0, 0, 22]);
+    assert_eq!(applied, [0, 0, 0, 0, 0, MIGRATIONS]);
     let catalog = Catalog::open(&url).await.unwrap();
     catalog
         .read()

@@ -80,6 +80,7 @@ async fn replace(catalog: &Catalog, quarter: &str, managers: &[ManagerSummary]) 
         previous_snapshot_id: Some("zz".into()),
         managers_compared: managers.len() as u64,
         changes: counts(&[(Change::New, 9), (Change::ProRata, 3)]),
+        compared_by: Some(1),
     };
     let securities = [
         security(quarter, "037833100"),

@@ -43,10 +43,36 @@ impl LabelCounts {
         }
     }
 
+    /// What is left without another's; none where those were never counted.
+    pub fn without(&self, other: &Self) -> Option<Self> {
+        let mut left = self.clone();
+        for (count, fewer) in left.0.iter_mut().zip(other.0) {
+            *count = count.checked_sub(fewer)?;
+        }
+        Some(left)
+    }
+
+    /// Whether nothing was counted.
+    pub fn is_empty(&self) -> bool {
+        self.0.iter().all(|count| *count == 0)
+    }
+
     /// The labels that occur, with how often.
     pub fn iter(&self) -> impl Iterator<Item = (Change, u64)> {
         let all = Change::ALL.iter().copied().zip(self.0);
         all.filter(|(_, count)| *count > 0)
+    }
+}
+
+impl FromIterator<(Change, u64)> for LabelCounts {
+    fn from_iter<I: IntoIterator<Item = (Change, u64)>>(counts: I) -> Self {
+        let mut all = Self::default();
+        for (change, more) in counts {
+            if let Some(count) = all.0.get_mut(change as usize) {
+                *count += more;
+            }
+        }
+        all
     }
 }
 

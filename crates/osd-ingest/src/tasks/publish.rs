@@ -14,7 +14,12 @@ use osd_snapshot::{Copying, Manifest, Published, SCHEMA_VERSION, Snapshot, Snaps
 use osd_vault::Key;
 use tokio::sync::{Semaphore, SemaphorePermit};
 
-use super::{hearing::Hearing, key, read::found, swap::swap_beside_others};
+use super::{
+    hearing::Hearing,
+    key,
+    read::found,
+    swap::{Written, swap_beside_others},
+};
 use crate::{Event, House, IngestError, Readings, error::blocking};
 
 /// Filings whose lines are read ahead of the writer.
@@ -95,12 +100,18 @@ pub(crate) async fn run(
         let heard = hearing.clone();
         let published = write_snapshot(house, worker, (&row, filings), lines, heard).await?;
         say(house, worker, work, "comparing with the quarters beside it").await?;
-        match swap_beside_others(house, worker, work, &row, &published, &hearing).await {
-            Ok(()) => {
+        let written = Written {
+            published: &published,
+            hearing: &hearing,
+            goes_on: matches!(lines, Lines::Merged | Lines::Given(_)),
+        };
+        match swap_beside_others(house, worker, work, &row, written).await {
+            Ok(compared) => {
                 house.progress.tell(Event::Published {
                     period,
                     id: published.id.to_string(),
                     rows: published.manifest.lines,
+                    compared,
                 });
                 return Ok(Some(published));
             }

@@ -1,41 +1,46 @@
 //! A written snapshot takes the place of the one before, with everything derived from it.
 
-use std::sync::Arc;
+mod derived;
 
-use osd_catalog::{CatalogError, Claimed, PeriodRow, QualityRow, SecuritySeen, SnapshotRow, Swap};
-use osd_domain::{Cik, Period};
-use osd_snapshot::{Published, Snapshot};
+use osd_catalog::{CatalogError, Claimed, PeriodRow, SnapshotRow, Swap};
+use osd_domain::Period;
+use osd_snapshot::Published;
 
+use self::derived::{Known, derive};
 use super::{
     clean_up,
-    hearing::{Hearing, has_to_be_judged_again},
+    hearing::Hearing,
     publish::{self, TRIES},
 };
-use crate::{
-    House, IngestError,
-    compare::{self, Beside, FileNumbers, Summaries},
-    error::blocking,
-    ledger, traded,
-};
+use crate::{House, IngestError, compare::Summaries, error::blocking, traded};
+
+/// A snapshot that was written, and how.
+#[derive(Clone, Copy)]
+pub(super) struct Written<'a> {
+    pub(super) published: &'a Published,
+    /// What it was judged beside.
+    pub(super) hearing: &'a Hearing,
+    /// Whether what was said of the period before still holds for managers that are as they were.
+    pub(super) goes_on: bool,
+}
 
 /// Moves the pointer; where others moved one next door meanwhile, once more beside the new one.
-/// What was written stays as good as it was.
+/// What was written stays as good as it was. Gives how many managers were compared.
 pub(super) async fn swap_beside_others(
     house: &House,
     worker: &str,
     work: &Claimed,
     row: &PeriodRow,
-    published: &Published,
-    hearing: &Hearing,
-) -> Result<(), IngestError> {
+    written: Written<'_>,
+) -> Result<u64, IngestError> {
     for _ in 1..TRIES {
-        match swap(house, worker, work, row, published, hearing).await {
+        match swap(house, worker, work, row, written).await {
             Err(IngestError::Catalog(CatalogError::Conflict { period, .. }))
                 if period != row.period => {}
             outcome => return outcome,
         }
     }
-    swap(house, worker, work, row, published, hearing).await
+    swap(house, worker, work, row, written).await
 }
 
 /// Moves the pointer and everything derived from it, in one transaction.
@@ -44,97 +49,19 @@ async fn swap(
     worker: &str,
     work: &Claimed,
     row: &PeriodRow,
-    published: &Published,
-    hearing: &Hearing,
-) -> Result<(), IngestError> {
+    written: Written<'_>,
+) -> Result<u64, IngestError> {
+    let Written {
+        published, hearing, ..
+    } = written;
     let period = row.period;
-    let id = published.id.clone();
-    let neighbors = [period.previous(), period.next()];
-    let read = house.catalog.read().await?;
-    let mut ids = [None, None];
-    for (place, neighbor) in ids.iter_mut().zip(neighbors) {
-        let found = read.periods().find(neighbor).await?;
-        *place = found
-            .and_then(|row| row.snapshot)
-            .map(|snapshot| snapshot.id);
-    }
-    let first_periods = read.filings().first_periods(None).await?;
-    let mut file_numbers = FileNumbers::default();
-    for one in [period.previous(), period, period.next()] {
-        file_numbers.add(one, read.filings().file_numbers(one).await?);
-    }
-    let filings = read.filings().of_period(period).await?;
-    let following = read.summaries().comparison(period.next()).await?;
-    let links = read.journal().links().await?;
-    drop(read);
-    let [before, after] = ids.clone();
-    let old = row.snapshot.as_ref().map(|snapshot| snapshot.id.clone());
-    let snapshots = house.snapshots.clone();
-    let heard = hearing.clone();
-    let known_links = links.clone();
-    let derived = blocking(move || {
-        let now = snapshots.open(period, &id)?;
-        let open = |period, id: Option<String>| -> Result<Option<Arc<Snapshot>>, IngestError> {
-            id.map(|id| Ok(snapshots.open(period, &id.parse()?)?))
-                .transpose()
-        };
-        let before = open(period.previous(), before)?;
-        let after = open(period.next(), after)?;
-        if !heard.stands_beside([before.as_deref(), after.as_deref()])
-            && now
-                .filings()
-                .iter()
-                .any(|filing| filing.asked_other_periods)
-        {
-            return Ok(None);
-        }
-        // One that is damaged says nothing that could be compared.
-        let old = open(period, old).ok().flatten();
-        let again = [(period.previous(), &before), (period.next(), &after)];
-        let again = again.into_iter().filter_map(|(period, neighbor)| {
-            let neighbor = neighbor.as_deref()?;
-            has_to_be_judged_again(neighbor, &now, old.as_deref()).then_some(period)
-        });
-        Ok(Some(Derived {
-            again: again.collect(),
-            summaries: compare::summaries(Beside {
-                now: &now,
-                before: before.as_deref(),
-                first_periods: &first_periods,
-                links: &known_links,
-                file_numbers: &file_numbers,
-            })?,
-            following: after
-                .filter(|after| {
-                    let made_of = following.as_ref().map(|one| {
-                        (
-                            one.snapshot_id.as_str(),
-                            one.previous_snapshot_id.as_deref(),
-                        )
-                    });
-                    made_of != Some((after.id().as_str(), Some(now.id().as_str())))
-                })
-                .map(|after| {
-                    compare::summaries(Beside {
-                        now: &after,
-                        before: Some(&now),
-                        first_periods: &first_periods,
-                        links: &known_links,
-                        file_numbers: &file_numbers,
-                    })
-                })
-                .transpose()?,
-            managers: now.managers().iter().map(|one| one.cik).collect(),
-            securities: compare::securities(&now),
-            quality: ledger::of_period(&now, &filings)?,
-        }))
-    })
-    .await?;
+    let known = Known::of(house, row, written).await?;
+    let (neighbors, links) = (known.neighbors.clone(), known.links.clone());
+    let derived = derive(house, known, published.id.clone(), hearing.clone()).await?;
     let Some(derived) = derived else {
         return Err(moved(period));
     };
 
-    let [before, after] = ids;
     let write = house.catalog.write().await?;
     let expected = row.snapshot.as_ref().map(|snapshot| snapshot.id.clone());
     write
@@ -143,7 +70,7 @@ async fn swap(
             &Swap {
                 period,
                 expected: expected.clone(),
-                neighbors: [(neighbors[0], before), (neighbors[1], after)],
+                neighbors,
                 new: SnapshotRow {
                     id: published.id.to_string(),
                     rows: published.manifest.lines,
@@ -208,7 +135,7 @@ async fn swap(
         .into());
     }
     write.commit().await?;
-    Ok(())
+    Ok(derived.summaries.anew)
 }
 
 /// What was judged beside is not what stands there now: judge again.
@@ -220,19 +147,6 @@ fn moved(period: Period) -> IngestError {
         found,
     }
     .into()
-}
-
-/// What follows from a new snapshot.
-struct Derived {
-    /// Neighbors that have to be judged again.
-    again: Vec<Period>,
-    summaries: Summaries,
-    /// Of the period after, where it is published.
-    following: Option<Summaries>,
-    securities: Vec<SecuritySeen>,
-    /// Who filed.
-    managers: Vec<Cik>,
-    quality: Vec<QualityRow>,
 }
 
 /// Orders periods to be published again.

@@ -5,6 +5,7 @@
 mod alarms;
 mod backup;
 mod follow;
+mod goes_on;
 mod reference;
 mod simulated;
 mod street;
