@@ -119,7 +119,8 @@ pub struct Comparison {
     pub managers_compared: u64,
     /// What happened to their positions.
     pub changes: ChangeCounts,
-    /// The version of the rules by which it was compared; absent in what an older version wrote.
+    /// The version of the rules by which it was compared; absent in what an older version wrote, and in
+    /// what may be wrong.
     pub compared_by: Option<u32>,
 }
 
@@ -173,6 +174,19 @@ impl<M: Writes> Summaries<'_, M> {
 }
 
 impl<M: Writes> Summaries<'_, M> {
+    /// Notes that what is derived of a period may be wrong: it is worked out whole when the period is
+    /// published next, and nothing goes on from it.
+    ///
+    /// # Errors
+    /// [`CatalogError::Busy`], [`CatalogError::Database`].
+    pub async fn distrust(&self, period: Period) -> Result<(), CatalogError> {
+        let sql = "UPDATE comparisons SET compared_by = NULL WHERE period = $1";
+        self.tx
+            .run(sql, [period.to_string().into()])
+            .await
+            .map(drop)
+    }
+
     /// There are many of them, and mostly few that are not as they were.
     async fn replace_securities(
         &self,

@@ -100,7 +100,22 @@ impl PositionRow {
         }
     }
 
-    /// The rows of a batch, in their order.
+    /// All columns but those of names.
+    pub(crate) const NAMELESS: &[&str] = &[
+        "security",
+        "cik",
+        "amount_type",
+        "put_call",
+        "accession",
+        "value",
+        "amount",
+        "amount_exact",
+        "value_filed",
+        "amount_filed",
+        "rows",
+    ];
+
+    /// The rows of a batch, in their order; names where the batch has them.
     pub(crate) fn decode(batch: &arrow_array::RecordBatch) -> Result<Vec<Self>, SnapshotError> {
         let cells = Cells::of(batch);
         let text = |text: &str| Ok(Arc::from(text));
@@ -109,8 +124,15 @@ impl PositionRow {
         // Before schema 5, the column had the security's own, too.
         let printed = cells.text_or_none("cusip_printed")?;
         let cusip_before = cells.text_or_none("cusip")?;
-        let issuer = Codes::of_few(cells.any("issuer")?, text)?;
-        let class = Codes::of_few(cells.any("class")?, text)?;
+        let names = |column| {
+            let cells = batch.column_by_name(column);
+            cells.map(|cells| Codes::of_few(cells, text)).transpose()
+        };
+        let (issuer, class) = (names("issuer")?, names("class")?);
+        let name = |names: &Option<Codes<Arc<str>>>, row| {
+            let name = names.as_ref().and_then(|names| names.get(row));
+            name.cloned().unwrap_or_default()
+        };
         let value_filed = cells.int_or_none("value_filed")?;
         let amount_filed = cells.text_or_none("amount_filed")?;
         let added_up = cells.int_or_none("rows")?;
@@ -125,8 +147,8 @@ impl PositionRow {
                     cik: stakes.cik(row)?,
                     accession: stakes.accession(row)?,
                     cusip: printed.map(Arc::from).or_else(|| security.cusip.clone()),
-                    issuer: issuer.get(row).cloned().unwrap_or_default(),
-                    class: class.get(row).cloned().unwrap_or_default(),
+                    issuer: name(&issuer, row),
+                    class: name(&class, row),
                     value: stakes.value(row),
                     amount: stakes.amount(row),
                     value_filed: value_filed(row),

@@ -323,7 +323,8 @@ impl Snapshot {
         all(rows, PositionRow::decode)
     }
 
-    /// What the filings of one manager say of a security, in the same order.
+    /// What the filings of one manager say of a security, in the same order: without the names that they
+    /// print, of which a snapshot has many and a few rows need none.
     pub fn positions_of_manager(
         &self,
         security: &SecurityEntry,
@@ -337,7 +338,10 @@ impl Snapshot {
         let rows = place(within.start)..place(within.end);
         match rows.is_empty() {
             true => Ok(Vec::new()),
-            false => all(self.positions.coded(rows, None), PositionRow::decode),
+            false => all(
+                self.positions.coded(rows, Some(PositionRow::NAMELESS)),
+                PositionRow::decode,
+            ),
         }
     }
 }

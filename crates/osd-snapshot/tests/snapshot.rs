@@ -8,7 +8,7 @@ use osd_domain::{
     Period, Place, Printed, PutCall, Role, SecurityId, Unit, Votes, amendment::Standing,
     court::Witnesses,
 };
-use osd_snapshot::{Copying, Published, SCHEMA_VERSION, SnapshotId, Snapshots};
+use osd_snapshot::{Copying, PositionRow, Published, SCHEMA_VERSION, SnapshotId, Snapshots};
 use rust_decimal::Decimal;
 use sha2::{Digest, Sha256};
 
@@ -138,6 +138,47 @@ fn figures_of_a_security_are_those_of_its_positions() {
             (position.value, position.amount),
             (figures.value, figures.amount)
         );
+    }
+}
+
+#[test]
+fn a_manager_s_rows_of_a_security_are_found_among_those_of_thousands() {
+    let folder = tempfile::tempdir().unwrap();
+    let snapshots = Snapshots::folder(folder.path()).unwrap();
+    let put = |amount| Line {
+        put_call: Printed::exact(PutCall::Put),
+        ..shares(2, APPLE, amount, amount)
+    };
+    // Every third manager has something else; of pages there are several.
+    let filings: Vec<(Filing, Vec<Line>)> = (1..=9_000_u32)
+        .map(|number| {
+            let held = i64::from(number);
+            let rows = match number % 3 {
+                0 => vec![shares(1, AMEX, held, held)],
+                _ => vec![shares(1, APPLE, held, held), put(held)],
+            };
+            (filing(number.into(), number, "2025-05-15"), rows)
+        })
+        .collect();
+    let published = publish(&snapshots, &filings);
+    let snapshot = snapshots.open(period(), &published.id).unwrap();
+    let apple = snapshot.security(&APPLE.parse().unwrap()).unwrap();
+    let all = snapshot.positions_of(apple).unwrap();
+    for number in [1, 2, 3, 2_047, 2_048, 4_097, 5_000, 8_999, 9_000, 9_001] {
+        let cik = Cik::new(number).unwrap();
+        let expected: Vec<PositionRow> = all
+            .iter()
+            .filter(|row| row.cik == cik)
+            .map(|row| PositionRow {
+                issuer: "".into(),
+                class: "".into(),
+                ..row.clone()
+            })
+            .collect();
+        let found = snapshot.positions_of_manager(apple, cik).unwrap();
+        assert_eq!(found, expected, "{cik}");
+        let holds = number <= 9_000 && number % 3 != 0;
+        assert_eq!(found.len(), if holds { 2 } else { 0 });
     }
 }
 

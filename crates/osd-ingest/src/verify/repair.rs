@@ -127,6 +127,7 @@ async fn lost(house: &House, period: Period) -> Result<u64, IngestError> {
 async fn publish_again(house: &House, period: Period) -> Result<u64, IngestError> {
     let write = house.catalog.write().await?;
     write.periods().touch(&[period]).await?;
+    write.summaries().distrust(period).await?;
     let orders = [publish::order(period, house.now())];
     let ordered = enqueue_in(house, &write, &orders).await?;
     write.commit().await?;
