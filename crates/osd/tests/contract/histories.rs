@@ -31,7 +31,7 @@ fn submissions() -> Vec<Submission> {
 
 /// Positions of a portfolio from all over it, those that are gone among them.
 fn spread(portfolio: &Value) -> Vec<&Value> {
-    let positions = portfolio["positions"].as_array().unwrap();
+    let positions = portfolio["changes"].as_array().unwrap();
     let step = (positions.len() / ASKED).max(1);
     positions.iter().step_by(step).collect()
 }
