@@ -67,14 +67,10 @@ impl Snapshot {
     }
 
     /// A book of the positions in one security: the rows of [`Self::positions_of`] that are the
-    /// manager's. `totals` are those of its whole portfolio.
-    pub fn part_of_book(
-        &self,
-        cik: Cik,
-        fold: &Fold,
-        rows: &[PositionRow],
-        totals: Totals,
-    ) -> Book {
+    /// manager's, with the sums of its whole portfolio as published.
+    pub fn part_of_book(&self, cik: Cik, fold: &Fold, rows: &[PositionRow]) -> Book {
+        let by_kind = self.manager(cik).map(|manager| manager.value_by_kind);
+        let totals = Totals::new(by_kind.unwrap_or_default().map(i128::from));
         // In the order of filings, as a portfolio adds them up.
         let positions = fold.effective().flat_map(|report| {
             let of = rows.iter().filter(|row| row.accession == report.accession);

@@ -100,20 +100,12 @@ impl PositionRow {
         }
     }
 
-    /// All columns but those of names.
-    pub(crate) const NAMELESS: &[&str] = &[
-        "security",
-        "cik",
-        "amount_type",
-        "put_call",
-        "accession",
-        "value",
-        "amount",
-        "amount_exact",
-        "value_filed",
-        "amount_filed",
-        "rows",
-    ];
+    /// All columns but those of what is printed.
+    pub(crate) fn columns_of_figures() -> Vec<&'static str> {
+        let names = COLUMNS.iter().map(|(name, _)| *name);
+        let is_printed = |name: &&str| matches!(*name, "cusip_printed" | "issuer" | "class");
+        names.filter(|name| !is_printed(name)).collect()
+    }
 
     /// The rows of a batch, in their order; names where the batch has them.
     pub(crate) fn decode(batch: &arrow_array::RecordBatch) -> Result<Vec<Self>, SnapshotError> {
@@ -296,17 +288,13 @@ pub(crate) fn places_of(
     for batch in batches {
         let batch = batch?;
         let managers: &Int64Array = Cells::of(&batch).column("cik")?;
-        let behind = |is_behind: fn(u64, u64) -> bool| {
-            let before = |cik: &i64| {
-                let number = u64::try_from(*cik).unwrap_or_default();
-                !is_behind(number, manager.number())
-            };
-            managers.values().partition_point(before) as u64
-        };
-        let end = behind(|cik, manager| cik > manager);
-        places.start += behind(|cik, manager| cik >= manager);
-        places.end += end;
-        if end < managers.len() as u64 {
+        let number = |cik: &i64| u64::try_from(*cik).unwrap_or_default();
+        let managers = managers.values();
+        let first = managers.partition_point(|cik| number(cik) < manager.number());
+        let end = managers.partition_point(|cik| number(cik) <= manager.number());
+        places.start += first as u64;
+        places.end += end as u64;
+        if end < managers.len() {
             break;
         }
     }

@@ -323,8 +323,8 @@ impl Snapshot {
         all(rows, PositionRow::decode)
     }
 
-    /// What the filings of one manager say of a security, in the same order: without the names that they
-    /// print, of which a snapshot has many and a few rows need none.
+    /// What the filings of one manager say of a security, in the same order: without the names and
+    /// CUSIPs that they print, of which a snapshot has many and a few rows need none.
     pub fn positions_of_manager(
         &self,
         security: &SecurityEntry,
@@ -339,7 +339,8 @@ impl Snapshot {
         match rows.is_empty() {
             true => Ok(Vec::new()),
             false => all(
-                self.positions.coded(rows, Some(PositionRow::NAMELESS)),
+                self.positions
+                    .coded(rows, Some(&PositionRow::columns_of_figures())),
                 PositionRow::decode,
             ),
         }

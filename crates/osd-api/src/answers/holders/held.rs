@@ -7,7 +7,7 @@ use osd_catalog::WholeBooks;
 use osd_domain::{
     Book, Cik, Period, SecurityId,
     amendment::Fold,
-    change::{ComparedPosition, Quarter, Side, Totals, WholeBook, compare_part},
+    change::{ComparedPosition, Quarter, Side, WholeBook, compare_part},
 };
 use osd_snapshot::{PositionRow, Snapshot};
 
@@ -121,12 +121,10 @@ impl<'a> Held<'a> {
         };
         let fold = snapshot.fold(cik, None);
         let rows = rows.get(&cik).map(Vec::as_slice).unwrap_or_default();
-        let by_kind = snapshot.manager(cik).map(|manager| manager.value_by_kind);
-        let totals = Totals::new(by_kind.unwrap_or_default().map(i128::from));
         let book = fold
             .standing
             .has_rows()
-            .then(|| snapshot.part_of_book(cik, &fold, rows, totals));
+            .then(|| snapshot.part_of_book(cik, &fold, rows));
         (Some(fold), book)
     }
 }

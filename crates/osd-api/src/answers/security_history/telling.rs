@@ -7,7 +7,7 @@ use osd_catalog::ManagerSummary;
 use osd_domain::{
     Book, Change, Cik, Kind, Period,
     amendment::{Fold, Standing},
-    change::{Compared, ComparedPosition, Quarter, Side, Totals, WholeBook, compare, compare_part},
+    change::{Compared, ComparedPosition, Quarter, Side, WholeBook, compare, compare_part},
     market::{Lineage, MarketChanges},
 };
 use osd_snapshot::Snapshot;
@@ -147,11 +147,7 @@ impl Telling {
                 rows.extend(snapshot.positions_of_manager(entry, self.cik)?);
             }
         }
-        let by_kind = snapshot
-            .manager(self.cik)
-            .map(|manager| manager.value_by_kind);
-        let totals = Totals::new(by_kind.unwrap_or_default().map(i128::from));
-        Ok(snapshot.part_of_book(self.cik, fold, &rows, totals))
+        Ok(snapshot.part_of_book(self.cik, fold, &rows))
     }
 
     /// The quarter beside the one before: its positions in the security, and where it takes whole
