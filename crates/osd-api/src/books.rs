@@ -9,7 +9,7 @@ use osd_snapshot::{Snapshot, SnapshotId};
 use crate::Problem;
 
 /// Bytes of books that are kept.
-const CAPACITY: u64 = 12 << 20;
+const CAPACITY: u64 = 8 << 20;
 
 /// The books of single managers. A snapshot never changes, nor does a book of it.
 pub(crate) struct Books(moka::sync::Cache<Key, Arc<Book>>);

@@ -4,7 +4,7 @@ use std::{
 };
 
 use chrono::{DateTime, Utc};
-use osd_catalog::{Catalog, Read, WholeBooks};
+use osd_catalog::{Catalog, Revision, WholeBooks};
 use osd_domain::{Cik, Period, Succession, market::MarketChanges};
 use osd_snapshot::{Snapshot, SnapshotId, Snapshots};
 use osd_vault::Vault;
@@ -138,9 +138,20 @@ impl Counter {
     }
 
     /// What is served of a period and of the quarter before.
-    pub(crate) async fn served(&self, read: &Read, period: Period) -> Result<Arc<Served>, Problem> {
-        let (catalog, published) = of_published(&read.revision().await?);
+    pub(crate) async fn served(&self, period: Period) -> Result<Arc<Served>, Problem> {
+        self.served_at(&self.catalog.revision().await?, period)
+            .await
+    }
+
+    /// The same in this state of the catalog or a later one.
+    pub(crate) async fn served_at(
+        &self,
+        revision: &Revision,
+        period: Period,
+    ) -> Result<Arc<Served>, Problem> {
+        let (catalog, published) = of_published(revision);
         let make = async {
+            let read = self.catalog.read().await?;
             Ok(Served {
                 ids: read.periods().serving(&[period, period.previous()]).await?,
                 market: Arc::new(read.security_events().of_period(period).await?),
@@ -151,20 +162,22 @@ impl Counter {
     }
 
     /// Who continues whom.
-    pub(crate) async fn successions(&self, read: &Read) -> Result<Arc<Vec<Succession>>, Problem> {
-        let revision = of_everything(&read.revision().await?);
-        let make = async { Ok(read.successions().standing(None).await?) };
+    pub(crate) async fn successions(&self) -> Result<Arc<Vec<Succession>>, Problem> {
+        let revision = of_everything(&self.catalog.revision().await?);
+        let make = async {
+            let read = self.catalog.read().await?;
+            Ok(read.successions().standing(None).await?)
+        };
         self.tables.successions.get(revision, make).await
     }
 
     /// What is known of the whole books of a period's managers.
-    pub(crate) async fn whole_books(
-        &self,
-        read: &Read,
-        period: Period,
-    ) -> Result<Arc<WholeBooks>, Problem> {
-        let (catalog, published) = of_published(&read.revision().await?);
-        let make = async { Ok(read.summaries().whole_books(period).await?) };
+    pub(crate) async fn whole_books(&self, period: Period) -> Result<Arc<WholeBooks>, Problem> {
+        let (catalog, published) = of_published(&self.catalog.revision().await?);
+        let make = async {
+            let read = self.catalog.read().await?;
+            Ok(read.summaries().whole_books(period).await?)
+        };
         let books = self
             .tables
             .whole_books

@@ -23,7 +23,7 @@ mod capacity {
     pub(super) const MANAGERS: u64 = 8 << 20;
     pub(super) const SECURITIES: u64 = 16 << 20;
     pub(super) const MOVERS: u64 = 12 << 20;
-    pub(super) const HOLDERS: u64 = 20 << 20;
+    pub(super) const HOLDERS: u64 = 12 << 20;
     pub(super) const FACTS: u64 = 4 << 20;
 }
 

@@ -11,7 +11,7 @@ use sea_orm::{
     },
 };
 
-use crate::error::CatalogError;
+use crate::{asked::Asked, error::CatalogError, revision::Revision};
 
 /// How long a connection waits for a lock, and a caller for a connection, before it is
 /// [`CatalogError::Busy`].
@@ -52,6 +52,8 @@ pub struct Catalog {
     pub(crate) readers: DatabaseConnection,
     pub(crate) writer: DatabaseConnection,
     pub(crate) durable_writer: DatabaseConnection,
+    /// Which state it is in: every answer that may be kept asks.
+    pub(crate) asked: Arc<Asked<Revision>>,
 }
 
 impl Catalog {
@@ -103,6 +105,7 @@ impl Catalog {
             durable_writer: Database::connect(durable).await.map_err(failed)?,
             readers: Database::connect(readers).await.map_err(failed)?,
             database: database.into(),
+            asked: Arc::default(),
         })
     }
 
@@ -133,6 +136,7 @@ impl Catalog {
             readers: pool.clone(),
             writer: pool.clone(),
             durable_writer: pool,
+            asked: Arc::default(),
         })
     }
 

@@ -1,6 +1,7 @@
 #![doc = include_str!("../README.md")]
 
 mod alarms;
+mod asked;
 mod backup;
 mod catalog;
 mod daily_indexes;

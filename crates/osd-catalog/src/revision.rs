@@ -72,11 +72,15 @@ impl Read {
 
 impl Catalog {
     /// The state now. Who asks for nothing else needs no transaction, which would take three
-    /// statements for one.
+    /// statements for one; and those who ask while a statement runs share the next.
     ///
     /// # Errors
     /// [`CatalogError::Busy`], [`CatalogError::Database`].
     pub async fn revision(&self) -> Result<Revision, CatalogError> {
+        self.asked.shared(|| self.find_revision()).await
+    }
+
+    async fn find_revision(&self) -> Result<Revision, CatalogError> {
         let backend = self.readers.get_database_backend();
         let find = Found::find_by_statement(Statement::from_string(backend, FIND));
         let row = find.one(&self.readers).await;

@@ -57,6 +57,39 @@ fn leave_out_absent(value: &mut Value) {
     }
 }
 
+/// A stored text as what it means; `column` and `database` are where it stands.
+pub(crate) fn parsed<T: FromStr>(
+    database: &str,
+    column: &'static str,
+    text: &str,
+) -> Result<T, CatalogError>
+where
+    T::Err: ToString,
+{
+    let unreadable = |problem: T::Err| unreadable(database, column, text, &problem);
+    text.parse().map_err(unreadable)
+}
+
+/// A stored CIK.
+pub(crate) fn parsed_cik(database: &str, number: i64) -> Result<Cik, CatalogError> {
+    let cik = u64::try_from(number).ok().and_then(Cik::new);
+    cik.ok_or_else(|| unreadable(database, "cik", &number.to_string(), &"no CIK"))
+}
+
+fn unreadable(
+    database: &str,
+    column: &'static str,
+    text: &str,
+    problem: &impl ToString,
+) -> CatalogError {
+    CatalogError::Stored {
+        database: database.to_owned(),
+        column,
+        text: text.chars().take(80).collect(),
+        problem: problem.to_string(),
+    }
+}
+
 /// Reads stored values back.
 impl<M> Transaction<M> {
     pub(crate) fn parse<T: FromStr>(
@@ -67,8 +100,7 @@ impl<M> Transaction<M> {
     where
         T::Err: ToString,
     {
-        text.parse()
-            .map_err(|problem: T::Err| self.unreadable(column, text, &problem))
+        parsed(self.database(), column, text)
     }
 
     pub(crate) fn parse_optional<T: FromStr>(
@@ -87,26 +119,12 @@ impl<M> Transaction<M> {
         column: &'static str,
         text: &str,
     ) -> Result<T, CatalogError> {
-        serde_json::from_str(text).map_err(|problem| self.unreadable(column, text, &problem))
+        let unreadable = |problem| unreadable(self.database(), column, text, &problem);
+        serde_json::from_str(text).map_err(unreadable)
     }
 
     pub(crate) fn parse_cik(&self, number: i64) -> Result<Cik, CatalogError> {
-        let cik = u64::try_from(number).ok().and_then(Cik::new);
-        cik.ok_or_else(|| self.unreadable("cik", &number.to_string(), &"no CIK"))
-    }
-
-    fn unreadable(
-        &self,
-        column: &'static str,
-        text: &str,
-        problem: &impl ToString,
-    ) -> CatalogError {
-        CatalogError::Stored {
-            database: self.database().to_owned(),
-            column,
-            text: text.chars().take(80).collect(),
-            problem: problem.to_string(),
-        }
+        parsed_cik(self.database(), number)
     }
 }
 

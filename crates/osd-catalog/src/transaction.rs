@@ -39,7 +39,7 @@ use crate::{
     workers::Workers,
 };
 
-pub(crate) use statements::{inserts, keys, places, where_it_differs};
+pub(crate) use statements::{inserts, keys, numbers_at, places, where_it_differs};
 
 /// Keys that one `IN (…)` asks for.
 pub(crate) const KEYS_A_STATEMENT: usize = 4_000;
@@ -437,12 +437,7 @@ impl<M> Transaction<M> {
 
     /// The same for columns of numbers.
     pub(crate) fn numbers_at(&self, place: usize) -> String {
-        match self.engine {
-            Engine::Sqlite => format!("(SELECT CAST(value AS INTEGER) FROM json_each(${place}))"),
-            Engine::Postgres => {
-                format!("(SELECT jsonb_array_elements_text(${place}::jsonb)::bigint)")
-            }
-        }
+        statements::numbers_at(self.engine, place)
     }
 
     pub(crate) fn failed(&self, error: DbErr) -> CatalogError {

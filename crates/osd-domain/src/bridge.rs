@@ -4,7 +4,7 @@ use rust_decimal::Decimal;
 
 use crate::{
     amendment::Role,
-    line::Line,
+    line::Row,
     named::named,
     position::Kind,
     repair::{Counted, Repair},
@@ -29,13 +29,13 @@ named! {
 
 /// A filing, as the bridge walks over it.
 #[derive(Debug, Clone, Copy)]
-pub struct Walked<'a> {
+pub struct Walked<'a, R> {
     /// What it does in the portfolio.
     pub role: Role,
     /// The unit of its values.
     pub unit: Unit,
     /// Its rows.
-    pub lines: &'a [Line],
+    pub lines: &'a [R],
     /// What is wrong with them.
     pub repairs: &'a [Repair],
 }
@@ -51,7 +51,7 @@ pub struct Bridge {
 
 impl Bridge {
     /// Walks over one filing.
-    pub fn walk(&mut self, filing: Walked<'_>) {
+    pub fn walk<R: Row>(&mut self, filing: Walked<'_, R>) {
         let counts = matches!(
             filing.role,
             Role::Original | Role::Restatement | Role::NewHoldings
@@ -59,7 +59,7 @@ impl Bridge {
         for line in filing.lines {
             let row = Counted::new(line, filing.repairs);
             let kind = row.key().kind();
-            let printed = line.value.get().unwrap_or_default();
+            let printed = line.value().unwrap_or_default();
             if filing.role == Role::NewHoldings {
                 self.add(Step::Added, kind, printed);
             } else {
@@ -73,7 +73,7 @@ impl Bridge {
                 let dollars = value.map_or(0, |value| in_dollars(value, filing.unit));
                 Decimal::try_from_i128_with_scale(dollars, 0).unwrap_or(Decimal::MAX)
             };
-            let filed = dollars(line.value.get());
+            let filed = dollars(line.value());
             self.add(Step::Unit, kind, filed - printed);
             self.add(Step::Repaired, kind, dollars(row.value()) - filed);
         }
@@ -109,7 +109,7 @@ impl Bridge {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{AmountType, Cusip, Printed, PutCall, portfolio::Portfolio, repair::Fault};
+    use crate::{AmountType, Cusip, Line, Printed, PutCall, portfolio::Portfolio, repair::Fault};
     use proptest::prelude::*;
 
     fn row(value: i64) -> Line {
@@ -122,7 +122,7 @@ mod tests {
         }
     }
 
-    fn walked(role: Role, unit: Unit, lines: &[Line]) -> Walked<'_> {
+    fn walked(role: Role, unit: Unit, lines: &[Line]) -> Walked<'_, Line> {
         Walked {
             role,
             unit,

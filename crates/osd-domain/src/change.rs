@@ -10,6 +10,8 @@ mod summary;
 mod tests;
 mod whole;
 
+use std::sync::Arc;
+
 use rust_decimal::Decimal;
 
 use self::{judge::Judge, pair::Pair};
@@ -22,10 +24,9 @@ pub use self::{
 use crate::{
     amendment::{Fold, Standing},
     book::Book,
-    id::Accession,
     market::MarketChanges,
     portfolio::{Portfolio, fraction},
-    position::{Kind, Position, PositionKey},
+    position::{Kind, Position, PositionKey, Sources},
 };
 
 /// One of two portfolios of a manager, or why there is none.
@@ -83,11 +84,11 @@ pub struct ComparedPosition {
     /// What keeps the position apart from others; for one that is gone, what did.
     pub key: PositionKey,
     /// The CUSIP as understood, else as printed.
-    pub cusip: Option<String>,
+    pub cusip: Option<Arc<str>>,
     /// Issuer.
-    pub issuer: String,
+    pub issuer: Arc<str>,
     /// Class.
-    pub class: String,
+    pub class: Arc<str>,
     /// Value, amount and weight now; zero where it is not held.
     pub now: Stake,
     /// The same a quarter before; zero where it was not held; absent without a portfolio then.
@@ -106,7 +107,7 @@ pub struct ComparedPosition {
     /// Value in dollars and amount as filed, where rows were repaired.
     pub filed: Option<(i128, Decimal)>,
     /// The filings it rests on now; for a position that is gone those it rested on before.
-    pub sources: Vec<Accession>,
+    pub sources: Sources,
 }
 
 /// A holding in figures.
@@ -116,9 +117,15 @@ pub struct Stake {
     pub value: i128,
     /// Shares, or principal in dollars.
     pub amount: Decimal,
-    /// Share of the sum of its kind: of all shares, of all debt, of all puts, of all calls. Absent
-    /// where that sum is zero.
-    pub weight: Option<Decimal>,
+    /// The sum of its kind, in dollars: of all shares, of all debt, of all puts, of all calls.
+    pub of_kind: i128,
+}
+
+impl Stake {
+    /// Its share of the sum of its kind. Absent where that sum is zero.
+    pub fn weight(self) -> Option<Decimal> {
+        fraction(decimal(self.value), decimal(self.of_kind))
+    }
 }
 
 impl ComparedPosition {
@@ -162,7 +169,7 @@ impl ComparedPosition {
 
     /// Weight now less weight before.
     pub fn weight_change(&self) -> Option<Decimal> {
-        Some(self.now.weight? - self.previous?.weight?)
+        Some(self.now.weight()? - self.previous?.weight()?)
     }
 }
 
@@ -236,9 +243,9 @@ fn compared(
     let key = &pair.key;
     Some(ComparedPosition {
         key: key.clone(),
-        cusip: shown.cusip.as_deref().map(ToOwned::to_owned),
-        issuer: shown.issuer.to_string(),
-        class: shown.class.to_string(),
+        cusip: shown.cusip.clone(),
+        issuer: Arc::clone(&shown.issuer),
+        class: Arc::clone(&shown.class),
         now: totals.unwrap_or_default().stake(key, pair.now),
         previous: totals_before.map(|totals| totals.stake(key, pair.before)),
         previous_adjusted: totals_before.map(|_| before),
@@ -247,7 +254,7 @@ fn compared(
         change,
         evidence,
         filed: pair.now.and_then(Position::filed),
-        sources: shown.sources.to_vec(),
+        sources: shown.sources.clone(),
     })
 }
 
@@ -280,7 +287,7 @@ impl Totals {
         Stake {
             value,
             amount,
-            weight: self.weight(key.kind(), value),
+            of_kind: self.0[key.kind() as usize],
         }
     }
 }

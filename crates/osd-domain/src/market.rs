@@ -8,7 +8,7 @@ mod lineage;
 mod ratio;
 mod split;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
@@ -72,9 +72,16 @@ pub struct MarketChanges {
     changes: BTreeMap<SecurityId, CusipChange>,
     /// From the security before to the one now.
     successors: BTreeMap<SecurityId, SecurityId>,
+    /// All that something happened to: nothing did to nearly all that are asked for.
+    concerned: HashSet<SecurityId, foldhash::fast::FixedState>,
 }
 
 impl MarketChanges {
+    /// Whether anything happened to a security, of before or of now.
+    pub fn concerns(&self, security: &SecurityId) -> bool {
+        self.concerned.contains(security)
+    }
+
     /// The split of a security that kept its CUSIP.
     pub fn split(&self, security: &SecurityId) -> Option<&Split> {
         self.splits.get(security)
@@ -120,11 +127,14 @@ impl MarketChanges {
 
     /// Notes a split.
     pub fn add_split(&mut self, security: SecurityId, split: Split) {
+        self.concerned.insert(security.clone());
         self.splits.insert(security, split);
     }
 
     /// Notes a change of CUSIP. One security comes from one, and goes on as one.
     pub fn add_cusip_change(&mut self, change: CusipChange) {
+        self.concerned
+            .extend([change.from.clone(), change.to.clone()]);
         self.successors
             .insert(change.from.clone(), change.to.clone());
         self.changes.insert(change.to.clone(), change);

@@ -242,6 +242,9 @@ pub struct Counted<'a, R> {
 impl<'a, R: Row> Counted<'a, R> {
     /// A row with what `repairs`, those of its filing in the order of rows, say of it.
     pub fn new(row: &'a R, repairs: &'a [Repair]) -> Self {
+        if repairs.is_empty() {
+            return Self { row, repairs };
+        }
         let ordinal = row.ordinal();
         let first = repairs.partition_point(|repair| repair.ordinal < ordinal);
         let of_row = repairs.get(first..).unwrap_or_default();

@@ -125,6 +125,7 @@ fn judge_effects(
     for (entry, details) in filings {
         details.effect = verdicts.remove(&entry.accession);
         entry.effect = details.effect.as_ref().map(|verdict| verdict.effect);
+        entry.effect_because = details.effect.as_ref().map(|verdict| verdict.because);
     }
 }
 

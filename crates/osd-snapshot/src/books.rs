@@ -1,12 +1,14 @@
 //! From the filings that count to a book that can be set beside another.
 
 use osd_domain::{
-    Attribution, Book, Cik, OtherManager,
+    Attribution, Book, Cik, OtherManager, Role, Row,
     amendment::{Effect, Fold},
     book::Counting,
+    bridge::{Bridge, Walked},
     change::Totals,
     portfolio::Portfolio,
 };
+use rust_decimal::Decimal;
 
 use crate::{FilingEntry, PositionRow, Snapshot, SnapshotError, rows::RowsOf};
 
@@ -58,12 +60,34 @@ impl Snapshot {
         for report in fold.effective() {
             if let Some(filing) = self.filing(cik, report.accession) {
                 let included = self.included(filing)?;
-                let rows = self.rows(filing)?;
+                let rows = self.whole_rows(filing)?;
                 let repairs = self.repairs(filing.accession);
                 attribution.add(&counting(filing, &included), &rows.rows(), repairs);
             }
         }
         Ok(attribution)
+    }
+
+    /// Walks over the rows of a filing, which does this in its portfolio. Gives the sum of its values as
+    /// printed.
+    ///
+    /// # Errors
+    /// [`SnapshotError`] where the files cannot be read.
+    pub fn walk(
+        &self,
+        bridge: &mut Bridge,
+        filing: &FilingEntry,
+        role: Role,
+    ) -> Result<Decimal, SnapshotError> {
+        let read = self.rows(filing)?;
+        let rows = read.rows();
+        bridge.walk(Walked {
+            role,
+            unit: filing.unit,
+            lines: &rows,
+            repairs: self.repairs(filing.accession),
+        });
+        Ok(rows.iter().filter_map(Row::value).sum())
     }
 
     /// A book of the positions in one security: the rows of [`Self::positions_of`] that are the

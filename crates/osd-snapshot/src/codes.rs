@@ -55,14 +55,19 @@ impl<T> Codes<T> {
         column: &dyn Array,
         meaning: impl Fn(&str) -> Result<T, SnapshotError>,
     ) -> Result<Self, SnapshotError> {
-        let mut meanings = Vec::new();
+        let texts = texts(column)?;
+        let different = match &texts {
+            Texts::Coded(_, texts) => texts.len(),
+            Texts::Plain(texts) => texts.len(),
+        };
+        let mut meanings = Vec::with_capacity(different.min(column.len()));
         let mut understand = |text: &str| -> Result<i32, SnapshotError> {
             meanings.push(OnceLock::from(meaning(text)?));
             let too_many = |_| SnapshotError::Damaged("a column has too many texts".to_owned());
             i32::try_from(meanings.len() - 1).map_err(too_many)
         };
         let mut places = Vec::with_capacity(column.len());
-        match texts(column)? {
+        match texts {
             Texts::Coded(keys, texts) => {
                 let mut known = Known::of(keys.len(), texts.len());
                 for key in keys {
@@ -121,7 +126,7 @@ impl Known {
     fn of(rows: usize, texts: usize) -> Self {
         match rows * 16 >= texts {
             true => Self::All(vec![NOWHERE; texts]),
-            false => Self::Some(HashMap::default()),
+            false => Self::Some(HashMap::with_capacity_and_hasher(rows, Default::default())),
         }
     }
 

@@ -6,7 +6,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use osd_domain::{
     Accession, AmendmentKind, Cik, Confidence, Filing, FilingState, Form, Grade, Layout,
     OtherManager, ReportType, Unit, UnitVerdict,
-    amendment::{Effect, EffectVerdict, Report},
+    amendment::{Effect, EffectReason, EffectVerdict, Report},
     cover::PrintedUnit,
     printed::Canonical,
     unit::Declared,
@@ -51,6 +51,7 @@ pub(crate) const COLUMNS: &[Column] = &[
     ("included_managers", Holds::Json),
     ("reporting_managers", Holds::Json),
     ("reporting_managers_listed", Holds::Int),
+    ("effect_because", Holds::Text),
 ];
 
 /// A filing of the period: what the fold needs to know of it, and where its lines are.
@@ -104,6 +105,8 @@ pub struct FilingEntry {
     pub asked_other_periods: bool,
     /// What it does to what was filed before, as judged.
     pub effect: Option<Effect>,
+    /// Why it is taken to do that; unknown in snapshots before schema 8.
+    pub effect_because: Option<EffectReason>,
     /// How many other included managers its summary page lists.
     pub included_managers_listed: u32,
     /// How many other managers its cover page lists as reporting for its manager; unknown in snapshots
@@ -191,6 +194,7 @@ impl FilingEntry {
             unit_confidence: None,
             asked_other_periods: false,
             effect: None,
+            effect_because: None,
             included_managers_listed: listed(&filing.cover.included_managers),
             reporting_managers_listed: Some(listed(&filing.cover.reporting_for_this)),
             row: 0,
@@ -267,7 +271,8 @@ impl FilingEntry {
             .int(Some(self.included_managers_listed.into()))
             .text(managers(&details.included_managers)?)
             .text(managers(&details.reporting_managers)?)
-            .int(self.reporting_managers_listed.map(i64::from));
+            .int(self.reporting_managers_listed.map(i64::from))
+            .text(self.effect_because.map(EffectReason::as_str));
         Ok(())
     }
 
@@ -299,6 +304,7 @@ impl FilingEntry {
         let effect = cells.text_or_none("effect")?;
         let included = cells.int_or_none("included_managers_listed")?;
         let reporting = cells.int_or_none("reporting_managers_listed")?;
+        let because = cells.text_or_none("effect_because")?;
         let number = |cell: Option<i64>| cell.and_then(|n| u32::try_from(n).ok());
         cells
             .rows()
@@ -332,6 +338,7 @@ impl FilingEntry {
                     unit_confidence: parse_option("unit_confidence", unit_confidence(row))?,
                     asked_other_periods: asked(row) == Some("true"),
                     effect: parse_option("effect", effect(row))?,
+                    effect_because: parse_option("effect_because", because(row))?,
                     included_managers_listed: number(included(row)).unwrap_or_default(),
                     reporting_managers_listed: number(reporting(row)),
                     row: 0,

@@ -31,7 +31,7 @@ pub use self::{
     faults::{Fault, FaultKind},
     filings::{FilingDetails, FilingEntry},
     managers::ManagerEntry,
-    manifest::{FileFacts, Manifest, SCHEMA_VERSION},
+    manifest::{FileFacts, LINES_SINCE, Manifest, SCHEMA_VERSION},
     market::market_changes,
     passes::InOrder,
     pieces::in_order,

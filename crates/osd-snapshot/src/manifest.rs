@@ -13,8 +13,12 @@ use crate::{SnapshotError, store::SnapshotId};
 /// verdicts on filings, prices, and `repairs.parquet`; 4 added tickers to `securities` and
 /// keeps the shares and the principal of a security apart; 5 left out of `lines` and positions the
 /// CUSIP that the id of the security says, and lays files down in other pages and groups, as 6 and 7
-/// do; 7 added to `filings` how many managers a cover names as reporting.
-pub const SCHEMA_VERSION: u32 = 7;
+/// do; 7 added to `filings` how many managers a cover names as reporting, and 8 why a filing does what it
+/// does.
+pub const SCHEMA_VERSION: u32 = 8;
+
+/// The version since which `lines` has had the columns that it has: its rows can be copied as they are.
+pub const LINES_SINCE: u32 = 7;
 
 /// The content of `manifest.json`. Its digest is the id of the snapshot, so that the id stands
 /// for every byte of every file.

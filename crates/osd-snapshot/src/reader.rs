@@ -14,7 +14,7 @@ use crate::{
     FilingDetails, FilingEntry, ManagerEntry, Manifest, PositionFigures, PositionRow,
     SCHEMA_VERSION, SecurityEntry, SnapshotError, SnapshotId, lines, positions,
     repairs::{self, Repairs},
-    rows::{Cursor, RowsOf},
+    rows::{Also, Cursor, RowsOf},
     store::Lock,
     table::{Coded, Dictionaries, Table},
     writer::{FILINGS, LINES, MANAGERS, POSITIONS, REPAIRS, SECURITIES},
@@ -194,9 +194,19 @@ impl Snapshot {
         all(self.lines.coded(rows, None), lines::decode)
     }
 
-    /// The rows of a filing, as they are judged and added up.
+    /// The rows of a filing, as they are judged and added up: with ordinals where something is wrong
+    /// with some, and with other managers where the cover lists any.
     pub(crate) fn rows(&self, filing: &FilingEntry) -> Result<RowsOf, SnapshotError> {
-        RowsOf::read(&self.lines, filing.lines.clone())
+        let also = Also {
+            ordinals: self.repairs.contains_key(&filing.accession),
+            other_managers: filing.included_managers_listed > 0,
+        };
+        RowsOf::read(&self.lines, filing.lines.clone(), also)
+    }
+
+    /// The same with all of it.
+    pub(crate) fn whole_rows(&self, filing: &FilingEntry) -> Result<RowsOf, SnapshotError> {
+        RowsOf::read(&self.lines, filing.lines.clone(), Also::ALL)
     }
 
     /// The rows of filing after filing, in the order of the file.

@@ -15,7 +15,7 @@ use crate::{
     table::{Table, TableWriter},
 };
 
-/// The columns that are read.
+/// The columns that are read, but for those that a question does not take.
 const COLUMNS: &[&str] = &[
     "ordinal",
     "security",
@@ -29,10 +29,40 @@ const COLUMNS: &[&str] = &[
     "as_printed",
 ];
 
+const ORDINAL: &str = "ordinal";
+const OTHER_MANAGERS: &str = "other_managers";
+
+/// What is taken of rows beside what every question takes.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Also {
+    /// The ordinals, by which repairs name rows; without them every row has 0.
+    pub(crate) ordinals: bool,
+    /// The numbers of other included managers; without them no row has any.
+    pub(crate) other_managers: bool,
+}
+
+impl Also {
+    /// All of it.
+    pub(crate) const ALL: Self = Self {
+        ordinals: true,
+        other_managers: true,
+    };
+
+    fn columns(self) -> Vec<&'static str> {
+        let is_taken = |column: &str| match column {
+            ORDINAL => self.ordinals,
+            OTHER_MANAGERS => self.other_managers,
+            _ => true,
+        };
+        let columns = COLUMNS.iter().copied();
+        columns.filter(|column| is_taken(column)).collect()
+    }
+}
+
 /// The rows of a batch.
 struct Part {
     batch: RecordBatch,
-    ordinal: Int32Array,
+    ordinal: Option<Int32Array>,
     security: Codes<Security>,
     issuer: Codes<Arc<str>>,
     class: Codes<Arc<str>>,
@@ -40,7 +70,7 @@ struct Part {
     amount: Int64Array,
     amount_type: Codes<AmountType>,
     put_call: Codes<PutCall>,
-    other_managers: Codes<Arc<str>>,
+    other_managers: Option<Codes<Arc<str>>>,
     /// Cells in another spelling than the usual one that matter here.
     odd: Codes<Option<OddCells>>,
 }
@@ -54,8 +84,12 @@ struct Security {
 
 impl Security {
     fn of(text: &str) -> Result<Self, SnapshotError> {
-        let id: SecurityId = parse("security", Some(text))?;
-        let (cusip, text) = (id.cusip(), text.into());
+        let cusip: Option<Cusip> = text.parse().ok();
+        let id = match cusip {
+            Some(cusip) => SecurityId::of_cusip(cusip),
+            None => parse("security", Some(text))?,
+        };
+        let text = text.into();
         Ok(Self { id, cusip, text })
     }
 }
@@ -83,9 +117,19 @@ impl<'a> Reading<'a> {
         of_part: impl Fn(&'a Part) -> &'a Codes<T>,
         meaning: impl Fn(&str) -> Result<T, SnapshotError>,
     ) -> Result<Codes<T>, SnapshotError> {
+        self.codes_if_there(column, |part| Some(of_part(part)), meaning)
+    }
+
+    /// The same of a column that the batch before may not have.
+    fn codes_if_there<T: 'a>(
+        self,
+        column: &dyn Array,
+        of_part: impl Fn(&'a Part) -> Option<&'a Codes<T>>,
+        meaning: impl Fn(&str) -> Result<T, SnapshotError>,
+    ) -> Result<Codes<T>, SnapshotError> {
         match self {
             Self::Few => Codes::of_few(column, meaning),
-            Self::Pass(before) => Codes::of_pass(column, before.map(of_part), meaning),
+            Self::Pass(before) => Codes::of_pass(column, before.and_then(of_part), meaning),
         }
     }
 }
@@ -97,10 +141,9 @@ impl Part {
         let text = |text: &str| Ok(Arc::from(text));
         let amount_type = |text: &str| parse("amount_type", Some(text));
         let put_call = |text: &str| parse("put_call", Some(text));
-        let others = column("other_managers")?;
         let part = Self {
             batch: batch.clone(),
-            ordinal: cells.array("ordinal")?,
+            ordinal: cells.array_if_there(ORDINAL)?,
             security: reading.codes(column("security")?, |one| &one.security, Security::of)?,
             issuer: reading.codes(column("issuer")?, |one| &one.issuer, text)?,
             class: reading.codes(column("class")?, |one| &one.class, text)?,
@@ -112,7 +155,12 @@ impl Part {
                 amount_type,
             )?,
             put_call: reading.codes(column("put_call")?, |one| &one.put_call, put_call)?,
-            other_managers: reading.codes(others, |one| &one.other_managers, text)?,
+            other_managers: match batch.column_by_name(OTHER_MANAGERS) {
+                Some(others) => {
+                    Some(reading.codes_if_there(others, |one| one.other_managers.as_ref(), text)?)
+                }
+                None => None,
+            },
             odd: reading.codes(column("as_printed")?, |one| &one.odd, odd_cells)?,
         };
         match part.security.is_everywhere() {
@@ -122,7 +170,7 @@ impl Part {
     }
 
     fn len(&self) -> usize {
-        self.ordinal.len()
+        self.value.len()
     }
 }
 
@@ -165,7 +213,10 @@ impl<'a> RowAt<'a> {
 
 impl Row for RowAt<'_> {
     fn ordinal(&self) -> u32 {
-        u32::try_from(self.part.ordinal.value(self.at)).unwrap_or(0)
+        let ordinal = self.part.ordinal.as_ref().map(|all| all.value(self.at));
+        ordinal
+            .and_then(|ordinal| u32::try_from(ordinal).ok())
+            .unwrap_or(0)
     }
 
     fn security(&self) -> SecurityId {
@@ -229,7 +280,8 @@ impl Row for RowAt<'_> {
     }
 
     fn other_managers(&self) -> Option<&str> {
-        self.part.other_managers.get(self.at).map(AsRef::as_ref)
+        let others = self.part.other_managers.as_ref()?;
+        others.get(self.at).map(AsRef::as_ref)
     }
 }
 
@@ -241,9 +293,13 @@ pub(crate) struct RowsOf {
 
 impl RowsOf {
     /// The rows of a range, which lie anywhere.
-    pub(crate) fn read(lines: &Table, range: Range<u64>) -> Result<Self, SnapshotError> {
+    pub(crate) fn read(
+        lines: &Table,
+        range: Range<u64>,
+        also: Also,
+    ) -> Result<Self, SnapshotError> {
         let mut rows = Self::default();
-        for batch in lines.coded(range, Some(COLUMNS)) {
+        for batch in lines.coded(range, Some(&also.columns())) {
             let part = Part::of(&batch?, Reading::Few)?;
             let places = 0..part.len();
             rows.parts.push((Arc::new(part), places));

@@ -45,9 +45,7 @@ struct MemberBeside {
 impl Quarters {
     /// Opens both; none where nothing is published for the period.
     pub(crate) async fn open(counter: &Counter, period: Period) -> Result<Option<Self>, Problem> {
-        let read = counter.catalog.read().await?;
-        let served = counter.served(&read, period).await?;
-        drop(read);
+        let served = counter.served(period).await?;
         Self::of(counter, period, &served).await
     }
 

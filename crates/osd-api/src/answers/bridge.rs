@@ -3,14 +3,14 @@
 use chrono::NaiveDate;
 use osd_domain::{
     Cik, Kind, Period,
-    bridge::{Bridge, ByKind, Walked},
+    bridge::{Bridge, ByKind},
 };
 use osd_snapshot::Snapshot;
 use rust_decimal::Decimal;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::{figures::Figure, members::Members, portfolio::Manager, whole::of_whole};
+use super::{figures::Figure, members::Members, portfolio::Manager, whole::of_one};
 use crate::{Counter, Problem};
 
 /// A question for the steps to a total.
@@ -98,12 +98,11 @@ pub struct WalkedFiling {
 /// Answers the question.
 pub async fn answer(counter: &Counter, question: Question) -> Result<BridgeAnswer, Problem> {
     let Question { cik, period, as_of } = question;
-    let read = counter.catalog.read().await?;
-    let members = Members::of(counter, &read, cik, false, as_of).await?;
-    of_whole(counter, read, members, (period, as_of), move |whole| {
-        let (bridge, filings) = walk(&whole.quarters.now, cik, as_of)?;
+    let members = Members::of(counter, cik, false, as_of).await?;
+    of_one(counter, members, (period, as_of), move |one| {
+        let (bridge, filings) = walk(&one.quarters.now, cik, as_of)?;
         Ok(BridgeAnswer {
-            manager: whole.members.manager,
+            manager: one.members.manager,
             period,
             as_of,
             steps: to_shares(&bridge),
@@ -126,21 +125,14 @@ fn walk(
         let Some(filing) = snapshot.filing(cik, report.accession) else {
             continue;
         };
-        let (lines, repairs) = (snapshot.lines(filing)?, snapshot.repairs(filing.accession));
-        bridge.walk(Walked {
-            role: *role,
-            unit: filing.unit,
-            lines: &lines,
-            repairs,
-        });
-        let printed: Decimal = lines.iter().filter_map(|line| line.value.get()).sum();
+        let printed = snapshot.walk(&mut bridge, filing, *role)?;
         walked.push(WalkedFiling {
             accession: filing.accession.to_string(),
             role: role.to_string(),
             unit: filing.unit.to_string(),
-            lines: lines.len() as u64,
+            lines: filing.lines.end - filing.lines.start,
             printed: printed.into(),
-            repaired: repairs.len() as u64,
+            repaired: snapshot.repairs(filing.accession).len() as u64,
         });
     }
     Ok((bridge, walked))

@@ -113,10 +113,8 @@ pub async fn answer(counter: &Counter, question: Question) -> Result<ChangesAnsw
     } = question;
     let about = format!("changes {cik} {period} {as_of:?} {merged} {labels:?}");
     let asked = list.read(&PositionRow::all_shapes(), BY_TRADE, &about, 1)?;
-    let read = counter.catalog.read().await?;
-    let members = Members::of(counter, &read, cik, merged, as_of).await?;
-    let served = counter.served(&read, period).await?;
-    drop(read);
+    let members = Members::of(counter, cik, merged, as_of).await?;
+    let served = counter.served(period).await?;
     let nothing = Problem::NothingFiled {
         cik,
         period,

@@ -163,8 +163,8 @@ pub async fn answer(counter: &Counter, question: Question) -> Result<HistoryAnsw
     } = question;
     let about = format!("history {cik} {as_of:?} {merged}");
     let asked = list.read(&HistoryPeriod::all_shapes(), "period", &about, 1)?;
+    let members = Members::of(counter, cik, merged, as_of).await?;
     let read = counter.catalog.read().await?;
-    let members = Members::of(counter, &read, cik, merged, as_of).await?;
     let mut published: BTreeMap<Period, Vec<ManagerSummary>> = BTreeMap::new();
     for (cik, _) in members.each() {
         for summary in read.summaries().manager(cik).await? {

@@ -209,18 +209,20 @@ pub async fn answer(counter: &Counter, question: Question) -> Result<HoldersAnsw
         security: question.security.clone(),
         period: question.period,
     };
-    let read = counter.catalog.read().await?;
     let period = match question.period {
         Some(period) => period,
-        None => match latest(&read, std::slice::from_ref(&id), as_of).await? {
-            Some(period) => period,
-            None => return Err(missing),
-        },
+        None => {
+            let read = counter.catalog.read().await?;
+            let latest = latest(&read, std::slice::from_ref(&id), as_of).await?;
+            match latest {
+                Some(period) => period,
+                None => return Err(missing),
+            }
+        }
     };
     let about = format!("holders {id} {period} {as_of:?}");
     let asked = list.read(&HolderRow::all_shapes(), "-value", &about, 1)?;
-    let (catalog, published) = of_published(&read.revision().await?);
-    drop(read);
+    let (catalog, published) = of_published(&counter.catalog.revision().await?);
     let make = held_by(counter, id.clone(), period, as_of, missing);
     let held = match as_of {
         // What was known on a day is asked for by few, and for many days.
@@ -254,14 +256,15 @@ async fn held_by(
     as_of: Option<NaiveDate>,
     missing: Problem,
 ) -> Result<HeldBy, Problem> {
-    let read = counter.catalog.read().await?;
     // Without a day, what is known of first filings is enough.
     let first = match as_of {
-        Some(_) => Some(read.filings().first_periods(as_of).await?),
+        Some(_) => {
+            let read = counter.catalog.read().await?;
+            Some(read.filings().first_periods(as_of).await?)
+        }
         None => None,
     };
-    let known = counter.whole_books(&read, period).await?;
-    drop(read);
+    let known = counter.whole_books(period).await?;
     let quarters = Quarters::open(counter, period).await?;
     let quarters = quarters.ok_or(Problem::NoPeriod(period))?;
     let snapshots = [Some(&quarters.now), quarters.before.as_ref()];

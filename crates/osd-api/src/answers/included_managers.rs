@@ -194,9 +194,8 @@ pub async fn answer(
     } = question;
     let about = format!("included managers {cik} {period} {as_of:?}");
     let asked = list.read(&PartRow::all_shapes(), "place", &about, 1)?;
-    let read = counter.catalog.read().await?;
-    let members = Members::of(counter, &read, cik, false, as_of).await?;
-    of_whole(counter, read, members, (period, as_of), move |whole| {
+    let members = Members::of(counter, cik, false, as_of).await?;
+    of_whole(counter, members, (period, as_of), move |whole| {
         let Whole {
             members,
             quarters,

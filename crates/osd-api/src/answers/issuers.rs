@@ -1,6 +1,9 @@
 //! What does a manager hold of each issuer, over all its classes?
 
+use std::{cell::OnceCell, ops::Deref};
+
 use chrono::NaiveDate;
+use osd_catalog::list::Value;
 use osd_domain::{
     Change, Cik, IssuerId, Kind, Period,
     amendment::Standing,
@@ -70,7 +73,7 @@ impl Listing for IssuersAnswer {
     type Item = IssuerInPortfolio;
 
     fn shapes() -> Vec<Shape> {
-        IssuerInPortfolio::shapes()
+        IssuerRow::shapes()
     }
 
     fn rows(&self) -> impl Iterator<Item = &IssuerInPortfolio> {
@@ -86,21 +89,60 @@ impl Listing for IssuersAnswer {
     }
 }
 
-impl Row for IssuerInPortfolio {
+/// An issuer as a row of a list. By value, as it is sorted unless told otherwise, it is sorted by what is
+/// known of it; the rest is told only of the issuers that are asked for it.
+struct IssuerRow<'a> {
+    position: IssuerPosition<'a>,
+    quarters: &'a Quarters,
+    /// Apart: most rows never are.
+    told: OnceCell<Box<IssuerInPortfolio>>,
+}
+
+impl<'a> IssuerRow<'a> {
+    fn of(position: IssuerPosition<'a>, quarters: &'a Quarters) -> Self {
+        let told = OnceCell::new();
+        Self {
+            position,
+            quarters,
+            told,
+        }
+    }
+
+    fn value(&self, kind: Kind) -> Value<'static> {
+        Value::Int(dollars(self.position.now[kind as usize].value))
+    }
+}
+
+impl Deref for IssuerRow<'_> {
+    type Target = IssuerInPortfolio;
+
+    fn deref(&self) -> &IssuerInPortfolio {
+        let tell = || Box::new(told(&self.position, self.quarters));
+        self.told.get_or_init(tell)
+    }
+}
+
+impl Row for IssuerRow<'_> {
     fn columns() -> Vec<Column<Self>> {
         let mut columns = declared::columns!(Self {
             Holds::Code => issuer,
             Holds::Text => name,
             Holds::Texts => previous_issuers,
         });
-        columns.push(Column::new("securities", Holds::Object, |row: &Self| {
-            declared::objects(&row.securities)
-        }));
+        columns.extend([
+            Column::new("securities", Holds::Object, |row: &Self| {
+                declared::objects(&row.securities)
+            }),
+            Column::new("shares_value", Holds::Int, |row: &Self| {
+                row.value(Kind::Shares)
+            }),
+            Column::new("principal_value", Holds::Int, |row: &Self| {
+                row.value(Kind::Principal)
+            }),
+            Column::new("put_value", Holds::Int, |row: &Self| row.value(Kind::Put)),
+            Column::new("call_value", Holds::Int, |row: &Self| row.value(Kind::Call)),
+        ]);
         columns.extend(declared::columns!(Self {
-            Holds::Int => shares_value,
-            Holds::Int => principal_value,
-            Holds::Int => put_value,
-            Holds::Int => call_value,
             Holds::Number => shares_weight,
             Holds::Number => principal_weight,
             Holds::Number => put_weight,
@@ -119,8 +161,8 @@ impl Row for IssuerInPortfolio {
         columns
     }
 
-    fn tie(&self) -> osd_catalog::list::Value<'_> {
-        declared::Field::value(&self.issuer)
+    fn tie(&self) -> Value<'_> {
+        Value::text(Some(self.position.issuer.as_str()))
     }
 }
 
@@ -210,10 +252,9 @@ pub async fn answer(counter: &Counter, question: Question) -> Result<IssuersAnsw
         list,
     } = question;
     let about = format!("issuers {cik} {period} {as_of:?}");
-    let asked = list.read(&IssuerInPortfolio::all_shapes(), BY_VALUE, &about, 1)?;
-    let read = counter.catalog.read().await?;
-    let members = Members::of(counter, &read, cik, false, as_of).await?;
-    of_whole(counter, read, members, (period, as_of), move |whole| {
+    let asked = list.read(&IssuerRow::all_shapes(), BY_VALUE, &about, 1)?;
+    let members = Members::of(counter, cik, false, as_of).await?;
+    of_whole(counter, members, (period, as_of), move |whole| {
         let Whole {
             members,
             quarters,
@@ -222,12 +263,11 @@ pub async fn answer(counter: &Counter, question: Question) -> Result<IssuersAnsw
             ..
         } = whole;
         let compared = beside.compare(&quarters.market);
-        let issuers: Vec<IssuerInPortfolio> = by_issuer(&compared, &quarters.market)
+        let issuers: Vec<IssuerRow<'_>> = by_issuer(&compared, &quarters.market)
             .into_iter()
-            .map(|one| told(one, &quarters))
+            .map(|one| IssuerRow::of(one, &quarters))
             .collect();
         let picked = pick(&issuers, &asked);
-        let mut issuers: Vec<_> = issuers.into_iter().map(Some).collect();
         Ok(IssuersAnswer {
             manager: members.manager,
             period,
@@ -240,7 +280,7 @@ pub async fn answer(counter: &Counter, question: Question) -> Result<IssuersAnsw
             issuers: picked
                 .places
                 .into_iter()
-                .filter_map(|place| issuers[place].take())
+                .map(|place| IssuerInPortfolio::clone(&issuers[place]))
                 .collect(),
             page: picked.page,
         })
@@ -248,11 +288,11 @@ pub async fn answer(counter: &Counter, question: Question) -> Result<IssuersAnsw
     .await
 }
 
-fn told(position: IssuerPosition<'_>, quarters: &Quarters) -> IssuerInPortfolio {
+fn told(position: &IssuerPosition<'_>, quarters: &Quarters) -> IssuerInPortfolio {
     let issuer = &position.issuer;
     let name = issuer_name(&quarters.now, issuer)
         .or_else(|| issuer_name(quarters.before.as_deref()?, issuer))
-        .or_else(|| Some(position.positions.first()?.issuer.clone()));
+        .or_else(|| Some(position.positions.first()?.issuer.to_string()));
     let value = |stake: KindStake| dollars(stake.value);
     let weight = |stake: KindStake| stake.weight.map(ratio);
     let [shares_value, principal_value, put_value, call_value] = position.now.map(value);
@@ -285,15 +325,15 @@ fn told(position: IssuerPosition<'_>, quarters: &Quarters) -> IssuerInPortfolio 
         principal_value_change: of(change, Kind::Principal),
         put_value_change: of(change, Kind::Put),
         call_value_change: of(change, Kind::Call),
-        sources: sources(&position),
-        issuer: position.issuer,
+        sources: sources(position),
+        issuer: position.issuer.clone(),
     }
 }
 
 fn security(position: &ComparedPosition) -> SecurityOfIssuer {
     SecurityOfIssuer {
-        cusip: position.cusip.clone(),
-        class: position.class.clone(),
+        cusip: position.cusip.as_deref().map(ToOwned::to_owned),
+        class: position.class.to_string(),
         kind: position.key.kind(),
         value: dollars(position.now.value),
         amount: whole(position.now.amount),

@@ -15,7 +15,7 @@ use super::{
     filings::{self, FilingCheck, OfFiling, filing_check},
     history::HistoryPeriod,
     members::{LinkedManager, Members},
-    portfolio::{Manager, effect},
+    portfolio::{Manager, because},
 };
 use crate::{
     Counter, Problem,
@@ -62,8 +62,8 @@ pub struct ManagerName {
 
 /// Answers for a manager.
 pub async fn answer(counter: &Counter, cik: Cik) -> Result<ManagerDetails, Problem> {
+    let members = Members::of(counter, cik, false, None).await?;
     let read = counter.catalog.read().await?;
-    let members = Members::of(counter, &read, cik, false, None).await?;
     let known = read.managers().find(cik).await?;
     let known = known.ok_or(Problem::NoManager(cik))?;
     let names = read.managers().names(cik).await?;
@@ -229,10 +229,9 @@ async fn judged(
             let fold = snapshot.fold(cik, None);
             let mut roles = fold.filings.iter();
             let role = roles.find(|(report, _)| report.accession == filing.accession);
-            let effect = effect(snapshot, entry)?;
             Ok(ManagerFiling {
                 role: role.map(|(_, role)| *role),
-                role_because: effect.map(|verdict| verdict.because),
+                role_because: because(snapshot, entry)?,
                 unit_judged: Some(entry.unit),
                 unit_confidence: entry.unit_confidence,
                 standing: Some(fold.standing),

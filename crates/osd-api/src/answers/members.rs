@@ -3,7 +3,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
-use osd_catalog::Read;
 use osd_domain::{Cik, Period, Succession};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -46,15 +45,17 @@ impl Members {
     /// `as_of`, filings accepted by the end of that day are seen; successions are those known now.
     pub(crate) async fn of(
         counter: &Counter,
-        read: &Read,
         cik: Cik,
         merged: bool,
         as_of: Option<NaiveDate>,
     ) -> Result<Self, Problem> {
         let links = match merged {
-            true => read.successions().chain(cik).await?,
+            true => {
+                let read = counter.catalog.read().await?;
+                read.successions().chain(cik).await?
+            }
             false => {
-                let all = counter.successions(read).await?;
+                let all = counter.successions().await?;
                 let of_it = all
                     .iter()
                     .filter(|link| [link.from, link.to].contains(&cik));
@@ -63,7 +64,7 @@ impl Members {
         };
         let ends = links.iter().flat_map(|link| [link.from, link.to]);
         let all: BTreeSet<Cik> = ends.chain([cik]).collect();
-        let known = read.managers().named(&all, as_of).await?;
+        let known = counter.catalog.named_managers(&all, as_of).await?;
         if !known.contains_key(&cik) {
             return Err(Problem::NoManager(cik));
         }

@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, NaiveDate, Utc};
-use osd_catalog::Read;
 use osd_domain::{
     Cik, Confidence, Period, Role, Unit,
     amendment::{EffectReason, EffectVerdict, Standing},
@@ -175,13 +174,12 @@ pub async fn answer(counter: &Counter, question: Question) -> Result<PortfolioAn
     } = question;
     let about = format!("portfolio {cik} {:?} {as_of:?} {merged}", question.period);
     let asked = list.read(&PositionRow::all_shapes(), "-value", &about, 1)?;
-    let read = counter.catalog.read().await?;
-    let members = Members::of(counter, &read, cik, merged, as_of).await?;
+    let members = Members::of(counter, cik, merged, as_of).await?;
     let period = match question.period {
         Some(period) => period,
-        None => latest_period(&read, &members, as_of).await?,
+        None => latest_period(counter, &members, as_of).await?,
     };
-    of_whole(counter, read, members, (period, as_of), move |whole| {
+    of_whole(counter, members, (period, as_of), move |whole| {
         let Whole {
             members,
             quarters,
@@ -217,10 +215,11 @@ pub async fn answer(counter: &Counter, question: Question) -> Result<PortfolioAn
 
 /// The latest period with a portfolio to show, else the latest.
 async fn latest_period(
-    read: &Read,
+    counter: &Counter,
     members: &Members,
     as_of: Option<NaiveDate>,
 ) -> Result<Period, Problem> {
+    let read = counter.catalog.read().await?;
     let mut filings = Vec::new();
     for (cik, _) in members.each() {
         filings.extend(read.filings().of_manager(cik, None).await?);
@@ -256,7 +255,6 @@ pub(super) fn filings(
     });
     all.filter_map(|(filing, role)| Some((filing?, role)))
         .map(|(filing, role)| {
-            let effect = effect(snapshot, filing)?;
             Ok(FilingInPortfolio {
                 cik: filing.cik,
                 accession: filing.accession.to_string(),
@@ -264,13 +262,24 @@ pub(super) fn filings(
                 filed: filing.filed,
                 accepted_at: filing.accepted_at,
                 role: *role,
-                role_because: effect.map(|verdict| verdict.because),
+                role_because: because(snapshot, filing)?,
                 state: filing.state.to_string(),
                 unit: filing.unit,
                 unit_confidence: filing.unit_confidence,
             })
         })
         .collect()
+}
+
+/// Why a filing is taken to do what it does to what was filed before; none where nothing was judged.
+pub(super) fn because(
+    snapshot: &Snapshot,
+    filing: &FilingEntry,
+) -> Result<Option<EffectReason>, Problem> {
+    match filing.effect_because {
+        None => Ok(effect(snapshot, filing)?.map(|verdict| verdict.because)),
+        known => Ok(known),
+    }
 }
 
 /// The verdict on what a filing does to what was filed before; what was not judged has none to be read.

@@ -3,7 +3,7 @@
 mod columns;
 
 use osd_domain::{
-    Change, Kind, SecurityId,
+    Accession, AmountType, Change, Kind, PutCall, SecurityId,
     change::{ChangeEvidence, ComparedPosition},
 };
 use serde::Serialize;
@@ -31,9 +31,11 @@ pub struct PositionAnswer {
     /// Class, as filed.
     pub class: String,
     /// `SH` or `PRN`.
-    pub amount_type: Option<String>,
+    #[schema(value_type = Option<String>)]
+    pub amount_type: Option<AmountType>,
     /// `Put` or `Call`.
-    pub put_call: Option<String>,
+    #[schema(value_type = Option<String>)]
+    pub put_call: Option<PutCall>,
     /// What that makes of it: `shares`, `principal`, `put` or `call`.
     #[schema(value_type = String, example = "shares")]
     pub kind: Kind,
@@ -77,7 +79,8 @@ pub struct PositionAnswer {
     /// The amount as filed, where rows were repaired.
     pub amount_filed: Option<i64>,
     /// The filings it rests on; for a sold-out position those it rested on before.
-    pub sources: Vec<String>,
+    #[schema(value_type = Vec<String>)]
+    pub sources: Vec<Accession>,
 }
 
 impl PositionAnswer {
@@ -85,22 +88,19 @@ impl PositionAnswer {
         let previous = position.previous;
         Self {
             security: position.key.security.clone(),
-            cusip: position.cusip.clone(),
+            cusip: position.cusip.as_deref().map(ToOwned::to_owned),
             ticker: ticker.map(ToOwned::to_owned),
-            issuer: position.issuer.clone(),
-            class: position.class.clone(),
-            amount_type: position
-                .key
-                .amount_type
-                .map(|code| code.as_str().to_owned()),
-            put_call: position.key.put_call.map(|code| code.as_str().to_owned()),
+            issuer: position.issuer.to_string(),
+            class: position.class.to_string(),
+            amount_type: position.key.amount_type,
+            put_call: position.key.put_call,
             kind: position.key.kind(),
             value: dollars(position.now.value),
             amount: whole(position.now.amount),
-            weight: position.now.weight.map(ratio),
+            weight: position.now.weight().map(ratio),
             previous_value: previous.map(|stake| dollars(stake.value)),
             previous_amount: previous.map(|stake| whole(stake.amount)),
-            previous_weight: previous.and_then(|stake| stake.weight).map(ratio),
+            previous_weight: previous.and_then(|stake| stake.weight()).map(ratio),
             value_change: position.value_change().map(dollars),
             amount_change: position.amount_change().map(whole),
             previous_amount_adjusted: position.previous_adjusted.map(whole),
@@ -112,7 +112,7 @@ impl PositionAnswer {
             evidence: position.evidence.clone(),
             value_filed: position.filed.map(|(value, _)| dollars(value)),
             amount_filed: position.filed.map(|(_, amount)| whole(amount)),
-            sources: position.sources.iter().map(ToString::to_string).collect(),
+            sources: position.sources.to_vec(),
         }
     }
 }

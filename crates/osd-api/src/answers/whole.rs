@@ -1,7 +1,6 @@
 //! A whole portfolio, for questions that need one.
 
 use chrono::NaiveDate;
-use osd_catalog::Read;
 use osd_domain::{Period, amendment::Standing};
 
 use super::{
@@ -10,6 +9,14 @@ use super::{
     reported_by::{ReportingManager, reported_by},
 };
 use crate::{Counter, Problem, counter::blocking_over};
+
+/// A manager, or several together, with a portfolio to show.
+pub(super) struct Held {
+    pub(super) members: Members,
+    pub(super) quarters: Quarters,
+    /// Other managers that report holdings for these.
+    reported_by: Vec<ReportingManager>,
+}
 
 /// The portfolio of a manager, or of several together, beside the one of the quarter before. There
 /// are rows in it.
@@ -26,43 +33,86 @@ pub(super) struct Whole {
 /// Tells of the portfolio of a period, as of a day; a problem where there is none to show.
 pub(super) async fn of_whole<T: Send + 'static>(
     counter: &Counter,
-    read: Read,
     members: Members,
-    (period, as_of): (Period, Option<NaiveDate>),
+    asked: (Period, Option<NaiveDate>),
     tell: impl FnOnce(Whole) -> Result<T, Problem> + Send + 'static,
 ) -> Result<T, Problem> {
-    let cik = members.manager.cik;
-    let nothing = Problem::NothingFiled {
-        cik,
-        period,
-        as_of,
-        continued_by: members.continued_by.clone(),
-    };
-    let served = counter.served(&read, period).await?;
-    drop(read);
+    of_held(counter, members, asked, move |held| {
+        let beside = held.quarters.members(&held.members, asked.1)?;
+        let standing = beside.standing();
+        let held = held.standing(standing, asked)?;
+        tell(Whole {
+            members: held.members,
+            quarters: held.quarters,
+            beside,
+            standing,
+            reported_by: held.reported_by,
+        })
+    })
+    .await
+}
+
+/// The same of one manager, whose filings say what its portfolio rests on: no row is read for that.
+pub(super) async fn of_one<T: Send + 'static>(
+    counter: &Counter,
+    members: Members,
+    asked: (Period, Option<NaiveDate>),
+    tell: impl FnOnce(Held) -> Result<T, Problem> + Send + 'static,
+) -> Result<T, Problem> {
+    of_held(counter, members, asked, move |held| {
+        let fold = held.quarters.now.fold(held.members.manager.cik, asked.1);
+        tell(held.standing(fold.standing, asked)?)
+    })
+    .await
+}
+
+async fn of_held<T: Send + 'static>(
+    counter: &Counter,
+    members: Members,
+    (period, as_of): (Period, Option<NaiveDate>),
+    tell: impl FnOnce(Held) -> Result<T, Problem> + Send + 'static,
+) -> Result<T, Problem> {
+    let served = counter.served(period).await?;
     let Some(quarters) = Quarters::of(counter, period, &served).await? else {
-        return Err(nothing);
+        return Err(nothing_filed(&members, (period, as_of)));
     };
     let reported_by = reported_by(counter, &quarters, &members, as_of).await?;
     blocking_over(quarters.rows(&members), move || {
-        let beside = quarters.members(&members, as_of)?;
-        match beside.standing() {
-            Standing::NothingFiled => Err(nothing),
-            standing if !standing.has_rows() => Err(Problem::NoPortfolio {
-                cik,
-                period,
-                standing,
-                reported_by,
-                continued_by: members.continued_by,
-            }),
-            standing => tell(Whole {
-                members,
-                quarters,
-                beside,
-                standing,
-                reported_by,
-            }),
-        }
+        tell(Held {
+            members,
+            quarters,
+            reported_by,
+        })
     })
     .await
+}
+
+impl Held {
+    /// The same where its portfolio has rows; else what there is instead.
+    fn standing(
+        self,
+        standing: Standing,
+        asked: (Period, Option<NaiveDate>),
+    ) -> Result<Self, Problem> {
+        match standing {
+            Standing::NothingFiled => Err(nothing_filed(&self.members, asked)),
+            standing if !standing.has_rows() => Err(Problem::NoPortfolio {
+                cik: self.members.manager.cik,
+                period: asked.0,
+                standing,
+                reported_by: self.reported_by,
+                continued_by: self.members.continued_by,
+            }),
+            _ => Ok(self),
+        }
+    }
+}
+
+fn nothing_filed(members: &Members, (period, as_of): (Period, Option<NaiveDate>)) -> Problem {
+    Problem::NothingFiled {
+        cik: members.manager.cik,
+        period,
+        as_of,
+        continued_by: members.continued_by.clone(),
+    }
 }

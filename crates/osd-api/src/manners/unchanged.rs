@@ -29,7 +29,7 @@ const ADMIN: &str = "/api/admin/";
 const PROGRAM: &str = env!("CARGO_PKG_VERSION");
 
 /// Bytes of answers that are kept.
-const KEPT: u64 = 12 << 20;
+const KEPT: u64 = 8 << 20;
 /// Bytes of the largest of them.
 const LARGEST: u64 = 512 << 10;
 

@@ -4,10 +4,14 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 use osd_domain::{Cik, Period};
-use sea_orm::{FromQueryResult, Value};
+use sea_orm::{FromQueryResult, Statement, Value};
 
-use super::Managers;
-use crate::{error::CatalogError, transaction::keys};
+use crate::{
+    catalog::Catalog,
+    error::CatalogError,
+    stored::{parsed, parsed_cik},
+    transaction::{keys, numbers_at},
+};
 
 /// A manager by its name.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,34 +36,39 @@ pub(crate) fn named_sql(managers: &str, by_day: bool) -> String {
     )
 }
 
-impl<M> Managers<'_, M> {
+#[derive(FromQueryResult)]
+struct Row {
+    cik: i64,
+    name: String,
+    first_period: Option<String>,
+}
+
+impl Catalog {
     /// What is known of managers; first periods by the end of a day where one is given. Those that are
-    /// not known are left out.
+    /// not known are left out. One statement needs no transaction, which would take three for one.
     ///
     /// # Errors
     /// [`CatalogError::Busy`], [`CatalogError::Database`], [`CatalogError::Stored`].
-    pub async fn named(
+    pub async fn named_managers(
         &self,
         ciks: &BTreeSet<Cik>,
         as_of: Option<NaiveDate>,
     ) -> Result<BTreeMap<Cik, NamedManager>, CatalogError> {
-        #[derive(FromQueryResult)]
-        struct Row {
-            cik: i64,
-            name: String,
-            first_period: Option<String>,
-        }
-        let sql = named_sql(&self.tx.numbers_at(1), as_of.is_some());
+        let sql = named_sql(&numbers_at(self.engine, 1), as_of.is_some());
         let ciks: Vec<Cik> = ciks.iter().copied().collect();
         let values = [keys(&ciks)].into_iter().chain(as_of.map(Value::from));
-        let rows: Vec<Row> = self.tx.rows(&sql, values).await?;
+        let backend = self.readers.get_database_backend();
+        let statement = Statement::from_sql_and_values(backend, sql, values);
+        let rows = Row::find_by_statement(statement).all(&self.readers).await;
+        let rows = rows.map_err(|error| self.failed(error))?;
         let read = |row: Row| {
             let first = row.first_period.as_deref();
+            let first = first.map(|first| parsed(&self.database, "filings.period", first));
             let named = NamedManager {
                 name: row.name,
-                first_period: self.tx.parse_optional("filings.period", first)?,
+                first_period: first.transpose()?,
             };
-            Ok((self.tx.parse_cik(row.cik)?, named))
+            Ok((parsed_cik(&self.database, row.cik)?, named))
         };
         rows.into_iter().map(read).collect()
     }

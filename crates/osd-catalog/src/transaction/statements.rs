@@ -126,3 +126,11 @@ pub(crate) fn places(first: usize, count: usize) -> String {
         .collect();
     places.join(", ")
 }
+
+/// The keys of [`keys`] as numbers, given as value `place`, for `IN`.
+pub(crate) fn numbers_at(engine: Engine, place: usize) -> String {
+    match engine {
+        Engine::Sqlite => format!("(SELECT CAST(value AS INTEGER) FROM json_each(${place}))"),
+        Engine::Postgres => format!("(SELECT jsonb_array_elements_text(${place}::jsonb)::bigint)"),
+    }
+}

@@ -128,7 +128,6 @@ both_engines! {
         let filings = [of(1, None, "2024-01-02"), of(2, Some("2024Q4"), "2025-02-14"), late];
         write.filings().save(&filings).await.unwrap();
         write.commit().await.unwrap();
-        let read = catalog.read().await.unwrap();
         let named = |name: &str, first: Option<&str>| NamedManager {
             name: name.into(),
             first_period: first.map(period),
@@ -139,7 +138,7 @@ both_engines! {
             (Some("2025-06-01"), Some("2024Q4")),
             (Some("2025-02-13"), None),
         ] {
-            let known = read.managers().named(&asked, known_by.map(day)).await.unwrap();
+            let known = catalog.named_managers(&asked, known_by.map(day)).await.unwrap();
             let expected = [(cik(1), named("Alpha", None)), (cik(2), named("Zeta", first))];
             assert_eq!(known, BTreeMap::from(expected), "{known_by:?}");
         }

@@ -128,7 +128,10 @@ fn figures_of_an_added_a_new_and_a_sold_out_position() {
         (0, None)
     );
     let sold = of(&all, B);
-    assert_eq!((sold.now.value, sold.now.weight), (0, Some(Decimal::ZERO)));
+    assert_eq!(
+        (sold.now.value, sold.now.weight()),
+        (0, Some(Decimal::ZERO))
+    );
     assert_eq!(sold.amount_change_pct(), Some((-1).into()));
 }
 
@@ -136,7 +139,7 @@ fn figures_of_an_added_a_new_and_a_sold_out_position() {
 fn options_have_a_denominator_of_their_own() {
     let now = book(&[row(A, 100, 10), row(B, 300, 10), put(A, 50, 5)]);
     let all = beside(&now, &now);
-    let weights: Vec<_> = all.iter().map(|one| one.now.weight.unwrap()).collect();
+    let weights: Vec<_> = all.iter().map(|one| one.now.weight().unwrap()).collect();
     assert_eq!(weights.iter().sum::<Decimal>(), 2.into());
     assert!(weights.contains(&Decimal::ONE), "the only put is all puts");
 }
@@ -387,7 +390,7 @@ fn a_portfolio_worth_nothing_has_no_weights() {
         Side::First,
         &MarketChanges::default(),
     );
-    assert_eq!(all[0].now.weight, None);
+    assert_eq!(all[0].now.weight(), None);
 }
 
 proptest! {

@@ -10,7 +10,9 @@ use futures::{StreamExt, stream};
 use osd_catalog::{CatalogError, Claimed, Order, PeriodRow, Transaction, WorkKind};
 use osd_domain::{Accession, Filing, Line, Period};
 use osd_form13f::READER_VERSION;
-use osd_snapshot::{Copying, Manifest, Published, SCHEMA_VERSION, Snapshot, SnapshotId};
+use osd_snapshot::{
+    Copying, LINES_SINCE, Manifest, Published, SCHEMA_VERSION, Snapshot, SnapshotId,
+};
 use osd_vault::Key;
 use tokio::sync::{Semaphore, SemaphorePermit};
 
@@ -169,6 +171,11 @@ pub(crate) fn is_of_this_version(manifest: &Manifest) -> bool {
     (manifest.reader, manifest.schema) == (READER_VERSION, SCHEMA_VERSION)
 }
 
+/// Whether the lines of a snapshot are what this version would read, and lie in columns that it has.
+fn has_lines_of_this_version(manifest: &Manifest) -> bool {
+    manifest.reader == READER_VERSION && (LINES_SINCE..=SCHEMA_VERSION).contains(&manifest.schema)
+}
+
 /// Writes the snapshot of these filings. Their lines are read ahead, on other threads.
 async fn write_snapshot(
     house: &House,
@@ -260,7 +267,7 @@ async fn mergeable(house: &House, row: &PeriodRow) -> Option<Arc<Snapshot>> {
             return None;
         }
     };
-    is_of_this_version(snapshot.manifest()).then_some(snapshot)
+    has_lines_of_this_version(snapshot.manifest()).then_some(snapshot)
 }
 
 /// Where the lines of a filing are.

@@ -5,7 +5,6 @@ use arrow_array::Int32Array;
 use parquet::errors::{ParquetError, Result};
 
 /// Keys of cells, page after page.
-#[derive(Default)]
 pub(super) struct Keys {
     /// One of any number where a cell is null.
     keys: Vec<i32>,
@@ -13,6 +12,14 @@ pub(super) struct Keys {
 }
 
 impl Keys {
+    /// No keys yet, and room for so many.
+    pub(super) fn with_room(cells: usize) -> Self {
+        Self {
+            keys: Vec::with_capacity(cells),
+            is_held: Vec::with_capacity(cells),
+        }
+    }
+
     /// Adds those of the cells `first..first + count` of a page of a column that may be null, in version
     /// 1 of data pages.
     pub(super) fn add(&mut self, page: &[u8], first: usize, count: usize) -> Result<()> {
@@ -163,7 +170,7 @@ mod tests {
     ];
 
     fn keys(page: &[u8], first: usize, count: usize) -> Result<Vec<Option<i32>>> {
-        let mut keys = Keys::default();
+        let mut keys = Keys::with_room(count);
         keys.add(page, first, count)?;
         Ok(keys.into_array().iter().collect())
     }

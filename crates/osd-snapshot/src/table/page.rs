@@ -134,6 +134,20 @@ impl Chunk {
         }
     }
 
+    /// The same from the data page on that holds a row, with the place of its first row: of hundreds of
+    /// pages those before it need not be gone through.
+    pub(super) fn with_row(mut self, row: usize) -> (Self, usize) {
+        let pages = pages(&self.footer, self.group, self.column).unwrap_or_default();
+        let first =
+            |page: &PageLocation| usize::try_from(page.first_row_index).unwrap_or(usize::MAX);
+        let page = pages
+            .partition_point(|page| first(page) <= row)
+            .saturating_sub(1);
+        let first = pages.get(page).map_or(0, first);
+        self.next = page;
+        (self, first)
+    }
+
     /// The data page that comes next.
     fn place(&self) -> Option<Place> {
         let pages = pages(&self.footer, self.group, self.column)?;

@@ -148,9 +148,11 @@ impl Slice<'_> {
     /// Cells of a column: a level for each, nought where it is null, and those that are not.
     fn cells<P: Physical>(&self, column: usize) -> Read<(Vec<i16>, Vec<P::T>)> {
         let descriptor = self.table.coded.parquet_schema().column(column);
-        let mut reader = ColumnReaderImpl::<P>::new(descriptor, Box::new(self.chunk(column)));
-        reader.skip_records(self.rows.start)?;
-        let (mut levels, mut cells) = (Vec::new(), Vec::new());
+        let (chunk, first) = self.chunk(column).with_row(self.rows.start);
+        let mut reader = ColumnReaderImpl::<P>::new(descriptor, Box::new(chunk));
+        reader.skip_records(self.rows.start - first)?;
+        let rows = self.rows.len();
+        let (mut levels, mut cells) = (Vec::with_capacity(rows), Vec::with_capacity(rows));
         while levels.len() < self.rows.len() {
             let left = self.rows.len() - levels.len();
             let (read, ..) = reader.read_records(left, Some(&mut levels), None, &mut cells)?;
@@ -209,9 +211,8 @@ impl Slice<'_> {
 
     /// Keys of texts; none where a page has texts.
     fn keys(&self, column: usize) -> Read<Option<Int32Array>> {
-        let mut cells = Keys::default();
-        let mut chunk = self.chunk(column);
-        let mut first = 0;
+        let mut cells = Keys::with_room(self.rows.len());
+        let (mut chunk, mut first) = self.chunk(column).with_row(self.rows.start);
         while first < self.rows.end
             && let Some(page) = chunk.peek_next_page()?
         {

@@ -165,7 +165,7 @@ fn figures<R: OfPosition>() -> Vec<Column<R>> {
             Value::Int(whole(row.position().now.amount))
         }),
         Column::new("weight", Kind::Number, |row: &R| {
-            Value::ratio(row.position().now.weight.map(ratio))
+            Value::ratio(row.position().now.weight().map(ratio))
         }),
         Column::new("previous_value", Kind::Int, |row: &R| {
             Value::int(row.position().previous.map(|stake| dollars(stake.value)))
@@ -175,7 +175,7 @@ fn figures<R: OfPosition>() -> Vec<Column<R>> {
         }),
         Column::new("previous_weight", Kind::Number, |row: &R| {
             let previous = row.position().previous;
-            Value::ratio(previous.and_then(|stake| stake.weight).map(ratio))
+            Value::ratio(previous.and_then(|stake| stake.weight()).map(ratio))
         }),
         Column::new("value_change", Kind::Int, |row: &R| {
             Value::int(row.position().value_change().map(dollars))

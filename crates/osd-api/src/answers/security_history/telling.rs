@@ -200,7 +200,7 @@ impl Telling {
             amount: is_known.then(|| whole(amount)),
             amount_adjusted: is_known.then(|| whole(adjusted)),
             value: is_known.then(|| dollars(position.now.value)),
-            weight: position.now.weight.map(ratio),
+            weight: position.now.weight().map(ratio),
             change: Some(position.change),
             evidence: position.evidence.clone(),
             sources: position.sources.iter().map(ToString::to_string).collect(),

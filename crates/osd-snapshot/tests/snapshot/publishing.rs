@@ -1,186 +1,14 @@
-//! A snapshot gives back what was put in, slice by slice, under an id that stands for its bytes.
+//! What is put in comes back, under an id that stands for its bytes.
 
-#![cfg(test)]
-
-use chrono::NaiveDate;
 use osd_domain::{
-    AmendmentKind, AmountType, Cik, Cover, Cusip, Discretion, Filing, FilingRef, FilingState, Line,
-    Period, Place, Printed, PutCall, Role, SecurityId, Unit, Votes, amendment::Standing,
-    court::Witnesses,
+    AmendmentKind, AmountType, Cik, Discretion, Filing, FilingState, Line, Place, Printed, PutCall,
+    Role, SecurityId, Unit, Votes, amendment::Standing, court::Witnesses,
 };
-use osd_snapshot::{Copying, PositionRow, Published, SCHEMA_VERSION, SnapshotId, Snapshots};
+use osd_snapshot::{Copying, SCHEMA_VERSION, SnapshotId, Snapshots};
 use rust_decimal::Decimal;
 use sha2::{Digest, Sha256};
 
-const READER: u32 = 1;
-const APPLE: &str = "037833100";
-const AMEX: &str = "025816109";
-
-fn period() -> Period {
-    "2025Q1".parse().unwrap()
-}
-
-fn filing(cik: u64, number: u32, filed: &str) -> Filing {
-    let filed: NaiveDate = filed.parse().unwrap();
-    let mut filing = Filing::discovered(FilingRef {
-        accession: format!("0000000001-25-{number:06}").parse().unwrap(),
-        cik: Cik::new(cik).unwrap(),
-        name: format!("MANAGER {cik} OF {number}"),
-        form: "13F-HR".parse().unwrap(),
-        filed,
-        co_filers: Vec::new(),
-    });
-    filing.period = Some(period());
-    filing.state = FilingState::Read;
-    filing.unit = Some(Unit::Dollars);
-    filing
-}
-
-fn amendment(cik: u64, number: u32, filed: &str, kind: AmendmentKind) -> Filing {
-    let cover = Cover {
-        amendment_number: Some(1),
-        amendment_kind: Some(kind),
-        ..Cover::default()
-    };
-    Filing {
-        form: "13F-HR/A".parse().unwrap(),
-        cover,
-        ..filing(cik, number, filed)
-    }
-}
-
-fn shares(ordinal: u32, cusip: &str, value: i64, amount: i64) -> Line {
-    Line {
-        ordinal,
-        issuer: format!("ISSUER {cusip}"),
-        class: "COM".into(),
-        cusip: Printed::new(cusip, cusip.parse::<Cusip>().ok()),
-        value: Printed::exact(value.into()),
-        amount: Printed::exact(amount.into()),
-        amount_type: Printed::exact(AmountType::Shares),
-        ..Line::default()
-    }
-}
-
-fn publish(snapshots: &Snapshots, filings: &[(Filing, Vec<Line>)]) -> Published {
-    let mut writer = snapshots.begin(period(), READER, "tester").unwrap();
-    for (filing, lines) in filings {
-        writer.push(filing, lines).unwrap();
-    }
-    writer
-        .finish::<osd_snapshot::SnapshotError>(Witnesses::default())
-        .unwrap()
-}
-
-fn decimal(text: &str) -> Decimal {
-    text.parse().unwrap()
-}
-
-#[test]
-fn a_part_of_a_filing_is_what_stands_there_in_the_whole() {
-    let folder = tempfile::tempdir().unwrap();
-    let snapshots = Snapshots::folder(folder.path()).unwrap();
-    let lines: Vec<Line> = (1..=9)
-        .map(|n| shares(n, APPLE, i64::from(n), 10))
-        .collect();
-    let other = vec![shares(1, AMEX, 7, 70)];
-    let filings = [
-        (filing(1, 1, "2025-05-15"), other.clone()),
-        (filing(2, 2, "2025-05-15"), lines.clone()),
-        (filing(3, 3, "2025-05-15"), other),
-    ];
-    let published = publish(&snapshots, &filings);
-    let snapshot = snapshots.open(period(), &published.id).unwrap();
-    let entry = &snapshot.filings_of(Cik::new(2).unwrap())[0];
-    let places: [(std::ops::Range<u64>, &[Line]); 5] = [
-        (0..9, &lines),
-        (2..5, &lines[2..5]),
-        (8..40, &lines[8..]),
-        (9..12, &[]),
-        (4..4, &[]),
-    ];
-    for (places, expected) in places {
-        assert_eq!(snapshot.some_lines(entry, places).unwrap(), expected);
-    }
-}
-
-#[test]
-fn figures_of_a_security_are_those_of_its_positions() {
-    let folder = tempfile::tempdir().unwrap();
-    let snapshots = Snapshots::folder(folder.path()).unwrap();
-    let put = Line {
-        put_call: Printed::exact(PutCall::Put),
-        ..shares(2, APPLE, 5, 50)
-    };
-    let half = Line {
-        amount: Printed::exact(decimal("0.5")),
-        ..shares(1, APPLE, 3, 0)
-    };
-    let filings = [
-        (
-            filing(1, 1, "2025-05-15"),
-            vec![shares(1, APPLE, 1, 10), put],
-        ),
-        (filing(2, 2, "2025-05-15"), vec![half]),
-    ];
-    let published = publish(&snapshots, &filings);
-    let snapshot = snapshots.open(period(), &published.id).unwrap();
-    let apple = snapshot.security(&APPLE.parse().unwrap()).unwrap();
-    let positions = snapshot.positions_of(apple).unwrap();
-    let figures = snapshot.figures_of(apple).unwrap();
-    assert_eq!((positions.len(), figures.len()), (3, 3));
-    for (position, figures) in positions.iter().zip(&figures) {
-        assert_eq!(
-            (position.cik, position.accession, position.key.kind()),
-            (figures.cik, figures.accession, figures.kind)
-        );
-        assert_eq!(
-            (position.value, position.amount),
-            (figures.value, figures.amount)
-        );
-    }
-}
-
-#[test]
-fn a_manager_s_rows_of_a_security_are_found_among_those_of_thousands() {
-    let folder = tempfile::tempdir().unwrap();
-    let snapshots = Snapshots::folder(folder.path()).unwrap();
-    let put = |amount| Line {
-        put_call: Printed::exact(PutCall::Put),
-        ..shares(2, APPLE, amount, amount)
-    };
-    // Every third manager has something else; of pages there are several.
-    let filings: Vec<(Filing, Vec<Line>)> = (1..=9_000_u32)
-        .map(|number| {
-            let held = i64::from(number);
-            let rows = match number % 3 {
-                0 => vec![shares(1, AMEX, held, held)],
-                _ => vec![shares(1, APPLE, held, held), put(held)],
-            };
-            (filing(number.into(), number, "2025-05-15"), rows)
-        })
-        .collect();
-    let published = publish(&snapshots, &filings);
-    let snapshot = snapshots.open(period(), &published.id).unwrap();
-    let apple = snapshot.security(&APPLE.parse().unwrap()).unwrap();
-    let all = snapshot.positions_of(apple).unwrap();
-    for number in [1, 2, 3, 2_047, 2_048, 4_097, 5_000, 8_999, 9_000, 9_001] {
-        let cik = Cik::new(number).unwrap();
-        let expected: Vec<PositionRow> = all
-            .iter()
-            .filter(|row| row.cik == cik)
-            .map(|row| PositionRow {
-                issuer: "".into(),
-                class: "".into(),
-                ..row.clone()
-            })
-            .collect();
-        let found = snapshot.positions_of_manager(apple, cik).unwrap();
-        assert_eq!(found, expected, "{cik}");
-        let holds = number <= 9_000 && number % 3 != 0;
-        assert_eq!(found.len(), if holds { 2 } else { 0 });
-    }
-}
+use crate::builders::*;
 
 #[test]
 fn an_odd_row_comes_back_as_printed_and_as_understood() {
@@ -260,44 +88,6 @@ fn shares_and_principal_of_a_security_stand_apart_and_its_issuer_finds_it() {
 }
 
 #[test]
-fn slices_are_exact_across_pages_and_row_groups() {
-    let folder = tempfile::tempdir().unwrap();
-    let snapshots = Snapshots::folder(folder.path()).unwrap();
-    let sizes = [3_u32, 8_192, 1, 270_000, 0, 5];
-    let filings: Vec<(Filing, Vec<Line>)> = (1_u32..)
-        .zip(sizes)
-        .map(|(manager, size)| {
-            let lines = (1..=size)
-                .map(|n| shares(n, APPLE, i64::from(manager * 1_000_000 + n), i64::from(n)))
-                .collect();
-            (filing(u64::from(manager), manager, "2025-05-15"), lines)
-        })
-        .collect();
-    let published = publish(&snapshots, &filings);
-    assert_eq!(
-        published.manifest.lines,
-        u64::from(sizes.iter().sum::<u32>())
-    );
-
-    let snapshot = snapshots.open(period(), &published.id).unwrap();
-    for (filing, lines) in &filings {
-        let entry = snapshot.filing(filing.cik, filing.accession).unwrap();
-        assert!(
-            snapshot.lines(entry).unwrap() == *lines,
-            "lines of {}",
-            filing.cik
-        );
-    }
-    let apple = snapshot
-        .security(&SecurityId::of_cusip(APPLE.parse().unwrap()))
-        .unwrap();
-    assert_eq!(
-        (apple.holders, snapshot.positions_of(apple).unwrap().len()),
-        (5, 5)
-    );
-}
-
-#[test]
 fn superseded_filings_stay_and_as_of_leaves_out_the_later_ones() {
     let folder = tempfile::tempdir().unwrap();
     let snapshots = Snapshots::folder(folder.path()).unwrap();
@@ -355,6 +145,13 @@ fn superseded_filings_stay_and_as_of_leaves_out_the_later_ones() {
         2,
         "the superseded filing's position stays"
     );
+    for entry in snapshot.filings() {
+        let verdict = snapshot.details(entry).unwrap().effect.unwrap();
+        assert_eq!(
+            (entry.effect, entry.effect_because),
+            (Some(verdict.effect), Some(verdict.because))
+        );
+    }
 }
 
 #[test]
@@ -473,60 +270,6 @@ fn a_snapshot_of_a_later_version_is_refused_by_name() {
 
 /// Managers of more rows than are read at a time, with amendments whose rows lie behind or before those
 /// of the filings that they amend.
-#[test]
-fn a_pass_over_all_managers_finds_what_asking_for_each_finds() {
-    let folder = tempfile::tempdir().unwrap();
-    let snapshots = Snapshots::folder(folder.path()).unwrap();
-    let book = |cik: i64, rows: u32| -> Vec<Line> {
-        let row = |ordinal: u32| {
-            let cusip = Cusip::from_first_eight(&format!("{:08}", ordinal % 5_000)).unwrap();
-            shares(ordinal, cusip.as_str(), i64::from(ordinal) + cik, cik)
-        };
-        (1..=rows).map(row).collect()
-    };
-    let adds = AmendmentKind::NewHoldings;
-    let restates = AmendmentKind::Restatement;
-    let mut odd = book(3, 3);
-    odd[1].value = Printed::new("1,234.50", Some(decimal("1234.50")));
-    odd[2].cusip = Printed::new("n/a", None);
-    let filings = [
-        (filing(1, 1, "2025-05-15"), book(1, 9_000)),
-        (
-            amendment(1, 2, "2025-06-15", adds),
-            vec![shares(1, APPLE, 5, 7)],
-        ),
-        (amendment(2, 3, "2025-06-15", restates), book(2, 9_001)),
-        (filing(2, 4, "2025-05-15"), book(2, 12_000)),
-        (filing(3, 5, "2025-05-15"), odd),
-        (filing(4, 6, "2025-05-15"), Vec::new()),
-        (filing(5, 7, "2025-05-15"), book(5, 1)),
-    ];
-    let published = publish(&snapshots, &filings);
-    let snapshot = snapshots.open(period(), &published.id).unwrap();
-
-    let all: Vec<Cik> = (1..=5).filter_map(Cik::new).collect();
-    let in_pieces = snapshot.pieces().concat();
-    assert_eq!(in_pieces, snapshot.managers());
-    // From the first, and from one in between with another left out.
-    for managers in [&all[..], &[all[1], all[4]]] {
-        let mut pass = snapshot.in_order();
-        for cik in managers {
-            let fold = snapshot.fold(*cik, None);
-            let alone = snapshot.book(*cik, &fold).unwrap();
-            assert_eq!(pass.book(*cik, &fold).unwrap(), alone, "{cik}");
-        }
-    }
-    let held = |cik: usize| {
-        let fold = snapshot.fold(all[cik], None);
-        snapshot
-            .book(all[cik], &fold)
-            .unwrap()
-            .portfolio()
-            .positions()
-            .len()
-    };
-    assert_eq!([held(0), held(1), held(2), held(4)], [5_001, 5_000, 3, 1]);
-}
 
 #[test]
 fn lines_copied_from_a_published_snapshot_give_the_same_bytes_as_lines_read_again() {
