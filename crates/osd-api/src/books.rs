@@ -47,15 +47,15 @@ impl Books {
 
 /// Roughly what a book takes in memory.
 fn bytes(book: &Book) -> usize {
-    let of_text = |text: &str| text.len().next_multiple_of(16);
-    let of_position = |(key, position): (&PositionKey, &Position)| {
-        // Nodes of a tree are two thirds full; a text or list is rounded up by the allocator.
-        size_of::<(PositionKey, Position)>() * 3 / 2
-            + of_text(key.security.as_str())
+    // With the count of who has it.
+    let of_text = |text: &str| (text.len() + 16).next_multiple_of(16);
+    let of_position = |(_, position): (&PositionKey, &Position)| {
+        // Each text is counted as if no other position had it: most classes are shared.
+        size_of::<(PositionKey, Position)>()
             + of_text(position.cusip.as_deref().unwrap_or_default())
             + of_text(&position.issuer)
             + of_text(&position.class)
-            + (position.sources.len() * size_of::<Accession>()).next_multiple_of(16)
+            + position.sources.len().saturating_sub(1) * size_of::<Accession>()
     };
     let portfolio = book.portfolio().positions();
     let positions: usize = portfolio.iter().map(of_position).sum();

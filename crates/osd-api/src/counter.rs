@@ -4,7 +4,7 @@ use std::{
 };
 
 use chrono::{DateTime, Utc};
-use osd_catalog::{Catalog, Revision, WholeBooks};
+use osd_catalog::{Catalog, Read, WholeBooks};
 use osd_domain::{Cik, Period, Succession, market::MarketChanges};
 use osd_snapshot::{Snapshot, SnapshotId, Snapshots};
 use osd_vault::Vault;
@@ -46,10 +46,17 @@ pub(crate) struct Served {
 }
 
 impl Served {
+    async fn of(read: &Read, period: Period) -> Result<Self, Problem> {
+        Ok(Self {
+            ids: read.periods().serving(&[period, period.previous()]).await?,
+            market: Arc::new(read.security_events().of_period(period).await?),
+        })
+    }
+
     /// Roughly what it takes in memory.
     pub(crate) fn bytes(&self) -> usize {
         let events = self.market.splits().count() + self.market.cusip_changes().count();
-        // An event with the texts in it, in up to two maps.
+        // An event with the texts in it, in up to three maps.
         size_of::<Self>() + self.ids.len() * 100 + events * 400
     }
 }
@@ -139,24 +146,20 @@ impl Counter {
 
     /// What is served of a period and of the quarter before.
     pub(crate) async fn served(&self, period: Period) -> Result<Arc<Served>, Problem> {
-        self.served_at(&self.catalog.revision().await?, period)
-            .await
+        let (catalog, published) = of_published(&self.catalog.revision().await?);
+        let make = async { Served::of(&self.catalog.read().await?, period).await };
+        let served = self.tables.served.get((catalog, published, period), make);
+        served.await
     }
 
-    /// The same in this state of the catalog or a later one.
-    pub(crate) async fn served_at(
+    /// The same as a transaction sees it: of many periods as of one moment.
+    pub(crate) async fn served_in(
         &self,
-        revision: &Revision,
+        read: &Read,
         period: Period,
     ) -> Result<Arc<Served>, Problem> {
-        let (catalog, published) = of_published(revision);
-        let make = async {
-            let read = self.catalog.read().await?;
-            Ok(Served {
-                ids: read.periods().serving(&[period, period.previous()]).await?,
-                market: Arc::new(read.security_events().of_period(period).await?),
-            })
-        };
+        let (catalog, published) = of_published(&read.revision().await?);
+        let make = Served::of(read, period);
         let served = self.tables.served.get((catalog, published, period), make);
         served.await
     }

@@ -20,6 +20,7 @@ pub(crate) struct Asked<T> {
 struct Found<T> {
     /// How many had asked when it began to be looked for.
     of: u64,
+    /// What was found for them; nothing where looking failed.
     answer: Option<T>,
 }
 
@@ -37,25 +38,32 @@ impl<T> Default for Asked<T> {
 
 impl<T: Clone> Asked<T> {
     /// What `find` gives, which begins after this was called: where several wait, one of them finds it
-    /// for all.
+    /// for all. Where it fails, each of them looks by itself: failing may take long, and nobody is to
+    /// wait for the failures of all before.
     ///
     /// # Errors
-    /// What `find` fails with; whoever else waits finds it anew.
+    /// What `find` fails with.
     pub(crate) async fn shared<E, F>(&self, find: impl FnOnce() -> F) -> Result<T, E>
     where
         F: Future<Output = Result<T, E>>,
     {
         let own = self.asked.fetch_add(1, Ordering::SeqCst) + 1;
         let mut found = self.found.lock().await;
-        if found.of >= own
-            && let Some(answer) = &found.answer
-        {
-            return Ok(answer.clone());
+        if found.of >= own {
+            let answer = found.answer.clone();
+            drop(found);
+            return match answer {
+                Some(answer) => Ok(answer),
+                None => find().await,
+            };
         }
         let of = self.asked.load(Ordering::SeqCst);
-        let answer = find().await?;
-        (found.of, found.answer) = (of, Some(answer.clone()));
-        Ok(answer)
+        let answer = find().await;
+        *found = Found {
+            of,
+            answer: answer.as_ref().ok().cloned(),
+        };
+        answer
     }
 }
 
@@ -64,7 +72,7 @@ mod tests {
     use std::sync::Arc;
 
     use futures::future::join_all;
-    use tokio::sync::oneshot;
+    use tokio::{sync::oneshot, task::JoinHandle};
 
     use super::*;
 
@@ -82,23 +90,30 @@ mod tests {
         }
     }
 
+    /// Somebody who asks first, and looks until told to go on or stopped.
+    async fn looking(
+        counted: &Arc<Counted>,
+        found: impl FnOnce(u64) -> Result<u64, ()> + Send + 'static,
+    ) -> (JoinHandle<Result<u64, ()>>, oneshot::Sender<()>) {
+        let (go_on, waits) = oneshot::channel::<()>();
+        let (begin, begun) = oneshot::channel();
+        let counted = Arc::clone(counted);
+        let first = tokio::spawn(async move {
+            let look = || async {
+                begin.send(()).unwrap();
+                waits.await.unwrap();
+                found(counted.looked.fetch_add(1, Ordering::SeqCst) + 1)
+            };
+            counted.asked.shared(look).await
+        });
+        begun.await.unwrap();
+        (first, go_on)
+    }
+
     #[tokio::test]
     async fn those_who_come_while_it_is_looked_for_share_what_is_found_next() {
         let counted = Arc::new(Counted::default());
-        let (go_on, waits) = oneshot::channel::<()>();
-        let (begin, begun) = oneshot::channel();
-        let first = tokio::spawn({
-            let counted = Arc::clone(&counted);
-            async move {
-                let look = || async {
-                    begin.send(()).unwrap();
-                    waits.await.unwrap();
-                    Ok::<_, ()>(counted.looked.fetch_add(1, Ordering::SeqCst) + 1)
-                };
-                counted.asked.shared(look).await
-            }
-        });
-        begun.await.unwrap();
+        let (first, go_on) = looking(&counted, Ok).await;
         let others = join_all((0..10).map(|_| counted.ask()));
         let (_, others) = tokio::join!(async { go_on.send(()).unwrap() }, others);
         assert_eq!(first.await.unwrap(), Ok(1));
@@ -107,10 +122,24 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn what_was_not_found_is_looked_for_by_the_next() {
-        let counted = Counted::default();
+    async fn where_looking_fails_those_who_wait_look_by_themselves() {
+        let counted = Arc::new(Counted::default());
+        let (first, go_on) = looking(&counted, Ok).await;
+        // One of them looks for all, and fails; the others do not wait for one another.
         let fails = || async { Err::<u64, ()>(()) };
-        assert_eq!(counted.asked.shared(fails).await, Err(()));
-        assert_eq!(counted.ask().await, Ok(1));
+        let others = join_all((0..4).map(|_| counted.asked.shared(fails)));
+        let (_, others) = tokio::join!(async { go_on.send(()).unwrap() }, others);
+        assert_eq!(first.await.unwrap(), Ok(1));
+        assert!(others.iter().all(Result::is_err), "{others:?}");
+        assert_eq!(counted.ask().await, Ok(2));
+    }
+
+    #[tokio::test]
+    async fn one_who_goes_away_while_looking_keeps_nobody_waiting() {
+        let counted = Arc::new(Counted::default());
+        let (first, _go_on) = looking(&counted, Ok).await;
+        let other = counted.ask();
+        first.abort();
+        assert_eq!(other.await, Ok(1));
     }
 }

@@ -118,13 +118,13 @@ pub struct Stake {
     /// Shares, or principal in dollars.
     pub amount: Decimal,
     /// The sum of its kind, in dollars: of all shares, of all debt, of all puts, of all calls.
-    pub of_kind: i128,
+    pub kind_total: i128,
 }
 
 impl Stake {
     /// Its share of the sum of its kind. Absent where that sum is zero.
     pub fn weight(self) -> Option<Decimal> {
-        fraction(decimal(self.value), decimal(self.of_kind))
+        weight(self.value, self.kind_total)
     }
 }
 
@@ -279,7 +279,7 @@ impl Totals {
 
     /// Dollars as a share of the sum of their kind; absent where that is zero.
     pub fn weight(&self, kind: Kind, value: i128) -> Option<Decimal> {
-        fraction(decimal(value), decimal(self.0[kind as usize]))
+        weight(value, self.0[kind as usize])
     }
 
     fn stake(&self, key: &PositionKey, position: Option<&Position>) -> Stake {
@@ -287,9 +287,14 @@ impl Totals {
         Stake {
             value,
             amount,
-            of_kind: self.0[key.kind() as usize],
+            kind_total: self.0[key.kind() as usize],
         }
     }
+}
+
+/// Dollars as a share of the sum of their kind; absent where that is zero.
+fn weight(value: i128, kind_total: i128) -> Option<Decimal> {
+    fraction(decimal(value), decimal(kind_total))
 }
 
 /// Dollars as a decimal. Sums of dollars stay far below 28 digits.

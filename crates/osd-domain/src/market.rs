@@ -78,7 +78,7 @@ pub struct MarketChanges {
 
 impl MarketChanges {
     /// Whether anything happened to a security, of before or of now.
-    pub fn concerns(&self, security: &SecurityId) -> bool {
+    pub(crate) fn concerns(&self, security: &SecurityId) -> bool {
         self.concerned.contains(security)
     }
 

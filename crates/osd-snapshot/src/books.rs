@@ -60,7 +60,7 @@ impl Snapshot {
         for report in fold.effective() {
             if let Some(filing) = self.filing(cik, report.accession) {
                 let included = self.included(filing)?;
-                let rows = self.whole_rows(filing)?;
+                let rows = self.rows_also(filing, true)?;
                 let repairs = self.repairs(filing.accession);
                 attribution.add(&counting(filing, &included), &rows.rows(), repairs);
             }

@@ -58,7 +58,7 @@ impl<T> Codes<T> {
         let texts = texts(column)?;
         let different = match &texts {
             Texts::Coded(_, texts) => texts.len(),
-            Texts::Plain(texts) => texts.len(),
+            Texts::Plain(texts) => texts.len() - texts.null_count(),
         };
         let mut meanings = Vec::with_capacity(different.min(column.len()));
         let mut understand = |text: &str| -> Result<i32, SnapshotError> {

@@ -253,18 +253,18 @@ impl<'a> Cells<'a> {
             .as_ref())
     }
 
-    /// The same of a column that was not asked for.
+    /// A column of its own: the cells are shared.
+    pub(crate) fn array<A: Array + Clone + 'static>(&self, name: &str) -> Result<A, SnapshotError> {
+        self.column(name).cloned()
+    }
+
+    /// The same of a column that may not have been asked for.
     pub(crate) fn array_if_there<A: Array + Clone + 'static>(
         &self,
         name: &str,
     ) -> Result<Option<A>, SnapshotError> {
         let is_there = self.batch.column_by_name(name).is_some();
         is_there.then(|| self.array(name)).transpose()
-    }
-
-    /// A column of its own: the cells are shared.
-    pub(crate) fn array<A: Array + Clone + 'static>(&self, name: &str) -> Result<A, SnapshotError> {
-        self.column(name).cloned()
     }
 
     pub(crate) fn text(

@@ -17,7 +17,7 @@ use crate::{SnapshotError, store::SnapshotId};
 /// does.
 pub const SCHEMA_VERSION: u32 = 8;
 
-/// The version since which `lines` has had the columns that it has: its rows can be copied as they are.
+/// The version since which the rows of `lines` are copied as they are, and not read again.
 pub const LINES_SINCE: u32 = 7;
 
 /// The content of `manifest.json`. Its digest is the id of the snapshot, so that the id stands

@@ -197,16 +197,20 @@ impl Snapshot {
     /// The rows of a filing, as they are judged and added up: with ordinals where something is wrong
     /// with some, and with other managers where the cover lists any.
     pub(crate) fn rows(&self, filing: &FilingEntry) -> Result<RowsOf, SnapshotError> {
-        let also = Also {
-            ordinals: self.repairs.contains_key(&filing.accession),
-            other_managers: filing.included_managers_listed > 0,
-        };
-        RowsOf::read(&self.lines, filing.lines.clone(), also)
+        self.rows_also(filing, filing.included_managers_listed > 0)
     }
 
-    /// The same with all of it.
-    pub(crate) fn whole_rows(&self, filing: &FilingEntry) -> Result<RowsOf, SnapshotError> {
-        RowsOf::read(&self.lines, filing.lines.clone(), Also::ALL)
+    /// The same with or without the numbers of other managers.
+    pub(crate) fn rows_also(
+        &self,
+        filing: &FilingEntry,
+        other_managers: bool,
+    ) -> Result<RowsOf, SnapshotError> {
+        let also = Also {
+            ordinals: self.repairs.contains_key(&filing.accession),
+            other_managers,
+        };
+        RowsOf::read(&self.lines, filing.lines.clone(), also)
     }
 
     /// The rows of filing after filing, in the order of the file.

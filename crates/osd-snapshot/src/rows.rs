@@ -42,12 +42,6 @@ pub(crate) struct Also {
 }
 
 impl Also {
-    /// All of it.
-    pub(crate) const ALL: Self = Self {
-        ordinals: true,
-        other_managers: true,
-    };
-
     fn columns(self) -> Vec<&'static str> {
         let is_taken = |column: &str| match column {
             ORDINAL => self.ordinals,

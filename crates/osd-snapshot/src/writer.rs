@@ -96,8 +96,8 @@ impl SnapshotWriter {
         Ok(())
     }
 
-    /// Adds a filing whose lines come from another snapshot of the period, which this version wrote
-    /// from the same filing.
+    /// Adds a filing whose lines come from another snapshot of the period, which was written from the
+    /// same filing, in a version since [`crate::LINES_SINCE`].
     ///
     /// # Errors
     /// [`SnapshotError`] where it cannot be read, or has the filing in another place.

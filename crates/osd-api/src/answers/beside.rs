@@ -179,6 +179,11 @@ impl Quarters {
         Ok(Arc::new(book))
     }
 
+    /// How many rows the filings of these managers have in the period.
+    pub(crate) fn rows_now(&self, members: &Members) -> u64 {
+        rows_of(&self.now, members.each().map(|(cik, _)| cik))
+    }
+
     /// How many rows the filings of these managers have in both quarters.
     pub(crate) fn rows(&self, members: &Members) -> u64 {
         let snapshots = [Some(&self.now), self.before.as_ref()];

@@ -191,7 +191,7 @@ impl HeldBy {
         let of_row = |row: &HolderRow| {
             let position = &row.position;
             let texts = row.name.len() + position.issuer.len() + position.class.len();
-            size_of::<HolderRow>() + texts + 32 * position.sources.len() + 60
+            size_of::<HolderRow>() + texts + 60
         };
         self.rows.iter().map(of_row).sum()
     }

@@ -108,6 +108,11 @@ impl<'a> IssuerRow<'a> {
         }
     }
 
+    fn into_answer(self) -> IssuerInPortfolio {
+        let told = self.told.into_inner();
+        told.map_or_else(|| told_of(&self.position, self.quarters), |told| *told)
+    }
+
     fn value(&self, kind: Kind) -> Value<'static> {
         Value::Int(dollars(self.position.now[kind as usize].value))
     }
@@ -117,7 +122,7 @@ impl Deref for IssuerRow<'_> {
     type Target = IssuerInPortfolio;
 
     fn deref(&self) -> &IssuerInPortfolio {
-        let tell = || Box::new(told(&self.position, self.quarters));
+        let tell = || Box::new(told_of(&self.position, self.quarters));
         self.told.get_or_init(tell)
     }
 }
@@ -268,6 +273,7 @@ pub async fn answer(counter: &Counter, question: Question) -> Result<IssuersAnsw
             .map(|one| IssuerRow::of(one, &quarters))
             .collect();
         let picked = pick(&issuers, &asked);
+        let mut issuers: Vec<_> = issuers.into_iter().map(Some).collect();
         Ok(IssuersAnswer {
             manager: members.manager,
             period,
@@ -280,7 +286,7 @@ pub async fn answer(counter: &Counter, question: Question) -> Result<IssuersAnsw
             issuers: picked
                 .places
                 .into_iter()
-                .map(|place| IssuerInPortfolio::clone(&issuers[place]))
+                .filter_map(|place| Some(issuers.get_mut(place)?.take()?.into_answer()))
                 .collect(),
             page: picked.page,
         })
@@ -288,7 +294,7 @@ pub async fn answer(counter: &Counter, question: Question) -> Result<IssuersAnsw
     .await
 }
 
-fn told(position: &IssuerPosition<'_>, quarters: &Quarters) -> IssuerInPortfolio {
+fn told_of(position: &IssuerPosition<'_>, quarters: &Quarters) -> IssuerInPortfolio {
     let issuer = &position.issuer;
     let name = issuer_name(&quarters.now, issuer)
         .or_else(|| issuer_name(quarters.before.as_deref()?, issuer))

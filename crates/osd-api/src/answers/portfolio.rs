@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, NaiveDate, Utc};
 use osd_domain::{
     Cik, Confidence, Period, Role, Unit,
-    amendment::{EffectReason, EffectVerdict, Standing},
+    amendment::{EffectReason, Standing},
     change::Basis,
 };
 use osd_snapshot::{FilingEntry, Snapshot};
@@ -276,20 +276,13 @@ pub(super) fn because(
     snapshot: &Snapshot,
     filing: &FilingEntry,
 ) -> Result<Option<EffectReason>, Problem> {
-    match filing.effect_because {
-        None => Ok(effect(snapshot, filing)?.map(|verdict| verdict.because)),
-        known => Ok(known),
-    }
-}
-
-/// The verdict on what a filing does to what was filed before; what was not judged has none to be read.
-pub(super) fn effect(
-    snapshot: &Snapshot,
-    filing: &FilingEntry,
-) -> Result<Option<EffectVerdict>, Problem> {
-    match filing.effect {
-        Some(_) => Ok(snapshot.details(filing)?.effect),
-        None => Ok(None),
+    match (filing.effect_because, filing.effect) {
+        // An older snapshot says so with what it rests on.
+        (None, Some(_)) => Ok(snapshot
+            .details(filing)?
+            .effect
+            .map(|verdict| verdict.because)),
+        (known, _) => Ok(known),
     }
 }
 

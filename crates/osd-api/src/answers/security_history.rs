@@ -186,16 +186,15 @@ pub async fn answer(
         .filter_map(|filing| filing.period);
     let (first, last) = (filed.clone().min(), filed.max());
     let summaries = read.summaries().manager(cik).await?;
-    let revision = read.revision().await?;
-    drop(read);
     let mut served = Vec::new();
     for period in first
         .zip(last)
         .into_iter()
         .flat_map(|(first, last)| first.through(last))
     {
-        served.push((period, counter.served_at(&revision, period).await?));
+        served.push((period, counter.served_in(&read, period).await?));
     }
+    drop(read);
     let mut telling = Telling::of(counter, cik, as_of, lineage.clone(), first, summaries);
     if let Some((period, served)) = served.first() {
         // What is known of the quarter before decides on the label of the first.

@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{Counter, Problem, counter::blocking_over};
 
-/// A manager, or several together, with a portfolio to show.
+/// A manager, or several together, in two quarters: not yet known to have a portfolio.
 pub(super) struct Held {
     pub(super) members: Members,
     pub(super) quarters: Quarters,
@@ -37,10 +37,10 @@ pub(super) async fn of_whole<T: Send + 'static>(
     asked: (Period, Option<NaiveDate>),
     tell: impl FnOnce(Whole) -> Result<T, Problem> + Send + 'static,
 ) -> Result<T, Problem> {
-    of_held(counter, members, asked, move |held| {
+    of_held(counter, members, asked, Quarters::rows, move |held| {
         let beside = held.quarters.members(&held.members, asked.1)?;
         let standing = beside.standing();
-        let held = held.standing(standing, asked)?;
+        let held = held.with_rows(standing, asked)?;
         tell(Whole {
             members: held.members,
             quarters: held.quarters,
@@ -59,9 +59,9 @@ pub(super) async fn of_one<T: Send + 'static>(
     asked: (Period, Option<NaiveDate>),
     tell: impl FnOnce(Held) -> Result<T, Problem> + Send + 'static,
 ) -> Result<T, Problem> {
-    of_held(counter, members, asked, move |held| {
+    of_held(counter, members, asked, Quarters::rows_now, move |held| {
         let fold = held.quarters.now.fold(held.members.manager.cik, asked.1);
-        tell(held.standing(fold.standing, asked)?)
+        tell(held.with_rows(fold.standing, asked)?)
     })
     .await
 }
@@ -70,6 +70,7 @@ async fn of_held<T: Send + 'static>(
     counter: &Counter,
     members: Members,
     (period, as_of): (Period, Option<NaiveDate>),
+    rows: impl FnOnce(&Quarters, &Members) -> u64,
     tell: impl FnOnce(Held) -> Result<T, Problem> + Send + 'static,
 ) -> Result<T, Problem> {
     let served = counter.served(period).await?;
@@ -77,7 +78,7 @@ async fn of_held<T: Send + 'static>(
         return Err(nothing_filed(&members, (period, as_of)));
     };
     let reported_by = reported_by(counter, &quarters, &members, as_of).await?;
-    blocking_over(quarters.rows(&members), move || {
+    blocking_over(rows(&quarters, &members), move || {
         tell(Held {
             members,
             quarters,
@@ -89,7 +90,7 @@ async fn of_held<T: Send + 'static>(
 
 impl Held {
     /// The same where its portfolio has rows; else what there is instead.
-    fn standing(
+    fn with_rows(
         self,
         standing: Standing,
         asked: (Period, Option<NaiveDate>),

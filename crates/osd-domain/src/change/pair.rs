@@ -209,7 +209,7 @@ mod tests {
         held.iter().map(position).collect()
     }
 
-    /// Securities that split, and others that go on as the one whose number is twenty higher.
+    /// Securities that split, and others that go on as the one whose number is ten higher.
     fn market(splits: &BTreeSet<u8>, go_on: &BTreeSet<u8>) -> MarketChanges {
         let mut market = MarketChanges::default();
         for number in splits {
@@ -225,7 +225,7 @@ mod tests {
         for number in go_on {
             market.add_cusip_change(CusipChange {
                 from: security(*number),
-                to: security(number + 20),
+                to: security(number + 10),
                 ratio: Ratio::ONE,
                 managers: 9,
                 of: 9,
@@ -250,9 +250,16 @@ mod tests {
         market: &MarketChanges,
     ) -> Vec<Shown<'a>> {
         let (now, before) = (now.positions(), before.positions());
-        let known_now = |key: &PositionKey| match goes_on(key, now, before, market) {
-            Some((key_now, _)) => key_now,
-            None => key.clone(),
+        let known_now = |key: &PositionKey| {
+            let of_it = |change: &&CusipChange| change.from == key.security;
+            let security = market.cusip_changes().find(of_it).map(|one| one.to.clone());
+            let key_now = security.map(|security| PositionKey {
+                security,
+                ..key.clone()
+            });
+            let is_free =
+                |key_now: &PositionKey| now.get(key).is_none() && before.get(key_now).is_none();
+            key_now.filter(is_free).unwrap_or_else(|| key.clone())
         };
         let keys = now.keys().cloned().chain(before.keys().map(known_now));
         let keys: BTreeSet<PositionKey> = keys.collect();
@@ -280,7 +287,7 @@ mod tests {
             now in held(),
             before in held(),
             splits in prop::collection::btree_set(0..40_u8, 0..9),
-            go_on in prop::collection::btree_set(0..20_u8, 0..9),
+            go_on in prop::collection::btree_set(0..30_u8, 0..12),
         ) {
             let (held_now, held_before) = (portfolio(&now), portfolio(&before));
             let market = market(&splits, &go_on);

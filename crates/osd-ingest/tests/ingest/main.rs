@@ -6,6 +6,7 @@ mod alarms;
 mod backup;
 mod follow;
 mod goes_on;
+mod older;
 mod reference;
 mod simulated;
 mod street;
@@ -15,12 +16,10 @@ use std::{path::Path, sync::Arc};
 
 use async_trait::async_trait;
 use chrono::{TimeDelta, Utc};
-use osd_catalog::{Order, SnapshotRow, Swap, WorkKind};
-use osd_domain::{FilingState, Note, Period, amendment::Standing, court::Witnesses};
+use osd_catalog::{Order, WorkKind};
+use osd_domain::{FilingState, Period, amendment::Standing};
 use osd_fetch::{Answer, ArchivePath, Edgar, FetchError, Fetcher, Validators};
-use osd_form13f::READER_VERSION;
 use osd_ingest::{House, IngestRange, ingest, judge, rebuild};
-use osd_snapshot::SnapshotError;
 use osd_testkit::{Holding, Manager, Mirror, Universe, period, postgres, universe};
 
 use self::street::Street;
@@ -351,107 +350,6 @@ async fn snapshots_that_were_lost_are_published_again() {
             .is_whole(*period, &id.parse().unwrap())
             .unwrap()
     }));
-}
-
-/// Makes a period look as an older version left it: read by another reader, published by it.
-async fn age(street: &Street, quarter: Period) -> String {
-    let house = &street.house;
-    let read = house.catalog.read().await.unwrap();
-    let row = read.periods().find(quarter).await.unwrap().unwrap();
-    let mut filings = read.filings().of_period(quarter).await.unwrap();
-    let neighbors = [quarter.previous(), quarter.next()];
-    let mut beside = Vec::new();
-    for neighbor in neighbors {
-        let found = read.periods().find(neighbor).await.unwrap();
-        let id = found
-            .and_then(|row| row.snapshot)
-            .map(|snapshot| snapshot.id);
-        beside.push((neighbor, id));
-    }
-    drop(read);
-    let mut writer = house
-        .snapshots
-        .begin(quarter, READER_VERSION - 1, "older")
-        .unwrap();
-    for filing in &mut filings {
-        filing.reader_version = Some(READER_VERSION - 1);
-        filing.lines = 0;
-        filing.notes = vec![Note::UnreadTable];
-        writer.push(filing, &[]).unwrap();
-    }
-    let published = writer
-        .finish::<SnapshotError>(Witnesses::default())
-        .unwrap();
-    let old = published.id.to_string();
-    let write = house.catalog.write().await.unwrap();
-    write.filings().save(&filings).await.unwrap();
-    let swap = Swap {
-        period: quarter,
-        expected: row.snapshot.map(|snapshot| snapshot.id),
-        neighbors: beside.try_into().unwrap(),
-        new: SnapshotRow {
-            id: old.clone(),
-            rows: published.manifest.lines,
-            bytes: published.manifest.bytes(),
-            filings: published.manifest.filings,
-        },
-        revision: row.revision,
-    };
-    write.periods().swap(&swap, Utc::now()).await.unwrap();
-    write.commit().await.unwrap();
-    old
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn what_an_older_version_read_and_published_is_read_and_published_again() {
-    let street = Street::on_sqlite().await;
-    universe(6).mirror(street.edgar()).write().unwrap();
-    street.take_in(FROM, TO).await;
-    let before = street.current().await;
-    let quarter = period("2022Q1");
-    let filings = || async {
-        let read = street.house.catalog.read().await.unwrap();
-        read.filings().of_period(quarter).await.unwrap()
-    };
-    let read_before = filings().await;
-    assert!(read_before.iter().any(|filing| filing.lines > 0));
-    let old = age(&street, quarter).await;
-    assert!(street.current().await.contains(&(quarter, old)));
-    assert_ne!(filings().await, read_before);
-
-    let outcome = street.take_in(TO, TO).await;
-    assert!(outcome.is_whole(), "{:?}", outcome.failed);
-    assert_eq!(filings().await, read_before);
-    assert_eq!(street.current().await, before);
-    assert!((1..=3).contains(&outcome.periods()), "with those beside it");
-
-    let outcome = street.take_in(TO, TO).await;
-    assert_eq!(
-        (outcome.filings, outcome.periods()),
-        (0, 0),
-        "once is enough"
-    );
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn a_snapshot_of_an_older_version_is_published_again_though_its_filings_are_as_they_were() {
-    let street = Street::on_sqlite().await;
-    universe(6).mirror(street.edgar()).write().unwrap();
-    street.take_in(FROM, TO).await;
-    let before = street.current().await;
-    let quarter = period("2022Q1");
-    let read = street.house.catalog.read().await.unwrap();
-    let filings = read.filings().of_period(quarter).await.unwrap();
-    drop(read);
-    age(&street, quarter).await;
-    let write = street.house.catalog.write().await.unwrap();
-    write.filings().save(&filings).await.unwrap();
-    write.commit().await.unwrap();
-
-    let outcome = street.take_in(TO, TO).await;
-    assert_eq!(outcome.filings, 0, "{:?}", outcome.failed);
-    assert!((1..=3).contains(&outcome.periods()), "with those beside it");
-    assert_eq!(street.current().await, before);
 }
 
 #[tokio::test(flavor = "multi_thread")]

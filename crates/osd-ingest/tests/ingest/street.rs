@@ -52,6 +52,10 @@ impl Street {
         self.folder.path().join("vault")
     }
 
+    pub(crate) fn snapshots(&self) -> PathBuf {
+        self.folder.path().join("snapshots")
+    }
+
     pub(crate) fn edgar(&self) -> PathBuf {
         self.folder.path().join("edgar")
     }

@@ -11,7 +11,7 @@ use arrow_array::{Array, StringArray};
 use crate::SnapshotError;
 
 /// Bytes of texts that are kept.
-const CAPACITY: u64 = 24 << 20;
+const CAPACITY: u64 = 32 << 20;
 
 /// Texts that were asked for lately, of all open files. Cheap to clone.
 #[derive(Clone)]

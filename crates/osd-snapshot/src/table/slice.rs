@@ -150,9 +150,10 @@ impl Slice<'_> {
         let descriptor = self.table.coded.parquet_schema().column(column);
         let (chunk, first) = self.chunk(column).with_row(self.rows.start);
         let mut reader = ColumnReaderImpl::<P>::new(descriptor, Box::new(chunk));
-        reader.skip_records(self.rows.start - first)?;
-        let rows = self.rows.len();
-        let (mut levels, mut cells) = (Vec::with_capacity(rows), Vec::with_capacity(rows));
+        let misplaced = || ParquetError::General("a page does not begin where it says".to_owned());
+        let skipped = self.rows.start.checked_sub(first);
+        reader.skip_records(skipped.ok_or_else(misplaced)?)?;
+        let (mut levels, mut cells) = (Vec::with_capacity(self.rows.len()), Vec::new());
         while levels.len() < self.rows.len() {
             let left = self.rows.len() - levels.len();
             let (read, ..) = reader.read_records(left, Some(&mut levels), None, &mut cells)?;

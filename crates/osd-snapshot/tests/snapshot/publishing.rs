@@ -4,7 +4,7 @@ use osd_domain::{
     AmendmentKind, AmountType, Cik, Discretion, Filing, FilingState, Line, Place, Printed, PutCall,
     Role, SecurityId, Unit, Votes, amendment::Standing, court::Witnesses,
 };
-use osd_snapshot::{Copying, SCHEMA_VERSION, SnapshotId, Snapshots};
+use osd_snapshot::{Copying, SCHEMA_VERSION, SnapshotError, SnapshotId, Snapshots};
 use rust_decimal::Decimal;
 use sha2::{Digest, Sha256};
 
@@ -268,9 +268,6 @@ fn a_snapshot_of_a_later_version_is_refused_by_name() {
     );
 }
 
-/// Managers of more rows than are read at a time, with amendments whose rows lie behind or before those
-/// of the filings that they amend.
-
 #[test]
 fn lines_copied_from_a_published_snapshot_give_the_same_bytes_as_lines_read_again() {
     let folder = tempfile::tempdir().unwrap();
@@ -305,7 +302,7 @@ fn lines_copied_from_a_published_snapshot_give_the_same_bytes_as_lines_read_agai
         }
     }
     let copied = writer
-        .finish::<osd_snapshot::SnapshotError>(Witnesses::default())
+        .finish::<SnapshotError>(Witnesses::default())
         .unwrap();
     assert_eq!(copied, publish(&snapshots, &filings));
 }
