@@ -91,10 +91,7 @@ mod tests {
     }
 
     /// Somebody who asks first, and looks until told to go on or stopped.
-    async fn looking(
-        counted: &Arc<Counted>,
-        found: impl FnOnce(u64) -> Result<u64, ()> + Send + 'static,
-    ) -> (JoinHandle<Result<u64, ()>>, oneshot::Sender<()>) {
+    async fn looking(counted: &Arc<Counted>) -> (JoinHandle<Result<u64, ()>>, oneshot::Sender<()>) {
         let (go_on, waits) = oneshot::channel::<()>();
         let (begin, begun) = oneshot::channel();
         let counted = Arc::clone(counted);
@@ -102,7 +99,7 @@ mod tests {
             let look = || async {
                 begin.send(()).unwrap();
                 waits.await.unwrap();
-                found(counted.looked.fetch_add(1, Ordering::SeqCst) + 1)
+                Ok(counted.looked.fetch_add(1, Ordering::SeqCst) + 1)
             };
             counted.asked.shared(look).await
         });
@@ -113,7 +110,7 @@ mod tests {
     #[tokio::test]
     async fn those_who_come_while_it_is_looked_for_share_what_is_found_next() {
         let counted = Arc::new(Counted::default());
-        let (first, go_on) = looking(&counted, Ok).await;
+        let (first, go_on) = looking(&counted).await;
         let others = join_all((0..10).map(|_| counted.ask()));
         let (_, others) = tokio::join!(async { go_on.send(()).unwrap() }, others);
         assert_eq!(first.await.unwrap(), Ok(1));
@@ -124,20 +121,27 @@ mod tests {
     #[tokio::test]
     async fn where_looking_fails_those_who_wait_look_by_themselves() {
         let counted = Arc::new(Counted::default());
-        let (first, go_on) = looking(&counted, Ok).await;
-        // One of them looks for all, and fails; the others do not wait for one another.
-        let fails = || async { Err::<u64, ()>(()) };
+        let (first, go_on) = looking(&counted).await;
+        // One of them looks for all, and fails; then the other three do not wait for one another.
+        let (now, most) = (AtomicU64::new(0), AtomicU64::new(0));
+        let fails = || async {
+            most.fetch_max(now.fetch_add(1, Ordering::SeqCst) + 1, Ordering::SeqCst);
+            tokio::task::yield_now().await;
+            now.fetch_sub(1, Ordering::SeqCst);
+            Err::<u64, ()>(())
+        };
         let others = join_all((0..4).map(|_| counted.asked.shared(fails)));
         let (_, others) = tokio::join!(async { go_on.send(()).unwrap() }, others);
         assert_eq!(first.await.unwrap(), Ok(1));
         assert!(others.iter().all(Result::is_err), "{others:?}");
+        assert_eq!(most.into_inner(), 3, "at a time");
         assert_eq!(counted.ask().await, Ok(2));
     }
 
     #[tokio::test]
     async fn one_who_goes_away_while_looking_keeps_nobody_waiting() {
         let counted = Arc::new(Counted::default());
-        let (first, _go_on) = looking(&counted, Ok).await;
+        let (first, _go_on) = looking(&counted).await;
         let other = counted.ask();
         first.abort();
         assert_eq!(other.await, Ok(1));

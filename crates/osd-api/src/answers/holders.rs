@@ -213,8 +213,7 @@ pub async fn answer(counter: &Counter, question: Question) -> Result<HoldersAnsw
         Some(period) => period,
         None => {
             let read = counter.catalog.read().await?;
-            let latest = latest(&read, std::slice::from_ref(&id), as_of).await?;
-            match latest {
+            match latest(&read, std::slice::from_ref(&id), as_of).await? {
                 Some(period) => period,
                 None => return Err(missing),
             }
